@@ -1,0 +1,1 @@
+"""The layer: everything the functions share, deployed to /opt/common."""

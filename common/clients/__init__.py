@@ -1,0 +1,1 @@
+"""The world outside: WeChat, WeChat Pay and secrets, each behind one adapter."""

@@ -1,0 +1,125 @@
+"""Fit values to the field types of subscribe messages: one bad value and none is sent (47003).
+
+Limits: developers.weixin.qq.com, subscribeMessage.send, "订阅消息参数值内容限制说明".
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+_HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_NOT_HAN = re.compile(f"[^{_HAN}]")
+_DATE = r"(?:\d{4}[年\-/.])?\d{1,2}[月\-/.]\d{1,2}日?"
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
+_TIME = re.compile(rf"(?:{_DATE} )?{_CLOCK}(?:~(?:{_DATE} )?{_CLOCK})?")
+_DAY = re.compile(rf"{_DATE}(?: {_CLOCK})?(?:~{_DATE}(?: {_CLOCK})?)?")
+_AMOUNT = re.compile(r"[¥￥$]?\d{1,10}(?:\.\d{1,2})?元?")
+_NUMBER = re.compile(r"(?=.{1,32}$)\d+(?:\.\d+)?")
+_KEY = re.compile(r"([a-z_]+?)\d+")
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def fit_all(values: Mapping[str, str]) -> dict[str, str]:
+    """Every value fitted to the type its key names."""
+    return {key: fit(key, value) for key, value in values.items()}
+
+
+def fit(key: str, value: str) -> str:
+    """The value as a field such as `thing1` or `time2` takes it: cut, cleaned, never empty.
+
+    Words are made to fit; a time, date, amount or number that is none raises ValueError, as does
+    an unknown type.
+    """
+    found = _KEY.fullmatch(key)
+    fitter = _FITTERS.get(found[1]) if found else None
+    if fitter is None:
+        raise ValueError(f"{key}: no field type of a subscribe message")
+    try:
+        return fitter(_one_line(value))
+    except ValueError:
+        raise ValueError(f"{key}: the value is not of this type") from None
+
+
+def time_value(at: datetime) -> str:
+    """An instant as a `time` or `date` field shows it: 2026年11月25日 08:30 (Asia/Shanghai)."""
+    local = at.astimezone(_SHANGHAI)
+    return f"{date_value(local.date())} {local:%H:%M}"
+
+
+def date_value(day: date) -> str:
+    """A day as a `date` field shows it: 2026年11月25日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def amount_value(fen: int) -> str:
+    """Money as an `amount` field shows it: ¥50.00."""
+    return f"¥{fen // 100}.{fen % 100:02d}"
+
+
+def _one_line(value: str) -> str:
+    """NFC, no control or invisible characters, single spaces."""
+    visible = (
+        " " if character.isspace() else character
+        for character in unicodedata.normalize("NFC", value)
+        if character.isspace() or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
+    )
+    return " ".join("".join(visible).split())
+
+
+def _cut(text: str, limit: int) -> str:
+    """At most `limit` characters, one outside the basic plane counted as two; a cut shows as …."""
+    if _length(text) <= limit:
+        return text
+    while _length(text) > limit - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _thing(text: str) -> str:
+    return _cut(text, 20) or "无"
+
+
+def _phrase(text: str) -> str:
+    return _NOT_HAN.sub("", text)[:5] or "无"
+
+
+def _name(text: str) -> str:
+    """Ten characters once there is a Chinese one among them, else twenty Latin ones; no digits."""
+    text = "".join(character for character in text if not character.isdigit()).strip()
+    return text[: 20 if text.isascii() else 10].rstrip() or "用户"
+
+
+def _kept(kept: str, limit: int, empty: str) -> Callable[[str], str]:
+    dropped = re.compile(f"[^{kept}]")
+    return lambda text: dropped.sub("", text)[:limit].strip() or empty
+
+
+def _shaped(shape: re.Pattern[str]) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if not shape.fullmatch(text):
+            raise ValueError
+        return text
+
+    return check
+
+
+_FITTERS: dict[str, Callable[[str], str]] = {
+    "thing": _thing,
+    "phrase": _phrase,
+    "name": _name,
+    "character_string": _kept(r"\x20-\x7e", 32, "-"),
+    "letter": _kept("A-Za-z", 32, "N"),
+    "symbol": _kept(r"!-/:-@\[-`{-~", 5, "-"),
+    "phone_number": _kept(r"0-9+\-() ", 17, "0"),
+    "car_number": _kept(rf"0-9A-Za-z{_HAN}", 8, "0"),
+    "number": _shaped(_NUMBER),
+    "time": _shaped(_TIME),
+    "date": _shaped(_DAY),
+    "amount": _shaped(_AMOUNT),
+}

@@ -1,0 +1,1 @@
+"""What crosses the wire: requests and replies of each function, as the phone sends and reads them."""

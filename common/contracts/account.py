@@ -1,0 +1,88 @@
+"""account: consent, message permissions, the user's phone, and their right to a copy and to be forgotten."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, TypeAdapter
+
+from common.contracts.base import Reply, Request, Tidy
+from common.contracts.booking import BookingView
+from common.contracts.login import ConsentView
+
+Version = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9A-Za-z.-]{1,32}$")]
+TemplateId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
+PhoneCode = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,128}$")]
+
+
+class AcceptConsent(Request):
+    """Agree to a version of the privacy terms."""
+
+    action: Literal["accept_consent"]
+    version: Version
+
+
+class GrantMessages(Request):
+    """What `wx.requestSubscribeMessage` answered, template by template."""
+
+    action: Literal["grant_messages"]
+    results: Annotated[
+        dict[TemplateId, Literal["accept", "reject", "ban", "filter"]], Field(max_length=10)
+    ]
+
+
+class BindPhone(Request):
+    """The one-time code of a `getPhoneNumber` button."""
+
+    action: Literal["bind_phone"]
+    phone_code: PhoneCode
+
+
+class ExportAccount(Request):
+    """A copy of everything we hold about the user."""
+
+    action: Literal["export"]
+
+
+class EraseAccount(Request):
+    """Forget the user. `confirm` must be true."""
+
+    action: Literal["erase"]
+    confirm: Literal[True]
+
+
+AnyAccountRequest = AcceptConsent | GrantMessages | BindPhone | ExportAccount | EraseAccount
+ACCOUNT_REQUEST: TypeAdapter[AnyAccountRequest] = TypeAdapter(
+    Annotated[AnyAccountRequest, Field(discriminator="action")]
+)
+
+
+class ConsentReply(Reply):
+    """The consent as it stands."""
+
+    consent: ConsentView
+
+
+class CreditsReply(Reply):
+    """How many messages of each kind may still be sent."""
+
+    credits: dict[str, int]
+
+
+class PhoneReply(Reply):
+    """The bound phone."""
+
+    phone_masked: str
+
+
+class ExportReply(Reply):
+    """Everything, unmasked: it is the user's own."""
+
+    user: dict[str, Any]
+    patients: list[dict[str, Any]]
+    bookings: list[BookingView]
+
+
+class ErasedReply(Reply):
+    """What was forgotten; bookings are kept without names, as medical and tax law ask."""
+
+    patients: int
+    bookings: int

@@ -1,0 +1,50 @@
+"""The base of requests and replies, and the few kinds of text a request may carry."""
+
+import unicodedata
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+)
+
+from common.domain.business_time import wire
+
+
+class Request(BaseModel):
+    """What a phone may send: nothing unknown, nothing of another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Reply(BaseModel):
+    """What a phone gets."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _tidy(value: object) -> object:
+    """NFC, trimmed; control and format characters are refused: they hide in names and break printed slips."""
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFC", value).strip()
+    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co") for character in text):
+        raise ValueError("control characters")
+    return text
+
+
+Tidy = BeforeValidator(_tidy)
+Id = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z_.:-]{0,63}$")]
+Key = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9A-Za-z_-]{8,64}$")]
+Day = Annotated[
+    str,
+    Tidy,
+    StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
+]
+Word = Annotated[str, Tidy, StringConstraints(min_length=1, max_length=64)]
+Sentence = Annotated[str, Tidy, StringConstraints(max_length=200)]
+Instant = Annotated[datetime, PlainSerializer(wire, return_type=str)]

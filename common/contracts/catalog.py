@@ -1,0 +1,133 @@
+"""catalog: hospitals, departments, doctors, and looking for them. Public; nothing personal."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, TypeAdapter, model_validator
+
+from common.contracts.base import Id, Reply, Request, Tidy, Word
+
+
+class ListHospitals(Request):
+    """Hospitals, filtered by words in their name or address, district and level."""
+
+    action: Literal["hospitals"]
+    q: Word | None = None
+    district: Word | None = None
+    level: Word | None = None
+
+
+class GetHospital(Request):
+    """One hospital with its departments."""
+
+    action: Literal["hospital"]
+    hospital_id: Id
+
+
+class ListDoctors(Request):
+    """Doctors of a hospital or a department, or by words in name and specialties."""
+
+    action: Literal["doctors"]
+    hospital_id: Id | None = None
+    department_id: Id | None = None
+    q: Word | None = None
+
+    @model_validator(mode="after")
+    def _something_asked(self) -> "ListDoctors":
+        if self.hospital_id is None and self.department_id is None and self.q is None:
+            raise ValueError("hospital_id, department_id or q")
+        return self
+
+
+class GetDoctor(Request):
+    """One doctor."""
+
+    action: Literal["doctor"]
+    doctor_id: Id
+
+
+class Search(Request):
+    """Hospitals, departments and doctors at once."""
+
+    action: Literal["search"]
+    q: Word
+
+
+class Scene(Request):
+    """What a scanned code points at: `h.<hospital>`, `d.<department>` or `dr.<doctor>`."""
+
+    action: Literal["scene"]
+    scene: Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9A-Za-z._:-]{1,32}$")]
+
+
+AnyCatalogRequest = ListHospitals | GetHospital | ListDoctors | GetDoctor | Search | Scene
+CATALOG_REQUEST: TypeAdapter[AnyCatalogRequest] = TypeAdapter(
+    Annotated[AnyCatalogRequest, Field(discriminator="action")]
+)
+
+
+class HospitalRulesView(Reply):
+    """A hospital's rules in the numbers a page turns into words."""
+
+    window_days: int
+    release_time: str
+    release_days_before: int
+    close_minutes_before: int
+    cancel_days_before: int
+    cancel_time: str
+    per_department_day: int
+    hold_minutes: int
+
+
+class HospitalCard(Reply):
+    """A hospital."""
+
+    id: str
+    name: str
+    level: str
+    district: str
+    address: str
+    latitude: float | None
+    longitude: float | None
+    phone: str
+    introduction: str
+    rules: HospitalRulesView
+
+
+class DepartmentCard(Reply):
+    """A department; `parent_id` None is the first level."""
+
+    id: str
+    hospital_id: str
+    parent_id: str | None
+    name: str
+    location: str
+    introduction: str
+    sex: str | None
+    age_from: int | None
+    age_to: int | None
+
+
+class DoctorCard(Reply):
+    """A doctor."""
+
+    id: str
+    hospital_id: str
+    hospital_name: str
+    department_id: str
+    department_name: str
+    name: str
+    title: str
+    specialties: str
+    introduction: str
+    fee_fen: int
+
+
+class CatalogReply(Reply):
+    """What was asked for; the parts that were not are absent from the reply."""
+
+    hospitals: list[HospitalCard] | None = None
+    hospital: HospitalCard | None = None
+    departments: list[DepartmentCard] | None = None
+    department: DepartmentCard | None = None
+    doctors: list[DoctorCard] | None = None
+    doctor: DoctorCard | None = None

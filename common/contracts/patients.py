@@ -1,0 +1,86 @@
+"""patients: 就诊人 of a user; masked on the way out, always."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, TypeAdapter
+
+from common.contracts.base import Id, Reply, Request, Tidy
+from common.domain.patients import IdType, Relation, Sex
+
+Name = Annotated[str, Tidy, StringConstraints(min_length=1, max_length=50)]
+IdNumber = Annotated[str, Tidy, StringConstraints(min_length=5, max_length=24)]
+Phone = Annotated[str, Tidy, StringConstraints(min_length=8, max_length=20)]
+
+
+class ListPatients(Request):
+    """All of them."""
+
+    action: Literal["list"]
+
+
+class AddPatient(Request):
+    """A new patient. Sex and birth date are read from a resident ID and asked for with every other document."""
+
+    action: Literal["add"]
+    name: Name
+    id_type: IdType
+    id_number: IdNumber
+    phone: Phone
+    relation: Relation
+    sex: Sex | None = None
+    birth_date: date | None = None
+    guardian_id: Id | None = None
+
+
+class UpdatePatient(Request):
+    """Changes to a patient; what is absent stays. The identity document itself does not change: remove and add."""
+
+    action: Literal["update"]
+    patient_id: Id
+    name: Name | None = None
+    phone: Phone | None = None
+    relation: Relation | None = None
+    guardian_id: Id | None = None
+
+
+class RemovePatient(Request):
+    """Forget a patient."""
+
+    action: Literal["remove"]
+    patient_id: Id
+
+
+PatientsRequest = Annotated[
+    ListPatients | AddPatient | UpdatePatient | RemovePatient, Field(discriminator="action")
+]
+PATIENTS_REQUEST: TypeAdapter[ListPatients | AddPatient | UpdatePatient | RemovePatient] = (
+    TypeAdapter(PatientsRequest)
+)
+
+
+class PatientView(Reply):
+    """A patient as shown. `guardian_id` is set for a child."""
+
+    id: str
+    name_masked: str
+    id_type: str
+    id_masked: str
+    phone_masked: str
+    relation: str
+    sex: str
+    age: int
+    verified: bool
+    guardian_id: str | None
+
+
+class PatientReply(Reply):
+    """One patient."""
+
+    patient: PatientView
+
+
+class PatientsReply(Reply):
+    """All patients of the user."""
+
+    patients: list[PatientView]

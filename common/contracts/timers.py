@@ -1,0 +1,40 @@
+"""What timers and the payment notice answer: counts, and words for WeChat."""
+
+from common.contracts.base import Reply
+
+
+class SweepCounts(Reply):
+    """What one run of `sweep` did. `left_over` is true when its time ran out before its work."""
+
+    bookings: int = 0
+    effects: int = 0
+    payments: int = 0
+    refunds: int = 0
+    seats: int = 0
+    claims: int = 0
+    failed: int = 0
+    left_over: bool = False
+
+
+class RemindCounts(Reply):
+    """Reminders that were due, and how many of them went out."""
+
+    due: int = 0
+    sent: int = 0
+    left_over: bool = False
+
+
+class PublishCounts(Reply):
+    """Slots that were laid out, over how many hospitals and days."""
+
+    hospitals: int = 0
+    days: int = 0
+    slots: int = 0
+    left_over: bool = False
+
+
+class NoticeAnswer(Reply):
+    """The answer to a payment notice: 204 is taken; anything else makes WeChat send it again."""
+
+    status: int
+    message: str = ""

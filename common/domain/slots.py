@@ -1,0 +1,120 @@
+"""号源: one bookable period of one doctor, its numbered seats, and what a patient may see of it."""
+
+from datetime import datetime
+from enum import Enum
+
+from common.domain.business_time import wire
+from common.domain.document import Document, Part
+from common.domain.errors import Code, Refused
+
+
+class SlotState(str, Enum):
+    """Whether the hospital sells the slot at all."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    SUSPENDED = "suspended"
+
+
+class Availability(str, Enum):
+    """What a patient sees; `HELD` means full, but some seats are only held and may come back."""
+
+    FREE = "free"
+    HELD = "held"
+    FULL = "full"
+    NOT_RELEASED = "not_released"
+    CLOSED = "closed"
+    SUSPENDED = "suspended"
+
+
+PHONE_POOL = "phone"
+POOLS = (PHONE_POOL, "window", "referral")
+
+
+class Seat(Part):
+    """One number (号). `claim` None is free; `until` None on a taken seat means it is kept for good."""
+
+    number: int
+    pool: str = PHONE_POOL
+    claim: str | None = None
+    booking_id: str | None = None
+    taken_at: datetime | None = None
+    until: datetime | None = None
+
+
+class SlotNames(Part):
+    """The words a patient reads, copied when the slot is laid out so that a list needs no joins."""
+
+    hospital: str
+    address: str = ""
+    department: str
+    location: str = ""
+    doctor: str
+    title: str = ""
+
+
+class Slot(Document):
+    """One bookable period. `left` counts the free phone seats, `holding` the seats with an `until`."""
+
+    hospital_id: str
+    department_id: str
+    doctor_id: str
+    date: str
+    period: str
+    visit_kind: str
+    starts_at: datetime
+    ends_at: datetime
+    release_at: datetime
+    closes_at: datetime
+    fee_fen: int
+    merchant_id: str | None = None
+    state: SlotState = SlotState.OPEN
+    capacity: int
+    left: int
+    holding: int = 0
+    seats: tuple[Seat, ...] = ()
+    names: SlotNames
+
+    def seat_of(self, claim: str) -> Seat | None:
+        """The seat marked by a claim, if it is still there."""
+        return next((seat for seat in self.seats if seat.claim == claim), None)
+
+    def lapsed_seats(self, now: datetime) -> list[Seat]:
+        """Held seats whose time is over and which nobody has let go yet."""
+        return [seat for seat in self.seats if seat.until is not None and seat.until <= now]
+
+
+def availability(slot: Slot, now: datetime) -> Availability:
+    """What a patient sees of a slot at an instant. A slot past `closes_at` is closed whatever is left."""
+    if slot.state is SlotState.SUSPENDED:
+        return Availability.SUSPENDED
+    if slot.state is SlotState.CLOSED or now >= slot.closes_at:
+        return Availability.CLOSED
+    if now < slot.release_at:
+        return Availability.NOT_RELEASED
+    if slot.left > 0:
+        return Availability.FREE
+    return Availability.HELD if slot.holding > 0 else Availability.FULL
+
+
+def full(slot: Slot) -> Refused:
+    """The refusal of a slot without a free seat: `SLOT_HELD` while somebody may still let one go."""
+    if slot.holding > 0:
+        return Refused(Code.SLOT_HELD, "号源都被占用，其中有人还没付款，请稍后再试或换一个时间")
+    return Refused(Code.SLOT_FULL, "这个时间的号已经约满，请换一个时间")
+
+
+def not_bookable(slot: Slot, now: datetime) -> Refused | None:
+    """Why this slot cannot be booked now whoever asks, or None. Being full is found by taking, not by looking."""
+    seen = availability(slot, now)
+    if seen is Availability.SUSPENDED:
+        return Refused(Code.SLOT_SUSPENDED, "医生停诊，请换一位医生或换一个时间")
+    if seen is Availability.CLOSED:
+        return Refused(Code.SLOT_CLOSED, "这个时间已经停止预约，请换一个时间")
+    if seen is Availability.NOT_RELEASED:
+        return Refused(
+            Code.SLOT_NOT_RELEASED,
+            "还没到放号时间，请到时再来",
+            {"release_at": wire(slot.release_at)},
+        )
+    return None

@@ -1,0 +1,16 @@
+"""A user of the mini-program: one WeChat account, which may book for several patients."""
+
+from datetime import datetime
+
+from common.domain.document import Document
+
+
+class User(Document):
+    """`id` is the openid and stays on the server; `public_id` is what the phone may know."""
+
+    public_id: str
+    phone: str | None = None
+    consent_version: str | None = None
+    patient_changes: tuple[datetime, ...] = ()
+    rev: int = 0
+    created_at: datetime

@@ -1,0 +1,1 @@
+"""The ground: handler envelopes, caller identity, settings, wiring, crypto, clock, ids, log."""

@@ -1,0 +1,92 @@
+"""Personal data at rest: text sealed with AES-256-GCM, people found by a keyed hash of their ID."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from common.domain.privacy import LoggableError
+from common.runtime import ids
+from common.runtime.settings import Key
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE_BYTES = 12  # the size GCM is specified for (NIST SP 800-38D)
+
+
+class SealError(LoggableError):
+    """A stored text does not open: its key is gone, its place is another, or it was changed."""
+
+
+class FieldCipher:
+    """Seals single fields; the current key is the first, the others only open what is old."""
+
+    def __init__(self, keys: Sequence[Key]) -> None:
+        if not keys:
+            raise SealError("no data key is set")
+        self._keys = {key.id: key for key in keys}
+        self.current_key_id = keys[0].id
+
+    def seal(self, text: str, *, collection: str, field: str, document_id: str) -> str:
+        nonce = ids.random_bytes(NONCE_BYTES)
+        place = _place(collection, field, document_id)
+        sealed = self._aead(self.current_key_id).encrypt(nonce, text.encode(), place)
+        encoded = base64.urlsafe_b64encode(nonce + sealed).rstrip(b"=").decode()
+        return f"{self.current_key_id}.{encoded}"
+
+    def open(self, sealed: str, *, collection: str, field: str, document_id: str) -> str:
+        from cryptography.exceptions import InvalidTag
+
+        key_id, _, encoded = sealed.partition(".")
+        aead = self._aead(key_id)
+        where = f"{collection}.{field}"
+        try:
+            raw = base64.b64decode(
+                encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True
+            )
+            place = _place(collection, field, document_id)
+            return aead.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place).decode()
+        except (InvalidTag, binascii.Error, ValueError):
+            raise SealError(f"{where} sealed with key {key_id} does not open") from None
+
+    def key_id_of(self, sealed: str) -> str:
+        return sealed.partition(".")[0]
+
+    def _aead(self, key_id: str) -> "AESGCM":
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        if key_id not in self._keys:
+            raise SealError("a stored text was sealed with a key that is not in DATA_KEYS")
+        return AESGCM(self._keys[key_id].secret)
+
+
+class PersonHasher:
+    """HMAC-SHA256 of an ID under every key, so that people are found while the hash key changes."""
+
+    def __init__(self, keys: Sequence[Key]) -> None:
+        if not keys:
+            raise SealError("no hash key is set")
+        self._keys = tuple(keys)
+
+    def hashes(self, id_type: str, number: str) -> list[str]:
+        message = json.dumps([id_type, normalise(number)]).encode()
+        return [
+            f"{key.id}.{hmac.new(key.secret, message, hashlib.sha256).hexdigest()}"
+            for key in self._keys
+        ]
+
+
+def normalise(number: str) -> str:
+    """One spelling for one document: NFKC, capitals, no blanks or hyphens."""
+    return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", number)).upper()
+
+
+def _place(collection: str, field: str, document_id: str) -> bytes:
+    # JSON keeps the three apart: ("a", "bc") and ("ab", "c") must not authenticate alike.
+    return json.dumps([collection, field, document_id]).encode()

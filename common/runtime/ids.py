@@ -1,0 +1,33 @@
+"""The one place that draws random values; all of them unguessable."""
+
+import secrets
+
+
+def document_id() -> str:
+    """A fresh `_id` that says nothing about what it names: 24 hexadecimal digits."""
+    return secrets.token_hex(12)
+
+
+def claim_id() -> str:
+    """A claim on a seat, drawn for every attempt and never used again."""
+    return secrets.token_hex(16)
+
+
+def request_id() -> str:
+    """For a call to which the platform gave no id of its own."""
+    return secrets.token_hex(16)
+
+
+def nonce_string() -> str:
+    """The `nonceStr` of a WeChat Pay signature: 32 characters."""
+    return secrets.token_hex(16)
+
+
+def random_bytes(count: int) -> bytes:
+    """Bytes for a cipher's nonce or a new key."""
+    return secrets.token_bytes(count)
+
+
+def digits(count: int) -> str:
+    """A code that people read out, for example the eight digits shown at the window."""
+    return "".join(secrets.choice("0123456789") for _ in range(count))

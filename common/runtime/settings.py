@@ -1,0 +1,114 @@
+"""The one place that reads environment variables: what a deployment decides, checked and typed."""
+
+import base64
+import binascii
+import functools
+import os
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from common.domain.privacy import LoggableError
+from common.runtime import log
+
+REQUIRED = ("MONGO_URI", "WX_APPID", "WX_SECRET", "DATA_KEYS", "HASH_KEYS", "NOTIFY_URL")
+STAGES = ("production", "development")
+DEFAULT_DATABASE = "yuyue"
+KEY_BYTES = 32
+_KEY_ID = re.compile(r"[a-z0-9]{1,16}\Z")
+
+
+class SettingsError(LoggableError):
+    """A variable is missing or malformed; the message names it and never shows its value."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A named secret of 32 bytes; the name stands beside what was made with it."""
+
+    id: str
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The environment of a function. Of keys, the current one is first; the rest only read."""
+
+    mongo_uri: str = field(repr=False)
+    mongo_database: str
+    wx_appid: str
+    wx_secret: str = field(repr=False)
+    data_keys: tuple[Key, ...]
+    hash_keys: tuple[Key, ...]
+    wechat_api_base: str
+    wechat_pay_base: str
+    notify_url: str
+    stage: str
+
+    @property
+    def production(self) -> bool:
+        return self.stage == "production"
+
+
+def load(environ: Mapping[str, str] | None = None, need: Collection[str] = REQUIRED) -> Settings:
+    """Settings from the variables; those in `need` must be there, the others may be empty.
+
+    A maintenance program names only what it uses. Raises `SettingsError`.
+    """
+    source = os.environ if environ is None else environ
+    values = {name: source.get(name, "").strip() for name in _NAMES}
+    missing = sorted(name for name in need if not values.get(name))
+    if missing:
+        raise SettingsError(f"environment variable not set: {', '.join(missing)}")
+    stage = values["STAGE"] or "production"
+    if stage not in STAGES:
+        raise SettingsError(f"STAGE must be one of: {', '.join(STAGES)}")
+    for name in ("WECHAT_API_BASE", "WECHAT_PAY_BASE"):
+        # Secrets and patients' data would go to whatever host stands here.
+        if stage == "production" and values[name]:
+            raise SettingsError(f"{name} must be empty in production")
+    return Settings(
+        mongo_uri=values["MONGO_URI"],
+        mongo_database=values["MONGO_DATABASE"] or DEFAULT_DATABASE,
+        wx_appid=values["WX_APPID"],
+        wx_secret=values["WX_SECRET"],
+        data_keys=parse_keys("DATA_KEYS", values["DATA_KEYS"]),
+        hash_keys=parse_keys("HASH_KEYS", values["HASH_KEYS"]),
+        wechat_api_base=values["WECHAT_API_BASE"],
+        wechat_pay_base=values["WECHAT_PAY_BASE"],
+        notify_url=values["NOTIFY_URL"],
+        stage=stage,
+    )
+
+
+@functools.cache
+def current() -> Settings:
+    """The settings of this instance, read at the first call; the log hides their secrets."""
+    settings = load()
+    log.hide(settings.mongo_uri, settings.wx_secret)
+    for key in (*settings.data_keys, *settings.hash_keys):
+        log.hide(base64.b64encode(key.secret).decode())
+    return settings
+
+
+def parse_keys(name: str, text: str) -> tuple[Key, ...]:
+    """`id:base64(32 bytes)[,id:…]`, the current key first; empty text gives no keys."""
+    keys: list[Key] = []
+    for item in filter(None, (part.strip() for part in text.split(","))):
+        key_id, colon, encoded = item.partition(":")
+        try:
+            secret = base64.b64decode(encoded, validate=True)
+        except (binascii.Error, ValueError):
+            secret = b""
+        if not colon or not _KEY_ID.match(key_id) or len(secret) != KEY_BYTES:
+            raise SettingsError(
+                f"{name}: item {len(keys) + 1} must read <id>:<base64 of {KEY_BYTES} bytes>,"
+                " the id in lower-case letters and digits"
+            )
+        if any(key.id == key_id for key in keys):
+            raise SettingsError(f"{name}: key id {key_id} stands twice")
+        keys.append(Key(key_id, secret))
+    return tuple(keys)
+
+
+_NAMES = (*REQUIRED, "MONGO_DATABASE", "WECHAT_API_BASE", "WECHAT_PAY_BASE", "STAGE")

@@ -1,0 +1,80 @@
+"""The one place that builds the store and the clients: at the first call of an instance, kept for its life."""
+
+import functools
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from common.runtime import clock, ids, log, settings
+from common.runtime.crypto import FieldCipher, PersonHasher
+from common.store import Store, open_store
+from common.store.database import connect
+from common.usecases.deps import Deps
+
+if TYPE_CHECKING:
+    from common.clients.wechat import WeChat
+    from common.clients.wechat_pay import WeChatPay
+
+__all__ = ["Deps", "deps", "wire"]
+
+
+@functools.cache
+def deps() -> Deps:
+    """What this instance's use cases are given."""
+    return wire(settings.current())
+
+
+def wire(known: settings.Settings) -> Deps:
+    """The store and the clients for some settings. Opens no connection yet."""
+    store = open_store(
+        connect(known.mongo_uri, known.mongo_database),
+        FieldCipher(known.data_keys),
+        PersonHasher(known.hash_keys),
+    )
+    return Deps(
+        store=store,
+        clock=clock.now,
+        stopwatch=_stopwatch,
+        new_id=ids.document_id,
+        new_claim=ids.claim_id,
+        wechat=_wechat_of(known, store),
+        pay_of=_pay_of(known, store),
+        log=log,
+    )
+
+
+def _stopwatch(seconds: float) -> Callable[[], float]:
+    """How much is left of so many seconds from now; real time, whatever the clock is set to."""
+    ends = time.monotonic() + seconds
+    return lambda: max(0.0, ends - time.monotonic())
+
+
+def _wechat_of(known: settings.Settings, store: Store) -> "Callable[[], WeChat]":
+    @functools.cache
+    def wechat() -> "WeChat":
+        from common.clients.wechat import WeChat
+
+        return WeChat(
+            known.wx_appid,
+            known.wx_secret,
+            store.tokens,
+            clock.now,
+            api_base=known.wechat_api_base,
+            version="formal" if known.production else "developer",
+        )
+
+    return wechat
+
+
+def _pay_of(known: settings.Settings, store: Store) -> "Callable[[str], WeChatPay]":
+    @functools.cache
+    def pay(merchant_id: str) -> "WeChatPay":
+        from common.clients.payments import Merchant, PayRefused
+        from common.clients.wechat_pay import WeChatPay
+
+        fields = store.merchants.get(merchant_id)
+        if fields is None:
+            raise PayRefused("NOMERCHANT", 0, f"merchant {merchant_id} is not set up")
+        return WeChatPay(Merchant(**fields), known.notify_url, api_base=known.wechat_pay_base)
+
+    return pay

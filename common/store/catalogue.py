@@ -1,0 +1,137 @@
+"""hospitals, departments, doctors, clinics, clinic_exceptions, settings: what a hospital hands in.
+
+Written by `ops import` alone; documents that vanish from the files become inactive, they are never deleted.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from pymongo.database import Database
+
+from common.domain.catalogue import Department, Doctor, Hospital
+from common.domain.document import Document
+from common.domain.rules import PlatformRules
+from common.domain.timetable import Clinic, ClinicException
+from common.store.collection import Raw, to_raw
+
+_FOUND_AT_MOST = 50
+
+
+class Catalogue:
+    """Hospitals and what they are made of."""
+
+    def __init__(self, database: Database[Raw]) -> None:
+        self._hospitals = database["hospitals"]
+        self._departments = database["departments"]
+        self._doctors = database["doctors"]
+        self._clinics = database["clinics"]
+        self._exceptions = database["clinic_exceptions"]
+        self._settings = database["settings"]
+
+    # --- reading
+
+    def platform_rules(self) -> PlatformRules:
+        """The platform's rules; defaults where nothing else is set."""
+        raw = self._settings.find_one({"_id": "platform_rules"}) or {}
+        return PlatformRules.model_validate({k: v for k, v in raw.items() if k != "_id"})
+
+    def hospitals(self) -> list[Hospital]:
+        """Every active hospital."""
+        return [Hospital.model_validate(raw) for raw in self._hospitals.find({"active": True})]
+
+    def hospital(self, hospital_id: str) -> Hospital | None:
+        """One active hospital."""
+        raw = self._hospitals.find_one({"_id": hospital_id})
+        return Hospital.model_validate(raw) if raw and raw["active"] else None
+
+    def department(self, department_id: str) -> Department | None:
+        """One active department."""
+        raw = self._departments.find_one({"_id": department_id})
+        return Department.model_validate(raw) if raw and raw["active"] else None
+
+    def departments_of(self, hospital_id: str) -> list[Department]:
+        """The active departments of a hospital, both levels."""
+        query = {"hospital_id": hospital_id, "active": True}
+        return [Department.model_validate(raw) for raw in self._departments.find(query)]
+
+    def doctor(self, doctor_id: str) -> Doctor | None:
+        """One active doctor."""
+        raw = self._doctors.find_one({"_id": doctor_id})
+        return Doctor.model_validate(raw) if raw and raw["active"] else None
+
+    def doctors_in(
+        self, *, hospital_id: str | None = None, department_id: str | None = None
+    ) -> list[Doctor]:
+        """The active doctors of a hospital or of a department."""
+        query: Raw = {"active": True}
+        if department_id is not None:
+            query["department_id"] = department_id
+        elif hospital_id is not None:
+            query["hospital_id"] = hospital_id
+        return [Doctor.model_validate(raw) for raw in self._doctors.find(query)]
+
+    def find_departments(self, text: str) -> list[Department]:
+        """Active departments whose name contains the text."""
+        return [
+            Department.model_validate(raw)
+            for raw in self._matching(self._departments, ("name",), text)
+        ]
+
+    def find_doctors(self, text: str) -> list[Doctor]:
+        """Active doctors whose name or specialties contain the text."""
+        fields = ("name", "specialties")
+        return [Doctor.model_validate(raw) for raw in self._matching(self._doctors, fields, text)]
+
+    def _matching(self, collection: Any, fields: tuple[str, ...], text: str) -> list[Raw]:
+        """A scan of one small collection; the text is a literal, whatever it contains."""
+        contains = {"$regex": re.escape(text), "$options": "i"}
+        query = {"active": True, "$or": [{field: contains} for field in fields]}
+        return list(collection.find(query).limit(_FOUND_AT_MOST))
+
+    def clinics_of(self, hospital_id: str) -> list[Clinic]:
+        """The weekly timetable of a hospital."""
+        query = {"hospital_id": hospital_id, "active": True}
+        return [Clinic.model_validate(raw) for raw in self._clinics.find(query)]
+
+    def exceptions_on(self, hospital_id: str, days: Iterable[str]) -> list[ClinicException]:
+        """A hospital's dated exceptions on some days."""
+        query = {"hospital_id": hospital_id, "date": {"$in": list(days)}, "active": True}
+        return [ClinicException.model_validate(raw) for raw in self._exceptions.find(query)]
+
+    # --- writing
+
+    def set_platform_rules(self, rules: PlatformRules) -> None:
+        """Keep only what differs from the defaults."""
+        changed = rules.model_dump(exclude_defaults=True)
+        self._settings.replace_one({"_id": "platform_rules"}, changed, upsert=True)
+
+    def put_hospitals(self, items: Iterable[Hospital]) -> int:
+        """Set hospitals; others become inactive."""
+        return self._put(self._hospitals, items)
+
+    def put_departments(self, items: Iterable[Department]) -> int:
+        """Set departments; others become inactive."""
+        return self._put(self._departments, items)
+
+    def put_doctors(self, items: Iterable[Doctor]) -> int:
+        """Set doctors; others become inactive."""
+        return self._put(self._doctors, items)
+
+    def put_clinics(self, items: Iterable[Clinic]) -> int:
+        """Set the weekly timetable; clinics that are gone become inactive."""
+        return self._put(self._clinics, items)
+
+    def put_exceptions(self, items: Iterable[ClinicException]) -> int:
+        """Set the dated exceptions; those that are gone become inactive."""
+        return self._put(self._exceptions, items)
+
+    def _put(self, collection: Any, items: Iterable[Document]) -> int:
+        kept: set[str] = set()
+        for item in items:
+            collection.replace_one({"_id": item.id}, to_raw(item), upsert=True)
+            kept.add(item.id)
+        for raw in list(collection.find({"active": True}, {"_id": 1})):
+            if raw["_id"] not in kept:
+                collection.update_one({"_id": raw["_id"]}, {"$set": {"active": False}})
+        return len(kept)

@@ -1,0 +1,59 @@
+"""What the collections share: documents as models, models as documents, and fields that are sealed at rest."""
+
+from enum import Enum
+from typing import Any, TypeVar
+
+from common.domain.document import Document, Part
+from common.domain.privacy import Cipher
+
+Raw = dict[str, Any]
+D = TypeVar("D", bound=Document)
+
+
+def to_raw(part: Part) -> Raw:
+    """A model as it is stored: `_id`, plain enum values, instants as they are."""
+    return {key: _plain(value) for key, value in part.model_dump(by_alias=True).items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+class Sealer:
+    """Seals named fields of one collection's documents; a field `name` is stored as `name_sealed`."""
+
+    def __init__(self, cipher: Cipher, collection: str, fields: tuple[str, ...]) -> None:
+        self._cipher = cipher
+        self._collection = collection
+        self.fields = fields
+
+    def seal(self, raw: Raw) -> Raw:
+        """The document with its personal fields replaced by sealed ones; an absent or empty field stays away."""
+        sealed = {key: value for key, value in raw.items() if key not in self.fields}
+        for field in self.fields:
+            if raw.get(field):
+                sealed[f"{field}_sealed"] = self.seal_field(field, raw["_id"], str(raw[field]))
+        return sealed
+
+    def open(self, raw: Raw) -> Raw:
+        """The document with its sealed fields opened."""
+        opened = dict(raw)
+        for field in self.fields:
+            text = opened.pop(f"{field}_sealed", None)
+            if text is not None:
+                opened[field] = self._cipher.open(
+                    text, collection=self._collection, field=field, document_id=raw["_id"]
+                )
+        return opened
+
+    def seal_field(self, field: str, document_id: str, text: str) -> str:
+        """One value, sealed for its place."""
+        return self._cipher.seal(
+            text, collection=self._collection, field=field, document_id=document_id
+        )

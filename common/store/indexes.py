@@ -1,0 +1,77 @@
+"""Every index of the service, by name. `ops indexes` makes what is missing and says what is there too much."""
+
+from typing import Any, NamedTuple
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.database import Database
+
+Keys = list[tuple[str, int]]
+
+
+class Index(NamedTuple):
+    """One index and the question it answers."""
+
+    collection: str
+    name: str
+    keys: Keys
+    options: dict[str, Any]
+    serves: str
+
+
+def _index(collection: str, serves: str, *fields: str, **options: Any) -> Index:
+    keys = [
+        (field.removeprefix("-"), DESCENDING if field.startswith("-") else ASCENDING)
+        for field in fields
+    ]
+    name = "_".join(field.removeprefix("-").replace(".", "_") for field in fields)
+    return Index(collection, name, keys, options, serves)
+
+
+INDEXES = (
+    _index("slots", "a doctor's days", "doctor_id", "date"),
+    _index("slots", "a department's days", "department_id", "date"),
+    _index("slots", "what is laid out for a hospital's day", "hospital_id", "date"),
+    _index("slots", "seats held for a time", "holding"),
+    _index("persons", "the person of an identity number", "hashes", unique=True),
+    _index("persons", "claims held for a time", "holding"),
+    _index("patients", "one person once for each user", "openid", "person_id", unique=True),
+    _index("patients", "a user's patients; at most so many", "openid", "place", unique=True),
+    _index("bookings", "a user's bookings", "openid", "-created_at"),
+    _index("bookings", "what a person did lately", "person_id", "-created_at"),
+    _index("bookings", "effects that are due", "due_at", sparse=True),
+    _index("bookings", "reminders that are due", "remind_at", sparse=True),
+    _index("bookings", "effects a person must look at", "stuck", sparse=True),
+    _index("payments", "money without an outcome", "due_at", sparse=True),
+    _index("payments", "the money of an order", "order_no"),
+    _index("refunds", "the refunds of a booking", "booking_id"),
+    _index("refunds", "refunds to ask for", "due_at", sparse=True),
+    _index("refunds", "refunds a person must look at", "status"),
+    _index("message_credits", "a user's credits", "openid"),
+    _index("message_log", "the messages of a booking", "booking_id"),
+    _index("merchants", "whose notice it may be", "public_key_id"),
+    _index("departments", "a hospital's departments", "hospital_id"),
+    _index("doctors", "a hospital's doctors", "hospital_id"),
+    _index("doctors", "a department's doctors", "department_id"),
+    _index("clinics", "a hospital's timetable", "hospital_id"),
+    _index("clinic_exceptions", "a hospital's exceptions on a day", "hospital_id", "date"),
+    _index("rates", "tidying old counters away", "expires_at", expireAfterSeconds=0),
+)
+
+
+def create(database: Database[dict[str, Any]]) -> list[str]:
+    """Make every index that is missing; returns `collection.name` of all that are declared."""
+    for index in INDEXES:
+        model = IndexModel(index.keys, name=index.name, **index.options)
+        database[index.collection].create_indexes([model])
+    return [f"{index.collection}.{index.name}" for index in INDEXES]
+
+
+def undeclared(database: Database[dict[str, Any]]) -> list[str]:
+    """Indexes of our collections that nothing here declares."""
+    declared = {(index.collection, index.name) for index in INDEXES}
+    found = []
+    for collection in sorted({index.collection for index in INDEXES}):
+        for name in database[collection].index_information():
+            if name != "_id_" and (collection, name) not in declared:
+                found.append(f"{collection}.{name}")
+    return found

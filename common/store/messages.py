@@ -1,0 +1,112 @@
+"""Messages to patients: the templates, the credits a patient gave for each, and a log so that none is sent twice."""
+
+from datetime import datetime
+from enum import Enum
+
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from common.domain.messages import MessageTemplate
+from common.store.collection import Raw, to_raw
+
+
+class Sending(str, Enum):
+    """How far a message got. Only `RETRY` is ever tried again; after `SENDING` nothing is known, so it is not."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    RETRY = "retry"
+    NO_CREDIT = "no_credit"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+class MessageTemplates:
+    """Subscribe-message templates, by kind of message."""
+
+    def __init__(self, database: Database[Raw]) -> None:
+        self._templates = database["message_templates"]
+
+    def get(self, kind: str) -> MessageTemplate | None:
+        """The template of a kind, if the hospital has one."""
+        raw = self._templates.find_one({"_id": kind})
+        return MessageTemplate.model_validate(raw) if raw else None
+
+    def all(self) -> list[MessageTemplate]:
+        """Every template."""
+        return [MessageTemplate.model_validate(raw) for raw in self._templates.find({})]
+
+    def put(self, template: MessageTemplate) -> None:
+        """Set the template of its kind."""
+        self._templates.replace_one({"_id": template.id}, to_raw(template), upsert=True)
+
+
+class Credits:
+    """One accept is one later send; the ledger of them by user and template."""
+
+    def __init__(self, database: Database[Raw]) -> None:
+        self._credits = database["message_credits"]
+
+    def grant(self, openid: str, template_id: str) -> None:
+        """The user accepted one more message."""
+        change = {
+            "$inc": {"left": 1}, "$setOnInsert": {"openid": openid, "template_id": template_id},
+        }  # fmt: skip
+        self._credits.update_one({"_id": _credit_id(openid, template_id)}, change, upsert=True)
+
+    def left(self, openid: str, template_id: str) -> int:
+        """How many messages the user still accepts."""
+        raw = self._credits.find_one({"_id": _credit_id(openid, template_id)})
+        return int(raw["left"]) if raw else 0
+
+    def of_user(self, openid: str) -> dict[str, int]:
+        """Credits by template id."""
+        return {raw["template_id"]: raw["left"] for raw in self._credits.find({"openid": openid})}
+
+    def spend(self, openid: str, template_id: str) -> None:
+        """A message went out."""
+        query = {"_id": _credit_id(openid, template_id), "left": {"$gte": 1}}
+        self._credits.update_one(query, {"$inc": {"left": -1}})
+
+    def void(self, openid: str, template_id: str) -> None:
+        """WeChat says there are none, whatever the ledger says."""
+        self._credits.update_one({"_id": _credit_id(openid, template_id)}, {"$set": {"left": 0}})
+
+    def erase(self, openid: str) -> None:
+        """Forget a user's credits."""
+        self._credits.delete_many({"openid": openid})
+
+
+def _credit_id(openid: str, template_id: str) -> str:
+    return f"{openid}:{template_id}"
+
+
+class MessageLog:
+    """Every message that was to be sent, once."""
+
+    def __init__(self, database: Database[Raw]) -> None:
+        self._log = database["message_log"]
+
+    def begin(self, message_id: str, booking_id: str, kind: str, now: datetime) -> bool:
+        """Claim the sending of a message; False when it was sent, refused, or may have been sent."""
+        entry = {
+            "_id": message_id, "booking_id": booking_id, "kind": kind,
+            "state": Sending.SENDING.value, "at": now,
+        }  # fmt: skip
+        try:
+            self._log.insert_one(entry)
+        except DuplicateKeyError:
+            query = {"_id": message_id, "state": Sending.RETRY.value}
+            change = {"$set": {"state": Sending.SENDING.value, "at": now}}
+            return self._log.update_one(query, change).modified_count == 1
+        return True
+
+    def end(self, message_id: str, state: Sending) -> None:
+        """How the sending ended."""
+        query = {"_id": message_id, "state": Sending.SENDING.value}
+        self._log.update_one(query, {"$set": {"state": state.value}})
+
+    def state(self, message_id: str) -> Sending | None:
+        """How far a message got."""
+        raw = self._log.find_one({"_id": message_id})
+        return Sending(raw["state"]) if raw else None

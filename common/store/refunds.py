@@ -1,0 +1,66 @@
+"""refunds: what was asked of WeChat Pay to send back, and how far it got. The id is the out_refund_no."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from common.domain.payments import FINAL_REFUND, Refund, RefundStatus
+from common.store.collection import Raw, to_raw
+
+
+class Refunds:
+    """Refunds of every merchant."""
+
+    def __init__(self, database: Database[Raw]) -> None:
+        self._refunds = database["refunds"]
+
+    def get(self, refund_no: str) -> Refund | None:
+        """One refund."""
+        raw = self._refunds.find_one({"_id": refund_no})
+        return Refund.model_validate(raw) if raw else None
+
+    def of_bookings(self, booking_ids: Iterable[str]) -> list[Refund]:
+        """The refunds of some bookings."""
+        found = self._refunds.find({"booking_id": {"$in": list(booking_ids)}})
+        return [Refund.model_validate(raw) for raw in found]
+
+    def open(self, refund: Refund) -> bool:
+        """Write a refund down before WeChat is asked; False when it is there already."""
+        try:
+            self._refunds.insert_one(to_raw(refund))
+        except DuplicateKeyError:
+            return False
+        return True
+
+    def advance(
+        self, refund_no: str, status: RefundStatus, now: datetime, ask_at: datetime | None
+    ) -> bool:
+        """A new state as WeChat tells it; a final state stays. `ask_at` is when to ask again, None when it is over."""
+        change: Raw = {"status": status.value}
+        update: dict[str, Raw] = {"$set": change}
+        if ask_at is None:
+            change["finished_at"] = now
+            update["$unset"] = {"due_at": ""}
+        else:
+            change["due_at"] = ask_at
+        final = [end.value for end in FINAL_REFUND]
+        query = {"_id": refund_no, "status": {"$nin": final}}
+        return self._refunds.update_one(query, update).modified_count == 1
+
+    def put_off(self, refund_no: str, until: datetime) -> None:
+        """WeChat could not be asked now."""
+        query = {"_id": refund_no, "due_at": {"$lt": until}}
+        self._refunds.update_one(query, {"$set": {"due_at": until}})
+
+    def due(self, now: datetime, limit: int) -> list[Refund]:
+        """Refunds whose end should be asked for."""
+        found = self._refunds.find({"due_at": {"$lte": now}}).limit(limit)
+        return [Refund.model_validate(raw) for raw in found]
+
+    def needing_staff(self) -> list[Refund]:
+        """Refunds WeChat could not carry out; a person works on them."""
+        states = [RefundStatus.ABNORMAL.value, RefundStatus.CLOSED.value]
+        found = self._refunds.find({"status": {"$in": states}})
+        return [Refund.model_validate(raw) for raw in found]

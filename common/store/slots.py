@@ -1,0 +1,117 @@
+"""slots: numbered seats, taken and given back by one conditional update each.
+
+A seat is matched by one `$elemMatch` and written through `seats.$`. A second condition on the same array would let the
+positional operator point at another element, so there is never one.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from pymongo.database import Database
+from pymongo.errors import BulkWriteError
+
+from common.domain.document import Part
+from common.domain.slots import PHONE_POOL, Slot, SlotState
+from common.store.collection import Raw, to_raw
+
+_DUPLICATE_KEY = 11000
+_FREED: Raw = {
+    "seats.$.claim": None, "seats.$.booking_id": None,
+    "seats.$.taken_at": None, "seats.$.until": None,
+}  # fmt: skip
+
+
+class SeatClaim(Part):
+    """What an attempt writes on the seat it takes: a fresh claim id, never used again."""
+
+    id: str
+    booking_id: str
+    taken_at: datetime
+    until: datetime
+
+
+class Slots:
+    """Bookable periods of doctors."""
+
+    def __init__(self, database: Database[Raw]) -> None:
+        self._slots = database["slots"]
+
+    # --- reading
+
+    def get(self, slot_id: str) -> Slot | None:
+        """One slot with its seats."""
+        raw = self._slots.find_one({"_id": slot_id})
+        return Slot.model_validate(raw) if raw else None
+
+    def of_doctor(self, doctor_id: str, first: str, last: str) -> list[Slot]:
+        """A doctor's slots of some days, without their seats."""
+        return self._listed({"doctor_id": doctor_id, "date": {"$gte": first, "$lte": last}})
+
+    def of_department(self, department_id: str, first: str, last: str) -> list[Slot]:
+        """A department's slots of some days, without their seats."""
+        return self._listed({"department_id": department_id, "date": {"$gte": first, "$lte": last}})
+
+    def _listed(self, query: Raw) -> list[Slot]:
+        found = [Slot.model_validate(raw) for raw in self._slots.find(query, {"seats": 0})]
+        return sorted(found, key=lambda slot: (slot.starts_at, slot.doctor_id))
+
+    def with_holds(self) -> Iterator[Slot]:
+        """Every slot on which some seat is held for a time."""
+        for raw in self._slots.find({"holding": {"$gt": 0}}):
+            yield Slot.model_validate(raw)
+
+    # --- writing
+
+    def lay_out(self, slots: list[Slot]) -> int:
+        """Add slots unless they are there, and say how many were new; one that exists is left as it is."""
+        try:
+            result = self._slots.insert_many([to_raw(slot) for slot in slots], ordered=False)
+        except BulkWriteError as error:
+            details = error.details or {}
+            others = [e for e in details.get("writeErrors", ()) if e.get("code") != _DUPLICATE_KEY]
+            if others or details.get("writeConcernErrors"):
+                raise
+            return int(details.get("nInserted", 0))
+        return len(result.inserted_ids)
+
+    def laid_out(self, day: str, hospital_id: str) -> set[str]:
+        """The ids of a hospital's slots on a day."""
+        found = self._slots.find({"hospital_id": hospital_id, "date": day}, {"_id": 1})
+        return {raw["_id"] for raw in found}
+
+    def take(self, slot_id: str, claim: SeatClaim, now: datetime) -> bool:
+        """TAKE: any free phone seat, or say there is none. The check is the write: one document, one update."""
+        taken = self._slots.update_one(
+            {
+                "_id": slot_id, "state": SlotState.OPEN.value, "left": {"$gte": 1},
+                "release_at": {"$lte": now}, "closes_at": {"$gt": now},
+                "seats": {"$elemMatch": {"claim": None, "pool": PHONE_POOL}},
+            },
+            {
+                "$inc": {"left": -1, "holding": 1},
+                "$set": {
+                    "seats.$.claim": claim.id, "seats.$.booking_id": claim.booking_id,
+                    "seats.$.taken_at": claim.taken_at, "seats.$.until": claim.until,
+                },
+            },
+        )  # fmt: skip
+        return taken.modified_count == 1
+
+    def free(self, slot_id: str, claim: str) -> bool:
+        """FREE: give a seat back. First as a held one, only then as a kept one: `until` goes from set to null only."""
+        return self._free(slot_id, claim, held=True) or self._free(slot_id, claim, held=False)
+
+    def _free(self, slot_id: str, claim: str, held: bool) -> bool:
+        counts = {"left": 1, "holding": -1} if held else {"left": 1}
+        return self._on_seat(slot_id, claim, held, {"$inc": counts, "$set": _FREED})
+
+    def keep(self, slot_id: str, claim: str) -> bool:
+        """KEEP: a held seat is held for good. Run again, it matches nothing."""
+        change = {"$inc": {"holding": -1}, "$set": {"seats.$.until": None}}
+        return self._on_seat(slot_id, claim, True, change)
+
+    def _on_seat(self, slot_id: str, claim: str, held: bool, change: dict[str, Any]) -> bool:
+        until = {"$ne": None} if held else None
+        seat = {"$elemMatch": {"claim": claim, "until": until}}
+        return self._slots.update_one({"_id": slot_id, "seats": seat}, change).modified_count == 1

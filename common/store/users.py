@@ -1,0 +1,56 @@
+"""users: one document a WeChat user; `_id` is the openid. Consent, phone and the pace of patient changes."""
+
+from datetime import datetime
+from typing import Any
+
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from common.domain.privacy import Cipher
+from common.domain.users import User
+from common.store.collection import Raw, Sealer
+
+
+class Users:
+    """WeChat users of the mini-program."""
+
+    def __init__(self, database: Database[Raw], cipher: Cipher) -> None:
+        self._users = database["users"]
+        self._sealer = Sealer(cipher, "users", ("phone",))
+
+    def get(self, openid: str) -> User | None:
+        """One user."""
+        raw = self._users.find_one({"_id": openid})
+        return User.model_validate(self._sealer.open(raw)) if raw else None
+
+    def sign_in(self, openid: str, public_id: str, now: datetime) -> User:
+        """The user, made at the first sight with `public_id` as the id a phone may know."""
+        new = {"public_id": public_id, "created_at": now, "rev": 0}
+        try:
+            self._users.update_one({"_id": openid}, {"$setOnInsert": new}, upsert=True)
+        except DuplicateKeyError:
+            pass  # two first sights at once: the other one made it
+        user = self.get(openid)
+        if user is None:
+            raise RuntimeError("a user vanished while signing in")
+        return user
+
+    def accept_consent(self, openid: str, version: str, now: datetime) -> None:
+        """The user agreed to this version of the privacy terms."""
+        change = {"$set": {"consent_version": version, "consent_at": now}, "$inc": {"rev": 1}}
+        self._users.update_one({"_id": openid}, change)
+
+    def bind_phone(self, openid: str, phone: str) -> None:
+        """The user's own mobile number, as WeChat gave it."""
+        sealed = self._sealer.seal_field("phone", openid, phone)
+        self._users.update_one({"_id": openid}, {"$set": {"phone_sealed": sealed}})
+
+    def note_patient_change(self, user: User, changes: list[datetime]) -> bool:
+        """Count one more added or changed patient, if nothing changed since the user was read."""
+        query = {"_id": user.id, "rev": user.rev}
+        change: dict[str, Any] = {"$set": {"patient_changes": changes}, "$inc": {"rev": 1}}
+        return self._users.update_one(query, change).modified_count == 1
+
+    def erase(self, openid: str) -> None:
+        """Forget the user."""
+        self._users.delete_one({"_id": openid})

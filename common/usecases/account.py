@@ -1,0 +1,127 @@
+"""account: consent, message permissions, the user's own phone, a copy of their data, and being forgotten."""
+
+import hashlib
+
+from common.clients.wechat import WeChatError, WeChatRefused
+from common.contracts.account import (
+    AcceptConsent,
+    AnyAccountRequest,
+    BindPhone,
+    ConsentReply,
+    CreditsReply,
+    ErasedReply,
+    ExportReply,
+    GrantMessages,
+    PhoneReply,
+)
+from common.contracts.base import Reply
+from common.contracts.login import ConsentView
+from common.domain.bookings import ACTIVE, Booking
+from common.domain.business_time import wire
+from common.domain.caller import Caller
+from common.domain.errors import Code, Refused
+from common.domain.patients import mask_phone
+from common.domain.payments import FINAL_REFUND
+from common.usecases.deps import Deps
+from common.usecases.views import booking_views
+
+_PAGES_AT_MOST = 500
+
+
+def account(request: AnyAccountRequest, caller: Caller, deps: Deps) -> Reply:
+    """Serve one action. The user is made if this is the first call of all."""
+    user = deps.store.users.sign_in(caller.openid, deps.new_id(), deps.clock())
+    if isinstance(request, AcceptConsent):
+        return _accept(request, caller, deps)
+    if isinstance(request, GrantMessages):
+        return _grant(request, caller, deps)
+    _need_consent(user.consent_version, deps)
+    if isinstance(request, BindPhone):
+        return _bind_phone(request, caller, deps)
+    bookings = _all_bookings(caller.openid, deps)
+    if request.action == "export":
+        return _export(bookings, caller, deps)
+    return _erase(bookings, caller, deps)
+
+
+def _accept(request: AcceptConsent, caller: Caller, deps: Deps) -> ConsentReply:
+    required = deps.store.catalogue.platform_rules().consent_version
+    if request.version != required:
+        raise Refused(Code.BAD_REQUEST, "隐私保护指引已更新，请重新阅读", {"required": required})
+    deps.store.users.accept_consent(caller.openid, required, deps.clock())
+    return ConsentReply(consent=ConsentView(required=required, accepted=required))
+
+
+def _need_consent(accepted: str | None, deps: Deps) -> None:
+    required = deps.store.catalogue.platform_rules().consent_version
+    if accepted != required:
+        raise Refused(Code.CONSENT_REQUIRED, "请先阅读并同意隐私保护指引", {"required": required})
+
+
+def _grant(request: GrantMessages, caller: Caller, deps: Deps) -> CreditsReply:
+    """One accept is one later message; templates that are not ours count for nothing."""
+    kinds = {t.template_id: t.id for t in deps.store.message_templates.all()}
+    for template_id, answer in request.results.items():
+        if answer == "accept" and template_id in kinds:
+            deps.store.credits.grant(caller.openid, template_id)
+    left = deps.store.credits.of_user(caller.openid)
+    return CreditsReply(credits={kind: left.get(t, 0) for t, kind in kinds.items()})
+
+
+def _bind_phone(request: BindPhone, caller: Caller, deps: Deps) -> PhoneReply:
+    try:
+        phone = deps.wechat().phone_number(request.phone_code)
+    except WeChatRefused as error:
+        raise Refused(Code.BAD_REQUEST, "手机号授权已失效，请重新授权") from error
+    except WeChatError as error:
+        deps.log.warning("phone number not read", error)
+        raise Refused(Code.BUSY, "网络繁忙，请再点一次") from error
+    deps.store.users.bind_phone(caller.openid, phone)
+    return PhoneReply(phone_masked=mask_phone(phone))
+
+
+def _all_bookings(openid: str, deps: Deps) -> list[Booking]:
+    found: list[Booking] = []
+    for _ in range(_PAGES_AT_MOST):
+        before = found[-1].created_at if found else None
+        page = deps.store.bookings.of_user(openid, (), before)
+        found.extend(page)
+        if not page:
+            break
+    return found
+
+
+def _export(bookings: list[Booking], caller: Caller, deps: Deps) -> ExportReply:
+    user = deps.store.users.sign_in(caller.openid, deps.new_id(), deps.clock())
+    return ExportReply(
+        user={
+            "id": user.public_id,
+            "phone": user.phone,
+            "consent_version": user.consent_version,
+            "created_at": wire(user.created_at),
+        },
+        patients=[
+            patient.model_dump(mode="json", exclude={"openid", "person_id"})
+            for patient in deps.store.patients.of_user(caller.openid)
+        ],
+        bookings=booking_views(bookings, deps),
+    )
+
+
+def _erase(bookings: list[Booking], caller: Caller, deps: Deps) -> ErasedReply:
+    """Forget the user. What is still open must be finished first; finished bookings stay without names."""
+    now = deps.clock()
+    if any(b.status in ACTIVE and b.ends_at > now for b in bookings):
+        raise Refused(Code.BAD_STATE, "还有未就诊的预约，请先取消或就诊后再注销")
+    refunds = deps.store.refunds.of_bookings([b.id for b in bookings if b.money])
+    owed = sum(m.fate.value == "refund" for b in bookings for m in b.money)
+    if len(refunds) < owed or any(r.status not in FINAL_REFUND for r in refunds):
+        raise Refused(Code.BAD_STATE, "还有退款没有到账，请到账后再注销")
+    pseudonym = (
+        "erased-" + hashlib.sha256(f"{caller.openid}{deps.new_id()}".encode()).hexdigest()[:24]
+    )
+    forgotten = deps.store.bookings.forget_user(caller.openid, pseudonym)
+    removed = deps.store.patients.remove_all(caller.openid)
+    deps.store.credits.erase(caller.openid)
+    deps.store.users.erase(caller.openid)
+    return ErasedReply(patients=removed, bookings=forgotten)

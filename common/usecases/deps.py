@@ -1,0 +1,48 @@
+"""What a use case is given: the store, the world outside, time, fresh ids and a log. Built by `runtime.wiring`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from common.clients.wechat import WeChat
+from common.clients.wechat_pay import WeChatPay
+from common.domain.caller import Caller
+from common.store import Store
+from common.usecases.admission import admit
+
+TimeLeft = Callable[[], float]
+
+
+class Log(Protocol):
+    """One line an event; values are identifiers and numbers, never anybody's data."""
+
+    def info(self, event: str, **fields: object) -> None:
+        """Something happened."""
+        ...
+
+    def warning(self, event: str, error: BaseException | None = None, **fields: object) -> None:
+        """Something to keep an eye on."""
+        ...
+
+    def error(self, event: str, error: BaseException | None = None, **fields: object) -> None:
+        """Something a person must look at."""
+        ...
+
+
+@dataclass(frozen=True)
+class Deps:
+    """Everything a use case may reach. `wechat` and `pay_of` build their client at the first call."""
+
+    store: Store
+    clock: Callable[[], datetime]
+    stopwatch: Callable[[float], TimeLeft]
+    new_id: Callable[[], str]
+    new_claim: Callable[[], str]
+    wechat: Callable[[], WeChat]
+    pay_of: Callable[[str], WeChatPay]
+    log: Log
+
+    def admit(self, caller: Caller, function: str) -> None:
+        """Whether this user may call this function now; see `admission`."""
+        admit(caller, function, self.store, self.clock())

@@ -1,0 +1,149 @@
+"""patients: 就诊人 of a user: list, add, change, remove."""
+
+from datetime import date, datetime, timedelta
+
+from common.contracts.patients import (
+    AddPatient,
+    ListPatients,
+    PatientReply,
+    PatientsReply,
+    RemovePatient,
+    UpdatePatient,
+)
+from common.domain.bookings import ACTIVE
+from common.domain.business_time import business_date
+from common.domain.caller import Caller
+from common.domain.errors import Code, Refused
+from common.domain.patients import (
+    Patient,
+    check_guardian,
+    check_identity,
+    check_name,
+    check_phone,
+    needs_guardian,
+)
+from common.domain.rules import PlatformRules
+from common.store.patients import Added
+from common.usecases.deps import Deps
+from common.usecases.views import patient_view
+
+AnyRequest = ListPatients | AddPatient | UpdatePatient | RemovePatient
+MONTH = timedelta(days=30)
+ROUNDS = 5
+
+
+def patients(request: AnyRequest, caller: Caller, deps: Deps) -> PatientsReply | PatientReply:
+    """Serve one action; every reply is masked. Raises `Refused` naming the field to correct, or the limit reached."""
+    if isinstance(request, AddPatient):
+        return _reply(_add(request, caller, deps), deps)
+    if isinstance(request, UpdatePatient):
+        return _reply(_update(request, caller, deps), deps)
+    if isinstance(request, RemovePatient):
+        _remove(request, caller, deps)
+    today = business_date(deps.clock())
+    found = deps.store.patients.of_user(caller.openid)
+    return PatientsReply(patients=[patient_view(patient, today) for patient in found])
+
+
+def _reply(patient: Patient, deps: Deps) -> PatientReply:
+    return PatientReply(patient=patient_view(patient, business_date(deps.clock())))
+
+
+def _add(request: AddPatient, caller: Caller, deps: Deps) -> Patient:
+    now, store = deps.clock(), deps.store
+    today = date.fromisoformat(business_date(now))
+    name, phone = check_name(request.name), check_phone(request.phone)
+    identity = check_identity(
+        request.id_type, request.id_number, request.sex, request.birth_date, today
+    )
+    guardian_id = _guardian(request.guardian_id, identity.birth_date, None, caller, deps)
+    platform = store.catalogue.platform_rules()
+    if len(store.patients.of_user(caller.openid)) >= platform.patients_per_user:
+        raise _too_many(platform)
+    _count_change(caller, platform, now, deps)
+    person_id = store.persons.identify(identity.id_type.value, identity.number, deps.new_id())
+    patient = Patient(
+        id=deps.new_id(), openid=caller.openid, person_id=person_id, name=name,
+        id_type=identity.id_type, id_number=identity.number, phone=phone,
+        relation=request.relation, sex=identity.sex, birth_date=identity.birth_date,
+        verified=identity.verified, guardian_id=guardian_id,
+    )  # fmt: skip
+    added = store.patients.add(patient, now, platform.patients_per_user)
+    if added is Added.ALREADY_THERE:
+        raise Refused(Code.BAD_REQUEST, "这位就诊人已经添加过了", {"field": "id_number"})
+    if added is Added.NO_PLACE:
+        raise _too_many(platform)
+    return patient
+
+
+def _too_many(platform: PlatformRules) -> Refused:
+    return Refused(Code.LIMIT_REACHED, f"最多添加 {platform.patients_per_user} 位就诊人")
+
+
+def _guardian(
+    guardian_id: str | None, born: date, own_id: str | None, caller: Caller, deps: Deps
+) -> str | None:
+    """The guardian to store: an adult patient of the same user for a child, nobody for others."""
+    today = date.fromisoformat(business_date(deps.clock()))
+    if not needs_guardian(born, today):
+        return None
+    named = guardian_id if guardian_id != own_id else None
+    guardian = deps.store.patients.owned(caller.openid, named) if named else None
+    check_guardian(guardian, today)
+    return guardian_id
+
+
+def _count_change(caller: Caller, platform: PlatformRules, now: datetime, deps: Deps) -> None:
+    """Adding and changing patients is limited: scalpers trade seats by renaming them."""
+    for _ in range(ROUNDS):
+        user = deps.store.users.get(caller.openid)
+        if user is None:
+            raise Refused(Code.UNAUTHENTICATED, "请重新打开小程序再试")
+        changes = [at for at in user.patient_changes if at > now - MONTH]
+        if len(changes) >= platform.patient_changes_per_month:
+            limit = platform.patient_changes_per_month
+            raise Refused(Code.LIMIT_REACHED, f"一个月内最多添加或修改 {limit} 次就诊人")
+        if deps.store.users.note_patient_change(user, [*changes, now]):
+            return
+    raise Refused(Code.BUSY, "网络繁忙，请再点一次")
+
+
+def _update(request: UpdatePatient, caller: Caller, deps: Deps) -> Patient:
+    patient = _owned(request.patient_id, caller, deps)
+    changed = patient.model_copy(
+        update={
+            "name": patient.name if request.name is None else check_name(request.name),
+            "phone": patient.phone if request.phone is None else check_phone(request.phone),
+            "relation": request.relation or patient.relation,
+            "guardian_id": _guardian(
+                request.guardian_id or patient.guardian_id,
+                patient.birth_date,
+                patient.id,
+                caller,
+                deps,
+            ),
+        }
+    )
+    if changed != patient:
+        _count_change(caller, deps.store.catalogue.platform_rules(), deps.clock(), deps)
+        deps.store.patients.replace(changed)
+    return changed
+
+
+def _owned(patient_id: str, caller: Caller, deps: Deps) -> Patient:
+    patient = deps.store.patients.owned(caller.openid, patient_id)
+    if patient is None:
+        raise Refused(Code.NOT_FOUND, "没有找到这位就诊人")
+    return patient
+
+
+def _remove(request: RemovePatient, caller: Caller, deps: Deps) -> None:
+    """Forget a patient without open bookings who is nobody's guardian; their past bookings stay."""
+    patient = _owned(request.patient_id, caller, deps)
+    now = deps.clock()
+    open_bookings = deps.store.bookings.of_user(caller.openid, tuple(ACTIVE))
+    if any(b.patient_id == patient.id and b.ends_at > now for b in open_bookings):
+        raise Refused(Code.BAD_STATE, "这位就诊人还有未就诊的预约，请先取消预约")
+    if any(p.guardian_id == patient.id for p in deps.store.patients.of_user(caller.openid)):
+        raise Refused(Code.BAD_STATE, "这位就诊人是孩子的监护人，请先修改孩子的监护人")
+    deps.store.patients.remove(caller.openid, patient.id)

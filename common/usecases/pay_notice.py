@@ -1,0 +1,81 @@
+"""pay_notice: what WeChat Pay tells by itself. Believed only when signed, and only for the right merchant."""
+
+from collections.abc import Mapping
+
+from common.clients.payments import NoticeFault, NoticeRefused, PaymentNotice, RefundNotice
+from common.clients.wechat_pay import notice_serial
+from common.contracts.timers import NoticeAnswer
+from common.domain.bookings import Effect
+from common.usecases import refunds
+from common.usecases.deps import Deps, TimeLeft
+from common.usecases.effects import carry_out
+from common.usecases.later import GRACE
+from common.usecases.payments import hear_of_payment
+from common.usecases.settle import settle
+
+# WeChat waits 5 s for the answer.
+PATIENCE_SECONDS = 3.5
+TAKEN = NoticeAnswer(status=204)
+
+
+def pay_notice(headers: Mapping[str, str], body: bytes, deps: Deps) -> NoticeAnswer:
+    """Take a payment or refund notice: 204 when it is on record, 401 when it is not to be believed, 400 when it is
+    about nothing of ours, 500 when it should come again."""
+    try:
+        merchant_id, notice = _read(headers, body, deps)
+    except NoticeRefused as refused:
+        deps.log.warning("notice refused", fault=refused.reason.value)
+        return NoticeAnswer(status=_STATUS.get(refused.reason, 401), message=refused.reason.value)
+    left = deps.stopwatch(PATIENCE_SECONDS)
+    if isinstance(notice, PaymentNotice):
+        return _paid(merchant_id, notice, deps, left)
+    return _refunded(merchant_id, notice, deps, left)
+
+
+_STATUS = {NoticeFault.BODY: 400, NoticeFault.EVENT: 400, NoticeFault.MERCHANT: 400}
+
+
+def _read(
+    headers: Mapping[str, str], body: bytes, deps: Deps
+) -> tuple[str, PaymentNotice | RefundNotice]:
+    """The notice and whose it is. Sub-merchants share their partner's key, so each of them is asked in turn."""
+    refused = NoticeRefused(NoticeFault.SERIAL)
+    for fields in deps.store.merchants.by_public_key(notice_serial(headers)):
+        pay = deps.pay_of(fields["id"])
+        try:
+            return fields["id"], pay.parse_notice(headers, body, deps.clock())
+        except NoticeRefused as error:
+            refused = error
+            if error.reason is not NoticeFault.MERCHANT:
+                break
+    raise refused
+
+
+def _paid(merchant_id: str, notice: PaymentNotice, deps: Deps, left: TimeLeft) -> NoticeAnswer:
+    booking = deps.store.bookings.get(notice.order_no)
+    if booking is not None and booking.merchant_id != merchant_id:
+        deps.log.error("notice of another merchant", booking_id=booking.id, merchant_id=merchant_id)
+        return NoticeAnswer(status=400, message="merchant")
+    payment = hear_of_payment(
+        merchant_id, notice.order_no, notice.paid, deps, settle_at=deps.clock() + GRACE
+    )
+    settle(payment, deps, left)
+    return TAKEN
+
+
+def _refunded(merchant_id: str, notice: RefundNotice, deps: Deps, left: TimeLeft) -> NoticeAnswer:
+    refund = deps.store.refunds.get(notice.out_refund_no)
+    if refund is None or refund.merchant_id != merchant_id:
+        deps.log.error("notice of an unknown refund", refund_no=notice.out_refund_no)
+        return NoticeAnswer(status=400, message="refund")
+    if notice.state.amount_fen != refund.amount_fen:
+        deps.log.error("refund of a wrong amount", refund_no=refund.id)
+        return NoticeAnswer(status=400, message="amount")
+    _carry_out(refund.booking_id, refunds.follow(refund.id, notice.state, deps), deps, left)
+    return TAKEN
+
+
+def _carry_out(booking_id: str, effects: tuple[Effect, ...], deps: Deps, left: TimeLeft) -> None:
+    booking = deps.store.bookings.get(booking_id)
+    if booking is not None and effects:
+        carry_out(booking, effects, deps, left)

@@ -1,0 +1,27 @@
+"""Money that WeChat tells of: written down first, by whoever hears of it; decided afterwards, by `settle`."""
+
+from datetime import datetime
+
+from common.clients.payments import Paid
+from common.domain.payments import Payment, payment_id
+from common.usecases.deps import Deps
+
+
+def hear_of_payment(
+    merchant_id: str, order_no: str, paid: Paid, deps: Deps, settle_at: datetime
+) -> Payment:
+    """Record a transaction; `sweep` settles it at `settle_at` if nobody does before. Known already: the stored one."""
+    payment = Payment(
+        id=payment_id(merchant_id, paid.transaction_id),
+        merchant_id=merchant_id,
+        transaction_id=paid.transaction_id,
+        order_no=order_no,
+        amount_fen=paid.amount_fen,
+        currency=paid.currency,
+        paid_at=paid.paid_at,
+        received_at=deps.clock(),
+        due_at=settle_at,
+    )
+    if deps.store.payments.record(payment):
+        return payment
+    return deps.store.payments.get(payment.id) or payment

@@ -1,0 +1,43 @@
+"""remind: the day before and two hours before a visit. Due by what the database holds, not by the hour of the run."""
+
+from common.contracts.timers import RemindCounts
+from common.domain.bookings import Booking, Status, notify_effect
+from common.domain.reminders import due_reminder, next_reminder
+from common.usecases.deps import Deps, TimeLeft
+from common.usecases.effects import carry_out
+
+BATCH = 100
+MARGIN_SECONDS = 6.0
+
+
+def remind(deps: Deps, remaining: TimeLeft) -> RemindCounts:
+    """Send the reminders that are due; each is taken over by one guarded write, so overlapping runs send it once."""
+    due = sent = 0
+    while remaining() > MARGIN_SECONDS:
+        bookings = deps.store.bookings.to_remind(deps.clock(), BATCH)
+        for booking in bookings:
+            if remaining() < MARGIN_SECONDS:
+                return RemindCounts(due=due, sent=sent, left_over=True)
+            due += 1
+            sent += _remind(booking, deps, remaining)
+        if len(bookings) < BATCH:
+            return RemindCounts(due=due, sent=sent)
+    return RemindCounts(due=due, sent=sent, left_over=True)
+
+
+def _remind(booking: Booking, deps: Deps, left: TimeLeft) -> bool:
+    now = deps.clock()
+    reminder = due_reminder(booking.starts_at, booking.remind_at or now)
+    if booking.status is not Status.CONFIRMED or reminder is None or booking.starts_at <= now:
+        deps.store.bookings.stop_reminding(booking)
+        return False
+    following = next_reminder(booking.starts_at, reminder.due_at)
+    if following is not None and following.due_at <= now:
+        # This one is out of date ("tomorrow" on the day itself): only the next is worth a message.
+        reminder, following = following, None
+    effect = notify_effect(reminder.kind, now)
+    next_at = following.due_at if following else None
+    if not deps.store.bookings.claim_reminder(booking, effect, next_at):
+        return False
+    done, _ = carry_out(booking, [effect], deps, left)
+    return done > 0

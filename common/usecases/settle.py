@@ -1,0 +1,157 @@
+"""settle: decide what becomes of one transaction, once, whatever state its booking is in by then.
+
+The payment is on record before this starts. Its fate is written into the booking before anything is done about it,
+so a crash at any point is picked up by the next who settles the same transaction.
+"""
+
+from datetime import datetime
+
+from common.domain.bookings import (
+    BookedSeat,
+    Booking,
+    Fate,
+    Money,
+    Status,
+    on_late_money,
+    on_paid,
+    unwanted_money,
+)
+from common.domain.payments import Outcome, Payment, is_for, pays
+from common.domain.persons import PersonClaim
+from common.domain.reminders import next_reminder
+from common.domain.rules import claims_in_the_way, rules_of
+from common.domain.slots import Slot, not_bookable
+from common.store.slots import SeatClaim
+from common.usecases.deps import Deps, TimeLeft
+from common.usecases.effects import carry_out, run_releases
+from common.usecases.later import GRACE, NotYet
+
+ROUNDS = 5
+
+
+def settle(payment: Payment, deps: Deps, left: TimeLeft) -> Outcome | None:
+    """Decide a recorded transaction and carry out what follows; None when it must be tried again later.
+
+    Kept: the booking is confirmed by it. Refund: the booking could not use it. Alarm: it belongs to no booking of
+    ours, and a person must look.
+    """
+    for _ in range(ROUNDS):
+        booking = deps.store.bookings.get(payment.order_no)
+        if booking is None or not is_for(payment, booking):
+            return _alarm(payment, deps)
+        fate = booking.fate_of(payment.transaction_id)
+        if fate is not None:
+            outcome = Outcome.KEPT if fate is Fate.KEPT else Outcome.REFUND
+            deps.store.payments.mark(payment.id, outcome)
+            return outcome
+        try:
+            _decide(payment, booking, deps, left)
+        except NotYet:
+            break
+    deps.store.payments.put_off(payment.id, deps.clock() + GRACE)
+    return None
+
+
+def _alarm(payment: Payment, deps: Deps) -> Outcome:
+    deps.log.error("payment without a booking", payment_id=payment.id, order_no=payment.order_no)
+    deps.store.payments.mark(payment.id, Outcome.ALARM)
+    return Outcome.ALARM
+
+
+def _decide(payment: Payment, booking: Booking, deps: Deps, left: TimeLeft) -> None:
+    """One attempt to write the fate; when the booking moved meanwhile it writes nothing and the caller looks again."""
+    if not pays(payment, booking):
+        deps.log.error("payment of a wrong amount", payment_id=payment.id, booking_id=booking.id)
+        _refuse(payment, booking, deps, left)
+    elif booking.status is Status.HELD:
+        _confirm(payment, booking, deps, left)
+    elif booking.status is Status.EXPIRED:
+        _regain(payment, booking, deps, left)
+    else:
+        _refuse(payment, booking, deps, left)
+
+
+def _confirm(payment: Payment, booking: Booking, deps: Deps, left: TimeLeft) -> None:
+    now = deps.clock()
+    move = on_paid(booking, payment.transaction_id, now)
+    remind_at = _remind_at(booking, deps)
+    if deps.store.bookings.confirm(booking, move, _money(payment, Fate.KEPT), remind_at, now):
+        carry_out(booking, move.effects, deps, left)
+
+
+def _refuse(payment: Payment, booking: Booking, deps: Deps, left: TimeLeft) -> None:
+    tx, amount = payment.transaction_id, payment.amount_fen
+    effects = unwanted_money(booking, tx, amount, deps.clock())
+    if deps.store.bookings.refuse_money(booking, _money(payment, Fate.REFUND), effects):
+        carry_out(booking, effects, deps, left)
+
+
+def _regain(payment: Payment, booking: Booking, deps: Deps, left: TimeLeft) -> None:
+    """Late money: its own seat is long given up, but any free one of the same slot will do."""
+    run_releases(booking, deps, left)
+    now = deps.clock()
+    slot = deps.store.slots.get(booking.slot_id)
+    if slot is None or not_bookable(slot, now):
+        return _refuse(payment, booking, deps, left)
+    claim = deps.new_claim()
+    mark = SeatClaim(id=claim, booking_id=booking.id, taken_at=now, until=now + 2 * GRACE)
+    if not deps.store.slots.take(slot.id, mark, now):
+        return _refuse(payment, booking, deps, left)
+    if not _claim_person(booking, slot, mark, deps):
+        deps.store.slots.free(slot.id, claim)
+        return _refuse(payment, booking, deps, left)
+    taken = deps.store.slots.get(slot.id)
+    seat = taken.seat_of(claim) if taken else None
+    if seat is None:
+        raise NotYet("seat not found")
+    booked = BookedSeat(claim=claim, number=seat.number)
+    move = on_late_money(booking, payment.transaction_id, booked, now)
+    money, remind_at = _money(payment, Fate.KEPT), _remind_at(booking, deps)
+    if deps.store.bookings.regain(booking, move, money, booked, remind_at, now):
+        carry_out(booking, move.effects, deps, left)
+    else:
+        deps.store.persons.unclaim(booking.person_id, claim)
+        deps.store.slots.free(slot.id, claim)
+    return None
+
+
+def _claim_person(booking: Booking, slot: Slot, mark: SeatClaim, deps: Deps) -> bool:
+    """Claim the person again; False when they are booked elsewhere meanwhile.
+
+    Raises `NotYet` when what is in the way is an earlier attempt for this same booking: its claim is tidied away
+    before long, and giving the money back because of ourselves would be wrong.
+    """
+    hospital = deps.store.catalogue.hospital(slot.hospital_id)
+    platform = deps.store.catalogue.platform_rules()
+    for _ in range(ROUNDS):
+        person = deps.store.persons.get(booking.person_id)
+        if person is None or hospital is None:
+            return False
+        now = deps.clock()
+        if any(claim.booking_id == booking.id for claim in person.claims):
+            deps.store.slots.free(slot.id, mark.id)
+            raise NotYet("in the way of itself")
+        if claims_in_the_way(person.claims, slot, platform, rules_of(hospital), now):
+            return False
+        if deps.store.persons.claim(person, person_claim(slot, mark)):
+            return True
+    deps.store.slots.free(slot.id, mark.id)
+    raise NotYet("the person changes too fast")
+
+
+def person_claim(slot: Slot, mark: SeatClaim) -> PersonClaim:
+    """The claim on a person that goes with a claim on a seat."""
+    return PersonClaim(
+        claim=mark.id, booking_id=mark.booking_id, slot_id=slot.id, hospital_id=slot.hospital_id,
+        department_id=slot.department_id, date=slot.date, starts_at=slot.starts_at,
+        ends_at=slot.ends_at, taken_at=mark.taken_at, until=mark.until,
+    )  # fmt: skip
+
+
+def _remind_at(booking: Booking, deps: Deps) -> datetime | None:
+    reminder = next_reminder(booking.starts_at, deps.clock())
+    return reminder.due_at if reminder else None
+
+
+def _money(payment: Payment, fate: Fate) -> Money:
+    return Money(tx=payment.transaction_id, fate=fate, amount_fen=payment.amount_fen)

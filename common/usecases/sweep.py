@@ -1,0 +1,130 @@
+"""sweep: everything that was left over. Any number of runs may overlap; each piece of work is claimed by its write.
+
+Effects that are due (an unpaid hold's end is one), transactions nobody settled, refunds whose end nobody heard, and
+seats and claims whose attempt was cut off before there was a booking.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from common.clients.payments import PayError
+from common.contracts.timers import SweepCounts
+from common.domain.bookings import Status
+from common.domain.payments import Refund
+from common.domain.persons import Person, PersonClaim
+from common.domain.slots import Seat, Slot
+from common.usecases import refunds
+from common.usecases.deps import Deps, TimeLeft
+from common.usecases.effects import carry_out, run_due
+from common.usecases.later import GRACE
+from common.usecases.seats import release_seat
+from common.usecases.settle import settle
+
+BATCH = 100
+# One piece of work with its outside call takes a few seconds at worst.
+MARGIN_SECONDS = 6.0
+T = TypeVar("T")
+
+
+class _Run:
+    """One run: its counts, and whether there is time for one more piece of work."""
+
+    def __init__(self, deps: Deps, left: TimeLeft) -> None:
+        self.deps = deps
+        self.left = left
+        self.counts: dict[str, int] = dict.fromkeys(SweepCounts.model_fields, 0)
+        self.out_of_time = False
+
+    def each(self, items: Iterable[T], work: Callable[[T], None]) -> bool:
+        """Do the work for each item while there is time; True when something was done for at least one."""
+        worked = False
+        for item in items:
+            if self.left() < MARGIN_SECONDS:
+                self.out_of_time = True
+                return False
+            work(item)
+            worked = True
+        return worked
+
+    def until_empty(self, batch: Callable[[], list[T]], work: Callable[[T], None]) -> None:
+        """Batch after batch until one is not full: what was worked on is no longer due."""
+        while True:
+            items = batch()
+            if not self.each(items, work) or len(items) < BATCH:
+                return
+
+
+def sweep(deps: Deps, remaining: TimeLeft) -> SweepCounts:
+    """One run; stops by itself before the platform would stop it. Returns what it did."""
+    run = _Run(deps, remaining)
+    store, clock = deps.store, deps.clock
+    run.until_empty(lambda: store.bookings.due(clock(), BATCH), lambda i: _booking(i, run))
+    run.until_empty(
+        lambda: store.payments.due(clock(), BATCH),
+        lambda payment: _count(run, "payments", settle(payment, deps, remaining) is not None),
+    )
+    run.until_empty(lambda: store.refunds.due(clock(), BATCH), lambda r: _refund(r, run))
+    run.each(store.slots.with_holds(), lambda slot: _slot(slot, run))
+    run.each(store.persons.with_holds(), lambda person: _person(person, run))
+    return SweepCounts.model_validate({**run.counts, "left_over": run.out_of_time})
+
+
+def _count(run: _Run, name: str, happened: bool) -> None:
+    run.counts[name if happened else "failed"] += 1
+
+
+def _booking(booking_id: str, run: _Run) -> None:
+    done, failed = run_due(booking_id, run.deps, run.left)
+    run.counts["bookings"] += 1
+    run.counts["effects"] += done
+    run.counts["failed"] += failed
+
+
+def _refund(refund: Refund, run: _Run) -> None:
+    deps = run.deps
+    try:
+        effects = refunds.ask(refund, deps)
+    except PayError as error:
+        deps.log.warning("refund not asked for", error, refund_no=refund.id, code=error.code)
+        deps.store.refunds.put_off(refund.id, deps.clock() + refunds.ASK_AGAIN)
+        return _count(run, "refunds", False)
+    booking = deps.store.bookings.get(refund.booking_id)
+    if booking is not None and effects:
+        carry_out(booking, effects, deps, run.left)
+    return _count(run, "refunds", True)
+
+
+def _slot(slot: Slot, run: _Run) -> None:
+    """Held seats: kept where the booking is confirmed, given back where no booking came of them."""
+    now = run.deps.clock()
+    for seat in slot.seats:
+        if seat.until is not None and seat.taken_at is not None and seat.taken_at + GRACE <= now:
+            _seat(slot, seat, run)
+
+
+def _seat(slot: Slot, seat: Seat, run: _Run) -> None:
+    deps, claim = run.deps, str(seat.claim)
+    booking = deps.store.bookings.get(str(seat.booking_id))
+    if booking is None or not booking.seated or booking.seat.claim != claim:
+        release_seat(slot.id, claim, deps)
+        run.counts["seats"] += 1
+    elif booking.status is not Status.HELD and deps.store.slots.keep(slot.id, claim):
+        run.counts["seats"] += 1
+
+
+def _person(person: Person, run: _Run) -> None:
+    """Held claims on a person, by the same test."""
+    now = run.deps.clock()
+    for claim in person.claims:
+        if claim.until is not None and claim.taken_at + GRACE <= now:
+            _claim(person, claim, run)
+
+
+def _claim(person: Person, claim: PersonClaim, run: _Run) -> None:
+    deps = run.deps
+    booking = deps.store.bookings.get(claim.booking_id)
+    if booking is None or not booking.active or booking.seat.claim != claim.claim:
+        deps.store.persons.unclaim(person.id, claim.claim)
+        run.counts["claims"] += 1
+    elif booking.status is not Status.HELD and deps.store.persons.keep(person.id, claim.claim):
+        run.counts["claims"] += 1

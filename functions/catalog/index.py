@@ -1,0 +1,14 @@
+"""catalog: hospitals, departments, doctors, and looking for them.
+
+Called by the mini-program. Reads hospitals, departments, doctors, settings. Writes nothing.
+"""
+
+from common.runtime.handler import PhoneUse, phone_call, serve
+
+
+@phone_call
+def main_handler() -> PhoneUse:
+    from common.contracts.catalog import CATALOG_REQUEST
+    from common.usecases.catalog import catalog
+
+    return serve(CATALOG_REQUEST, catalog)

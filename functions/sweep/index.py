@@ -1,0 +1,13 @@
+"""sweep: lapsed holds, effects that are due, money and seats that were left over.
+
+Run by a timer every minute. Reads and writes bookings, slots, persons, payments, refunds.
+"""
+
+from common.runtime.handler import TimerJob, timer_call
+
+
+@timer_call
+def main_handler() -> TimerJob:
+    from common.usecases.sweep import sweep
+
+    return sweep

@@ -1,0 +1,25 @@
+"""The two sources of what cannot be computed."""
+
+from datetime import timedelta
+
+from common.runtime import clock, ids
+
+
+def test_now_is_aware_and_in_utc():
+    assert clock.now().utcoffset() == timedelta(0)
+    assert clock.now() <= clock.now()
+
+
+def test_drawn_values_do_not_repeat_and_have_their_form():
+    for draw, length in [
+        (ids.document_id, 24),
+        (ids.claim_id, 32),
+        (ids.request_id, 32),
+        (ids.nonce_string, 32),
+        (lambda: ids.digits(8), 8),
+    ]:
+        drawn = [draw() for _ in range(200)]
+        assert {len(value) for value in drawn} == {length} and len(set(drawn)) >= 199
+        assert all(value.isalnum() and value.isascii() for value in drawn)
+    assert all(ids.digits(8).isdigit() for _ in range(50))
+    assert len(ids.random_bytes(12)) == 12 and ids.random_bytes(12) != ids.random_bytes(12)

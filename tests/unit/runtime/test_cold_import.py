@@ -1,0 +1,35 @@
+"""A cold start pays for nothing it does not use."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+PROBE = """
+import sys
+sys.path.insert(0, {root!r})
+before = set(sys.modules)
+import {module}
+loaded = {{name.partition(".")[0] for name in set(sys.modules) - before}}
+print(*sorted(loaded - set(sys.stdlib_module_names) - {{"common"}}))
+"""
+
+
+def loaded_by(module: str) -> list[str]:
+    """Packages beyond the standard library and ours, in a new process without environment."""
+    probe = PROBE.format(root=str(ROOT), module=module)
+    command = [sys.executable, "-I", "-c", probe]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=True, env={}
+    ).stdout.split()
+
+
+@pytest.mark.parametrize("name", ["handler", "crypto", "ids"])
+def test_importing_the_ground_loads_only_the_standard_library(name):
+    assert loaded_by(f"common.runtime.{name}") == []
+
+
+def test_the_probe_sees_what_is_loaded():
+    assert "pydantic" in loaded_by("pydantic")
