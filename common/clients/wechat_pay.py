@@ -237,8 +237,8 @@ class WeChatPay:
                 public_key=_pem(merchant.public_key_pem),
                 public_key_id=merchant.public_key_id,
             )
-        except Exception:
-            # The library raises bare exceptions. Nothing is sent until the keys are mended.
+        except Exception:  # noqa: BLE001  the library raises bare exceptions
+            # A definite refusal: nothing is sent until the keys are mended.
             raise PayRefused("BADKEYS", 0, f"merchant {merchant.id}: a key is unusable") from None
         if self._api_base:
             library._core._gate_way = self._api_base
@@ -253,7 +253,7 @@ def _asked(call: Callable[[], tuple[int, Any]]) -> tuple[int, Any]:
         return call()
     except PayError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  see above
         raise PayUnknown("NOANSWER", 0, type(error).__name__) from None
 
 

@@ -76,7 +76,7 @@ def _decrypted(callback: Callback, headers: dict[str, str], body: bytes) -> Any:
     """
     try:
         notice = callback(headers, body)
-    except Exception:
+    except Exception:  # noqa: BLE001  see above
         raise NoticeRefused(NoticeFault.BODY) from None
     if not isinstance(notice, dict):
         raise NoticeRefused(NoticeFault.SIGNATURE)

@@ -12,6 +12,7 @@ class SweepCounts(Reply):
     refunds: int = 0
     seats: int = 0
     claims: int = 0
+    entries: int = 0
     failed: int = 0
     left_over: bool = False
 

@@ -17,7 +17,10 @@ from common.domain.slots import SlotNames
 
 
 class Status(str, Enum):
-    """待支付 held, 已预约 confirmed, 已签到 checked_in, 已就诊 completed, 已取消 cancelled, 已过期 expired, 爽约 no_show."""
+    """Where a booking stands.
+
+    待支付 held, 已预约 confirmed, 已签到 checked_in, 已就诊 completed, 已取消 cancelled, 已过期 expired, 爽约 no_show.
+    """
 
     HELD = "held"
     CONFIRMED = "confirmed"
@@ -60,6 +63,8 @@ class Kind(str, Enum):
     CLOSE_ORDER = "close_order"
     REFUND = "refund"
     NOTIFY = "notify"
+    MARK_OFFERED = "mark_offered"
+    CLOSE_ENTRY = "close_entry"
 
 
 class Effect(Part):
@@ -131,6 +136,7 @@ class Booking(Document):
     cancelled_by: By | None = None
     cancelled_at: datetime | None = None
     lost_hold_at: datetime | None = None
+    entry_id: str | None = None
     remind_at: datetime | None = None
     effects: tuple[Effect, ...] = ()
     due_at: datetime | None = None
@@ -169,11 +175,12 @@ class Move(NamedTuple):
 
 # The mover itself runs what it pushed; others take over when this has passed.
 EFFECT_LEASE = timedelta(seconds=20)
+OFFER_REMINDER = timedelta(minutes=10)
 
 
 def booking_id(openid: str, idempotency_key: str) -> str:
     """The same tap of the same user is the same booking: 27 characters, fit for WeChat's out_trade_no too."""
-    return "b" + _digest("booking", openid, idempotency_key)[:26]
+    return "b" + digest("booking", openid, idempotency_key)[:26]
 
 
 def pickup_code(identity: str) -> str:
@@ -183,10 +190,11 @@ def pickup_code(identity: str) -> str:
 
 def refund_no(booking: str, tx: str) -> str:
     """out_refund_no: a function of booking and transaction, because a new number would refund twice."""
-    return "r" + _digest("refund", booking, tx)[:26]
+    return "r" + digest("refund", booking, tx)[:26]
 
 
-def _digest(*parts: str) -> str:
+def digest(*parts: str) -> str:
+    """A name made of other names: lower-case letters and digits, fit for an id or an order number."""
     data = "\x00".join(parts).encode()
     return base64.b32encode(hashlib.sha256(data).digest()).decode().lower().rstrip("=")
 
@@ -207,6 +215,30 @@ def notify_effect(message: str, now: datetime, about: str = "") -> Effect:
     """A message to the patient; `about` tells two messages of one kind apart (a transaction, a claim)."""
     target = f"{message}:{about}" if about else message
     return _effect(Kind.NOTIFY, target, now + EFFECT_LEASE, message=message, about=about)
+
+
+def offer_effects(entry: str, hold_until: datetime, now: datetime) -> tuple[Effect, ...]:
+    """Tell the queue and the patient of an offer, and remind them shortly before it ends if it still stands."""
+    told = _effect(Kind.NOTIFY, "waitlist_offer", now, message="waitlist_offer", about="")
+    again = _effect(
+        Kind.NOTIFY,
+        "waitlist_offer:again",
+        hold_until - OFFER_REMINDER,
+        message="waitlist_offer",
+        about="again",
+        only_while=Status.HELD.value,
+    )
+    marked = _effect(Kind.MARK_OFFERED, entry, now, entry_id=entry, until=hold_until)
+    return (marked, told, again)
+
+
+def _entry_effects(booking: Booking, status: str, now: datetime) -> tuple[Effect, ...]:
+    """What the waitlist entry of an offered booking becomes; nothing for any other booking."""
+    if booking.entry_id is None:
+        return ()
+    target = f"{booking.entry_id}:{status}"
+    due = now + EFFECT_LEASE
+    return (_effect(Kind.CLOSE_ENTRY, target, due, entry_id=booking.entry_id, status=status),)
 
 
 def keep_effects(slot_id: str, person_id: str, claim: str, now: datetime) -> tuple[Effect, ...]:
@@ -240,17 +272,31 @@ def refund_effect(booking: Booking, tx: str, amount_fen: int, now: datetime) -> 
 
 def on_paid(booking: Booking, tx: str, now: datetime) -> Move:
     """A verified payment reached a hold: it becomes a booking."""
-    effects = (
+    return Move(
+        Status.HELD, Status.CONFIRMED, By.PATIENT, f"paid {tx}", _confirmed_effects(booking, now)
+    )
+
+
+def on_accept(booking: Booking, now: datetime) -> Move:
+    """A free offer was accepted."""
+    return Move(
+        Status.HELD, Status.CONFIRMED, By.PATIENT, "accepted", _confirmed_effects(booking, now)
+    )
+
+
+def _confirmed_effects(booking: Booking, now: datetime) -> tuple[Effect, ...]:
+    return (
         *keep_effects(booking.slot_id, booking.person_id, booking.seat.claim, now),
+        *_entry_effects(booking, "taken", now),
         notify_effect("booking_confirmed", now, booking.seat.claim),
     )
-    return Move(Status.HELD, Status.CONFIRMED, By.PATIENT, f"paid {tx}", effects)
 
 
 def on_late_money(booking: Booking, tx: str, seat: BookedSeat, now: datetime) -> Move:
     """Money for a lapsed hold that found a seat again: the booking stands on the new seat."""
     effects = (
         *keep_effects(booking.slot_id, booking.person_id, seat.claim, now),
+        *_entry_effects(booking, "taken", now),
         notify_effect("booking_confirmed", now, seat.claim),
     )
     return Move(Status.EXPIRED, Status.CONFIRMED, By.PATIENT, f"paid late {tx}", effects)
@@ -266,13 +312,17 @@ def unwanted_money(booking: Booking, tx: str, amount_fen: int, now: datetime) ->
 
 def on_lapse(booking: Booking, now: datetime) -> Move:
     """Nobody paid in time, and WeChat has confirmed that nobody can any more."""
-    effects = (*release_effects(booking, now), notify_effect("hold_expired", now))
+    effects = (
+        *release_effects(booking, now),
+        *_entry_effects(booking, "lapsed", now),
+        notify_effect("hold_expired", now),
+    )
     return Move(Status.HELD, Status.EXPIRED, By.SYSTEM, "not paid in time", effects)
 
 
 def on_cancel(booking: Booking, by: By, why: str, now: datetime) -> Move:
     """A hold or a booking is given up. A paid one sends its money back; an unpaid order is closed at WeChat."""
-    effects = list(release_effects(booking, now))
+    effects = [*release_effects(booking, now), *_entry_effects(booking, "left", now)]
     if booking.status is Status.HELD:
         if booking.fee_fen > 0:
             effects.append(_effect(Kind.CLOSE_ORDER, booking.order_no, now + EFFECT_LEASE))

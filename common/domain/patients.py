@@ -80,7 +80,10 @@ def _resident_identity(number: str, today: date) -> Identity:
     wrong = Refused(Code.BAD_REQUEST, "身份证号码不对，请核对后重新输入", {"field": "id_number"})
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         raise wrong
-    if _CHECK_DIGITS[sum(w * int(d) for w, d in zip(_WEIGHTS, number)) % 11] != number[17]:
+    if (
+        _CHECK_DIGITS[sum(w * int(d) for w, d in zip(_WEIGHTS, number, strict=False)) % 11]
+        != number[17]
+    ):
         raise wrong
     try:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))

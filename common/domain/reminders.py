@@ -1,4 +1,4 @@
-"""就诊提醒: when a booking's reminders are due. One the day before at 18:00, one two hours before but not before 07:00."""
+"""就诊提醒: when reminders are due. The day before at 18:00, and two hours before but not before 07:00."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple

@@ -16,6 +16,8 @@ from common.domain.patients import Patient, age_on, needs_guardian
 from common.domain.persons import PersonClaim
 from common.domain.slots import Slot
 
+CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+
 
 class _Rules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,6 +36,11 @@ class PlatformRules(_Rules):
     books_per_minute: int = Field(10, ge=1)
     hold_minutes: int = Field(15, ge=2, le=120)
     seat_let_go_minutes: int = Field(2, ge=1, le=10)
+    waitlist_per_person: int = Field(3, ge=1)
+    offer_minutes: int = Field(30, ge=5, le=120)
+    offers_from: str = Field("06:00", pattern=CLOCK)
+    offers_to: str = Field("23:00", pattern=CLOCK)
+    waitlist_closes: str = Field("20:00", pattern=CLOCK)
 
     def hold_until(self, now: datetime) -> datetime:
         """Until when a new hold may be paid; also WeChat's `time_expire`."""
@@ -53,15 +60,16 @@ class HospitalRules(_Rules):
 
     window_days: int = Field(7, ge=0, le=60)
     release_days_before: int = Field(7, ge=0, le=60)
-    release_time: str = Field("07:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    release_time: str = Field("07:00", pattern=CLOCK)
     close_minutes_before: int = Field(0, ge=0, le=1440)
     per_department_day: int = Field(1, ge=1)
     cancel_days_before: int = Field(0, ge=0, le=7)
-    cancel_time: str = Field("00:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    cancel_time: str = Field("00:00", pattern=CLOCK)
     paid_cancellations: int = Field(3, ge=1)
     cancellation_days: int = Field(30, ge=1)
     cancellation_block_days: int = Field(30, ge=0)
     verified_only: bool = False
+    waitlist: bool = True
 
     def release_at(self, day: str) -> datetime:
         """放号: when a day's slots may first be booked."""
@@ -200,7 +208,7 @@ def cancellation_block(
     span = timedelta(days=rules.cancellation_days)
     ends = [
         last + timedelta(days=rules.cancellation_block_days)
-        for first, last in zip(times, times[rules.paid_cancellations - 1 :])
+        for first, last in zip(times, times[rules.paid_cancellations - 1 :], strict=False)
         if last - first <= span
     ]
     return max(ends, default=None)

@@ -18,6 +18,7 @@ from common.store.refunds import Refunds
 from common.store.slots import Slots
 from common.store.tokens import Tokens
 from common.store.users import Users
+from common.store.waitlist import Waitlist
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Store:
     slots: Slots
     tokens: Tokens
     users: Users
+    waitlist: Waitlist
 
 
 def open_store(database: Database[dict[str, Any]], cipher: Cipher, hasher: Hasher) -> Store:
@@ -57,4 +59,5 @@ def open_store(database: Database[dict[str, Any]], cipher: Cipher, hasher: Hashe
         slots=Slots(database),
         tokens=Tokens(database, cipher),
         users=Users(database, cipher),
+        waitlist=Waitlist(database),
     )

@@ -1,4 +1,4 @@
-"""bookings: the arbiter. Every move is one update filtered on the status it leaves, effects pushed in the same update."""
+"""bookings: the arbiter. Every move is one update filtered on the status it leaves, with its effects."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -107,6 +107,14 @@ class Bookings:
         change = {"paid_by": money.tx, "remind_at": remind_at}
         return self._settle(booking, move, money, change, now)
 
+    def accept(
+        self, booking: Booking, move: Move, remind_at: datetime | None, now: datetime
+    ) -> bool:
+        """held → confirmed without money, while the offer lasts."""
+        query = {"_id": booking.id, "status": move.was.value, "hold_until": {"$gt": now}}
+        update = _move(move, {"remind_at": remind_at}, now)
+        return self._bookings.update_one(query, update).modified_count == 1
+
     def regain(
         self,
         booking: Booking,
@@ -140,13 +148,14 @@ class Bookings:
     def expire(self, booking: Booking, move: Move, now: datetime) -> bool:
         """held → expired, if its time to pay is over."""
         query = {"_id": booking.id, "status": move.was.value, "hold_until": {"$lte": now}}
-        update = _move(move, {"lost_hold_at": now}, now)
+        lost = None if booking.entry_id else now  # an offer that passed by is nobody's fault
+        update = _move(move, {"lost_hold_at": lost}, now)
         return self._bookings.update_one(query, update).modified_count == 1
 
     def cancel(self, booking: Booking, move: Move, now: datetime) -> bool:
         """held or confirmed → cancelled; the fate of the money that paid it is rewritten in the same update."""
         change: Raw = {"cancelled_by": move.by.value, "cancelled_at": now}
-        if move.was is Status.HELD:
+        if move.was is Status.HELD and booking.entry_id is None:
             change["lost_hold_at"] = now
         query: Raw = {"_id": booking.id, "status": move.was.value}
         if booking.paid_by is not None:

@@ -54,6 +54,25 @@ INDEXES = (
     _index("doctors", "a department's doctors", "department_id"),
     _index("clinics", "a hospital's timetable", "hospital_id"),
     _index("clinic_exceptions", "a hospital's exceptions on a day", "hospital_id", "date"),
+    _index(
+        "waitlist",
+        "one entry for one slot",
+        "person_id",
+        "slot_id",
+        unique=True,
+        partialFilterExpression={"active": True},
+    ),
+    _index(
+        "waitlist",
+        "at most so many entries a person",
+        "person_id",
+        "place",
+        unique=True,
+        partialFilterExpression={"active": True},
+    ),
+    _index("waitlist", "who waits for a slot", "slot_id", "status"),
+    _index("waitlist", "queues to close", "status", "closes_at"),
+    _index("waitlist", "a user's entries", "openid", "-joined_at"),
     _index("rates", "tidying old counters away", "expires_at", expireAfterSeconds=0),
 )
 

@@ -56,6 +56,13 @@ class Slots:
         found = [Slot.model_validate(raw) for raw in self._slots.find(query, {"seats": 0})]
         return sorted(found, key=lambda slot: (slot.starts_at, slot.doctor_id))
 
+    def with_free_seats(self, slot_ids: list[str]) -> list[str]:
+        """Of some slots, the open ones with a free phone seat."""
+        query = {
+            "_id": {"$in": slot_ids}, "state": SlotState.OPEN.value, "left": {"$gte": 1},
+        }  # fmt: skip
+        return [raw["_id"] for raw in self._slots.find(query, {"_id": 1})]
+
     def with_holds(self) -> Iterator[Slot]:
         """Every slot on which some seat is held for a time."""
         for raw in self._slots.find({"holding": {"$gt": 0}}):
@@ -106,12 +113,32 @@ class Slots:
         counts = {"left": 1, "holding": -1} if held else {"left": 1}
         return self._on_seat(slot_id, claim, held, {"$inc": counts, "$set": _FREED})
 
+    def hand(self, slot_id: str, claim: str, to: SeatClaim) -> bool:
+        """HAND: pass a seat of an open slot from one claim to another without ever freeing it; held first, as FREE."""
+        return self._hand(slot_id, claim, to, held=True) or self._hand(
+            slot_id, claim, to, held=False
+        )
+
+    def _hand(self, slot_id: str, claim: str, to: SeatClaim, held: bool) -> bool:
+        change: dict[str, Any] = {
+            "$set": {
+                "seats.$.claim": to.id, "seats.$.booking_id": to.booking_id,
+                "seats.$.taken_at": to.taken_at, "seats.$.until": to.until,
+            },
+        }  # fmt: skip
+        if not held:
+            change["$inc"] = {"holding": 1}
+        return self._on_seat(slot_id, claim, held, change, state=SlotState.OPEN.value)
+
     def keep(self, slot_id: str, claim: str) -> bool:
         """KEEP: a held seat is held for good. Run again, it matches nothing."""
         change = {"$inc": {"holding": -1}, "$set": {"seats.$.until": None}}
         return self._on_seat(slot_id, claim, True, change)
 
-    def _on_seat(self, slot_id: str, claim: str, held: bool, change: dict[str, Any]) -> bool:
+    def _on_seat(
+        self, slot_id: str, claim: str, held: bool, change: dict[str, Any], **also: str
+    ) -> bool:
         until = {"$ne": None} if held else None
         seat = {"$elemMatch": {"claim": claim, "until": until}}
-        return self._slots.update_one({"_id": slot_id, "seats": seat}, change).modified_count == 1
+        query = {"_id": slot_id, "seats": seat, **also}
+        return self._slots.update_one(query, change).modified_count == 1

@@ -1,5 +1,6 @@
 """users: one document a WeChat user; `_id` is the openid. Consent, phone and the pace of patient changes."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -26,10 +27,8 @@ class Users:
     def sign_in(self, openid: str, public_id: str, now: datetime) -> User:
         """The user, made at the first sight with `public_id` as the id a phone may know."""
         new = {"public_id": public_id, "created_at": now, "rev": 0}
-        try:
+        with suppress(DuplicateKeyError):  # two first sights at once: the other one made it
             self._users.update_one({"_id": openid}, {"$setOnInsert": new}, upsert=True)
-        except DuplicateKeyError:
-            pass  # two first sights at once: the other one made it
         user = self.get(openid)
         if user is None:
             raise RuntimeError("a user vanished while signing in")

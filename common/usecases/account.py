@@ -117,10 +117,13 @@ def _erase(bookings: list[Booking], caller: Caller, deps: Deps) -> ErasedReply:
     owed = sum(m.fate.value == "refund" for b in bookings for m in b.money)
     if len(refunds) < owed or any(r.status not in FINAL_REFUND for r in refunds):
         raise Refused(Code.BAD_STATE, "还有退款没有到账，请到账后再注销")
+    if any(entry.active for entry in deps.store.waitlist.of_user(caller.openid)):
+        raise Refused(Code.BAD_STATE, "还有候补没有结束，请先退出候补再注销")
     pseudonym = (
         "erased-" + hashlib.sha256(f"{caller.openid}{deps.new_id()}".encode()).hexdigest()[:24]
     )
     forgotten = deps.store.bookings.forget_user(caller.openid, pseudonym)
+    deps.store.waitlist.forget_user(caller.openid, pseudonym)
     removed = deps.store.patients.remove_all(caller.openid)
     deps.store.credits.erase(caller.openid)
     deps.store.users.erase(caller.openid)

@@ -10,25 +10,13 @@ from datetime import datetime, timedelta
 
 from common.contracts.book import BookRequest
 from common.contracts.booking import BookingPaymentReply
-from common.domain.bookings import (
-    BookedSeat,
-    Booking,
-    By,
-    HistoryEntry,
-    Kind,
-    Status,
-    booking_id,
-    expire_effect,
-    keep_effects,
-    notify_effect,
-    pickup_code,
-)
+from common.domain.births import Ground, free_booking, hold
+from common.domain.bookings import Booking, Kind, Status, booking_id
 from common.domain.caller import Caller
 from common.domain.catalogue import Department
 from common.domain.errors import Code, Refused
-from common.domain.patients import Patient, mask_name
+from common.domain.patients import Patient
 from common.domain.persons import PersonClaim
-from common.domain.reminders import next_reminder
 from common.domain.rules import (
     HospitalRules,
     PlatformRules,
@@ -40,11 +28,11 @@ from common.domain.rules import (
 )
 from common.domain.slots import Slot, full, not_bookable
 from common.store.slots import SeatClaim
+from common.usecases.claims import person_claim
 from common.usecases.deps import Deps, TimeLeft
 from common.usecases.effects import carry_out, run_due, run_releases
 from common.usecases.later import ATTEMPT
 from common.usecases.prepay import try_prepay
-from common.usecases.settle import person_claim
 from common.usecases.views import booking_view
 
 PATIENCE_SECONDS = 8.0
@@ -258,29 +246,15 @@ def _insert(attempt: _Attempt, claim: PersonClaim, deps: Deps) -> Booking:
 def _new_booking(
     attempt: _Attempt, claim: PersonClaim, lapses_at: datetime, number: int
 ) -> Booking:
-    """The document; a free one is born confirmed."""
-    now, slot, patient = attempt.started, attempt.slot, attempt.patient
-    free = slot.fee_fen == 0
-    if free:
-        effects = (
-            *keep_effects(slot.id, patient.person_id, claim.claim, now),
-            notify_effect("booking_confirmed", now, claim.claim),
-        )
-    else:
-        effects = (expire_effect(claim.claim, lapses_at),)
-    reminder = next_reminder(slot.starts_at, now) if free else None
-    status = Status.CONFIRMED if free else Status.HELD
-    return Booking(
-        id=attempt.id, openid=attempt.caller.openid, patient_id=patient.id,
-        person_id=patient.person_id, patient_name_masked=mask_name(patient.name),
-        slot_id=slot.id, hospital_id=slot.hospital_id, department_id=slot.department_id,
-        doctor_id=slot.doctor_id, merchant_id=None if free else slot.merchant_id,
-        names=slot.names, date=slot.date, period=slot.period, starts_at=slot.starts_at,
-        ends_at=slot.ends_at, status=status, seat=BookedSeat(claim=claim.claim, number=number),
-        pickup_code=pickup_code(attempt.id), fee_fen=slot.fee_fen, order_no=attempt.id,
-        hold_until=None if free else attempt.platform.payable_until(lapses_at),
-        cancellable_until=attempt.rules.cancellable_until(slot.date),
-        remind_at=reminder.due_at if reminder else None, effects=effects,
-        due_at=min(effect.not_before for effect in effects),
-        history=(HistoryEntry(at=now, was=None, now=status, by=By.PATIENT),), created_at=now,
-    )  # fmt: skip
+    ground = Ground(
+        id=attempt.id,
+        patient=attempt.patient,
+        slot=attempt.slot,
+        claim=claim.claim,
+        number=number,
+        cancellable_until=attempt.rules.cancellable_until(attempt.slot.date),
+        now=attempt.started,
+    )
+    if attempt.slot.fee_fen == 0:
+        return free_booking(ground)
+    return hold(ground, attempt.platform.payable_until(lapses_at), lapses_at)

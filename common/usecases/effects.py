@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from common.clients.payments import CloseOutcome, Paid
-from common.domain.bookings import EFFECT_LEASE, Booking, Effect, Kind, Status
+from common.domain.bookings import EFFECT_LEASE, Booking, By, Effect, Kind, Status, on_cancel
+from common.domain.waitlist import EntryStatus
 from common.store.database import DatabaseError
 from common.usecases import messages, refunds
 from common.usecases.deps import Deps, TimeLeft
@@ -44,7 +45,7 @@ def carry_out(
             _put_off(booking, effect, deps, later)
         except DatabaseError:
             raise  # nothing is known: the lease runs out and the effect is tried again
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  a bug must not drop what is owed
             failed += 1
             deps.log.error("effect failed", error, booking_id=booking.id, effect=effect.kind.value)
             _put_off(booking, effect, deps, NotYet("failed"))
@@ -118,7 +119,9 @@ def _keep_claim(booking: Booking, effect: Effect, deps: Deps, left: TimeLeft) ->
 def _release_seat(
     booking: Booking, effect: Effect, deps: Deps, left: TimeLeft
 ) -> tuple[Effect, ...]:
-    release_seat(effect.data["slot_id"], effect.data["claim"], deps)
+    offered = release_seat(effect.data["slot_id"], effect.data["claim"], deps)
+    if offered is not None:
+        run_due(offered, deps, left)
     return ()
 
 
@@ -144,6 +147,30 @@ def _close_order(
     return ()
 
 
+def _mark_offered(
+    booking: Booking, effect: Effect, deps: Deps, left: TimeLeft
+) -> tuple[Effect, ...]:
+    """The entry follows its offer; when the patient had left meanwhile, the offer is taken back while it is held."""
+    entry_id = effect.data["entry_id"]
+    if deps.store.waitlist.mark_offered(entry_id, effect.data["until"]):
+        return ()
+    entry, current = deps.store.waitlist.get(entry_id), deps.store.bookings.get(booking.id)
+    if entry is None or entry.status is not EntryStatus.LEFT:
+        return ()
+    if current is None or current.status is not Status.HELD:
+        return ()
+    now = deps.clock()
+    move = on_cancel(current, By.SYSTEM, "left the queue", now)
+    return move.effects if deps.store.bookings.cancel(current, move, now) else ()
+
+
+def _close_entry(
+    booking: Booking, effect: Effect, deps: Deps, left: TimeLeft
+) -> tuple[Effect, ...]:
+    deps.store.waitlist.end(effect.data["entry_id"], EntryStatus(effect.data["status"]))
+    return ()
+
+
 _EXECUTORS: dict[Kind, Executor] = {
     Kind.EXPIRE: expire,
     Kind.KEEP_SEAT: _keep_seat,
@@ -153,4 +180,6 @@ _EXECUTORS: dict[Kind, Executor] = {
     Kind.CLOSE_ORDER: _close_order,
     Kind.REFUND: refunds.send,
     Kind.NOTIFY: messages.send,
+    Kind.MARK_OFFERED: _mark_offered,
+    Kind.CLOSE_ENTRY: _close_entry,
 }

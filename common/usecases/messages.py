@@ -30,6 +30,8 @@ def send(booking: Booking, effect: Effect, deps: Deps, left: TimeLeft) -> tuple[
     if left() < ENOUGH_SECONDS:
         raise NotYet("no time left", timedelta(0))
     current = deps.store.bookings.get(booking.id) or booking
+    if effect.data.get("only_while", current.status.value) != current.status.value:
+        return ()
     message_id = f"{booking.id}:{kind}:{about}" if about else f"{booking.id}:{kind}"
     if not deps.store.message_log.begin(message_id, booking.id, kind, deps.clock()):
         return ()

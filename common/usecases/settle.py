@@ -17,11 +17,10 @@ from common.domain.bookings import (
     unwanted_money,
 )
 from common.domain.payments import Outcome, Payment, is_for, pays
-from common.domain.persons import PersonClaim
 from common.domain.reminders import next_reminder
-from common.domain.rules import claims_in_the_way, rules_of
-from common.domain.slots import Slot, not_bookable
+from common.domain.slots import not_bookable
 from common.store.slots import SeatClaim
+from common.usecases.claims import Claimed, claim_person
 from common.usecases.deps import Deps, TimeLeft
 from common.usecases.effects import carry_out, run_releases
 from common.usecases.later import GRACE, NotYet
@@ -97,8 +96,13 @@ def _regain(payment: Payment, booking: Booking, deps: Deps, left: TimeLeft) -> N
     mark = SeatClaim(id=claim, booking_id=booking.id, taken_at=now, until=now + 2 * GRACE)
     if not deps.store.slots.take(slot.id, mark, now):
         return _refuse(payment, booking, deps, left)
-    if not _claim_person(booking, slot, mark, deps):
+    claimed = claim_person(booking.person_id, slot, mark, deps)
+    if claimed is not Claimed.DONE:
         deps.store.slots.free(slot.id, claim)
+    if claimed in (Claimed.OWN, Claimed.BUSY):
+        # Giving money back because an earlier attempt of ours is in the way would be wrong: it is tidied soon.
+        raise NotYet(claimed.value)
+    if claimed is Claimed.REFUSED:
         return _refuse(payment, booking, deps, left)
     taken = deps.store.slots.get(slot.id)
     seat = taken.seat_of(claim) if taken else None
@@ -113,39 +117,6 @@ def _regain(payment: Payment, booking: Booking, deps: Deps, left: TimeLeft) -> N
         deps.store.persons.unclaim(booking.person_id, claim)
         deps.store.slots.free(slot.id, claim)
     return None
-
-
-def _claim_person(booking: Booking, slot: Slot, mark: SeatClaim, deps: Deps) -> bool:
-    """Claim the person again; False when they are booked elsewhere meanwhile.
-
-    Raises `NotYet` when what is in the way is an earlier attempt for this same booking: its claim is tidied away
-    before long, and giving the money back because of ourselves would be wrong.
-    """
-    hospital = deps.store.catalogue.hospital(slot.hospital_id)
-    platform = deps.store.catalogue.platform_rules()
-    for _ in range(ROUNDS):
-        person = deps.store.persons.get(booking.person_id)
-        if person is None or hospital is None:
-            return False
-        now = deps.clock()
-        if any(claim.booking_id == booking.id for claim in person.claims):
-            deps.store.slots.free(slot.id, mark.id)
-            raise NotYet("in the way of itself")
-        if claims_in_the_way(person.claims, slot, platform, rules_of(hospital), now):
-            return False
-        if deps.store.persons.claim(person, person_claim(slot, mark)):
-            return True
-    deps.store.slots.free(slot.id, mark.id)
-    raise NotYet("the person changes too fast")
-
-
-def person_claim(slot: Slot, mark: SeatClaim) -> PersonClaim:
-    """The claim on a person that goes with a claim on a seat."""
-    return PersonClaim(
-        claim=mark.id, booking_id=mark.booking_id, slot_id=slot.id, hospital_id=slot.hospital_id,
-        department_id=slot.department_id, date=slot.date, starts_at=slot.starts_at,
-        ends_at=slot.ends_at, taken_at=mark.taken_at, until=mark.until,
-    )  # fmt: skip
 
 
 def _remind_at(booking: Booking, deps: Deps) -> datetime | None:

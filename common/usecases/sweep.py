@@ -13,11 +13,12 @@ from common.domain.bookings import Status
 from common.domain.payments import Refund
 from common.domain.persons import Person, PersonClaim
 from common.domain.slots import Seat, Slot
+from common.domain.waitlist import Entry
 from common.usecases import refunds
 from common.usecases.deps import Deps, TimeLeft
 from common.usecases.effects import carry_out, run_due
-from common.usecases.later import GRACE
-from common.usecases.seats import release_seat
+from common.usecases.later import GRACE, NotYet
+from common.usecases.seats import match_free_seat, release_seat
 from common.usecases.settle import settle
 
 BATCH = 100
@@ -64,8 +65,12 @@ def sweep(deps: Deps, remaining: TimeLeft) -> SweepCounts:
         lambda payment: _count(run, "payments", settle(payment, deps, remaining) is not None),
     )
     run.until_empty(lambda: store.refunds.due(clock(), BATCH), lambda r: _refund(r, run))
-    run.each(store.slots.with_holds(), lambda slot: _slot(slot, run))
+    # Persons before seats: a seat is offered again to the one whose cut-off offer left a claim on them.
     run.each(store.persons.with_holds(), lambda person: _person(person, run))
+    run.each(store.slots.with_holds(), lambda slot: _slot(slot, run))
+    run.each(store.waitlist.to_close(clock()), lambda entry: _close_queue(entry, run))
+    waited_for = store.slots.with_free_seats(store.waitlist.slots_waited_for())
+    run.each(waited_for, lambda slot_id: _match(slot_id, run))
     return SweepCounts.model_validate({**run.counts, "left_over": run.out_of_time})
 
 
@@ -106,10 +111,33 @@ def _seat(slot: Slot, seat: Seat, run: _Run) -> None:
     deps, claim = run.deps, str(seat.claim)
     booking = deps.store.bookings.get(str(seat.booking_id))
     if booking is None or not booking.seated or booking.seat.claim != claim:
-        release_seat(slot.id, claim, deps)
-        run.counts["seats"] += 1
+        _release(slot.id, claim, run)
     elif booking.status is not Status.HELD and deps.store.slots.keep(slot.id, claim):
         run.counts["seats"] += 1
+
+
+def _release(slot_id: str, claim: str, run: _Run) -> None:
+    try:
+        offered = release_seat(slot_id, claim, run.deps)
+    except NotYet:
+        return  # kept for the queue until the morning
+    run.counts["seats"] += 1
+    if offered is not None:
+        run_due(offered, run.deps, run.left)
+
+
+def _close_queue(entry: Entry, run: _Run) -> None:
+    run.counts["entries"] += run.deps.store.waitlist.close(entry.id)
+
+
+def _match(slot_id: str, run: _Run) -> None:
+    """Free seats of a slot somebody waits for: one round for each, as long as somebody takes them."""
+    try:
+        while offered := match_free_seat(slot_id, run.deps):
+            run.counts["seats"] += 1
+            run_due(offered, run.deps, run.left)
+    except NotYet:
+        return
 
 
 def _person(person: Person, run: _Run) -> None:

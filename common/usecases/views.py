@@ -71,7 +71,7 @@ def _booking_view(booking: Booking, refunds: list[Refund]) -> BookingView:
 
 
 def _refund_view(booking: Booking, refunds: list[Refund]) -> RefundView | None:
-    """The refunds of a booking as one: failed if any is, else processing while any is on its way or still to be asked."""
+    """The refunds of a booking as one: failed if any is, else processing while any is on its way or unasked."""
     owed = sum(money.amount_fen for money in booking.money if money.fate.value == "refund")
     if owed == 0:
         return None

@@ -29,7 +29,7 @@ class InventedPerson:
 
 def check_digit(first17: str) -> str:
     """The last character of a resident ID: ISO 7064 MOD 11-2 over the first 17 (GB 11643-1999)."""
-    return _CHECK_DIGITS[sum(int(d) * w for d, w in zip(first17, _WEIGHTS)) % 11]
+    return _CHECK_DIGITS[sum(int(d) * w for d, w in zip(first17, _WEIGHTS, strict=True)) % 11]
 
 
 def resident_id(birth_date: date, sex: str, serial: int = 0) -> str:

@@ -1,0 +1,217 @@
+"""waitlist: join the queue of a full slot, take a free offer, leave."""
+
+from common.contracts.booking import BookedPatientView, DepartmentView, DoctorView, HospitalView
+from common.contracts.waitlist import (
+    AcceptOffer,
+    AnyWaitlistRequest,
+    EntriesReply,
+    EntryReply,
+    EntryView,
+    JoinWaitlist,
+    LeaveWaitlist,
+    MyWaitlist,
+)
+from common.domain.bookings import Booking, By, Status, on_accept, on_cancel
+from common.domain.caller import Caller
+from common.domain.errors import Code, Refused
+from common.domain.patients import Patient, mask_name
+from common.domain.reminders import next_reminder
+from common.domain.rules import PlatformRules, claims_in_the_way, not_eligible, rules_of
+from common.domain.slots import Slot
+from common.domain.waitlist import (
+    Entry,
+    EntryStatus,
+    entry_id,
+    may_join,
+    offered_booking_id,
+    queue_closes_at,
+)
+from common.store.waitlist import Joined
+from common.usecases.deps import Deps
+from common.usecases.effects import carry_out
+
+PATIENCE_SECONDS = 8.0
+ROUNDS = 5
+
+
+def waitlist(request: AnyWaitlistRequest, caller: Caller, deps: Deps) -> EntryReply | EntriesReply:
+    """Serve one action. Raises `Refused`: `ALREADY_WAITING`, `LIMIT_REACHED`, `BAD_STATE`, `NOT_FOUND`, …"""
+    if isinstance(request, MyWaitlist):
+        entries = deps.store.waitlist.of_user(caller.openid)
+        return EntriesReply(entries=[_view(entry, deps) for entry in entries])
+    if isinstance(request, JoinWaitlist):
+        entry = _join(request, caller, deps)
+    elif isinstance(request, AcceptOffer):
+        entry = _accept(request, caller, deps)
+    else:
+        entry = _leave(request, caller, deps)
+    return EntryReply(entry=_view(entry, deps))
+
+
+# --- join
+
+
+def _join(request: JoinWaitlist, caller: Caller, deps: Deps) -> Entry:
+    identity = entry_id(caller.openid, request.idempotency_key)
+    entry = deps.store.waitlist.get(identity) or _new_entry(identity, request, caller, deps)
+    if (entry.slot_id, entry.patient_id) != (request.slot_id, request.patient_id):
+        raise Refused(Code.BAD_REQUEST, "请重新选择时间和就诊人后再候补")
+    return entry
+
+
+def _new_entry(identity: str, request: JoinWaitlist, caller: Caller, deps: Deps) -> Entry:
+    slot = deps.store.slots.get(request.slot_id)
+    patient = deps.store.patients.owned(caller.openid, request.patient_id)
+    if slot is None or patient is None:
+        raise Refused(Code.NOT_FOUND, "没有找到这个时间的号源或这位就诊人，请重新选择")
+    platform = deps.store.catalogue.platform_rules()
+    _refuse_by_rules(slot, patient, platform, deps)
+    entry = Entry(
+        id=identity,
+        openid=caller.openid,
+        patient_id=patient.id,
+        person_id=patient.person_id,
+        patient_name_masked=mask_name(patient.name),
+        slot_id=slot.id,
+        hospital_id=slot.hospital_id,
+        department_id=slot.department_id,
+        doctor_id=slot.doctor_id,
+        names=slot.names,
+        date=slot.date,
+        period=slot.period,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        fee_fen=slot.fee_fen,
+        place=1,
+        joined_at=deps.clock(),
+        closes_at=queue_closes_at(slot.date, platform),
+    )
+    joined = deps.store.waitlist.join(entry, platform.waitlist_per_person)
+    if joined is Joined.ALREADY_WAITING:
+        raise Refused(Code.ALREADY_WAITING, "这位就诊人已经在候补这个时间的号")
+    if joined is Joined.NO_PLACE:
+        limit = platform.waitlist_per_person
+        raise Refused(Code.LIMIT_REACHED, f"同一位就诊人最多同时候补 {limit} 个号")
+    return deps.store.waitlist.get(identity) or entry
+
+
+def _refuse_by_rules(slot: Slot, patient: Patient, platform: PlatformRules, deps: Deps) -> None:
+    hospital = deps.store.catalogue.hospital(slot.hospital_id)
+    department = deps.store.catalogue.department(slot.department_id)
+    person = deps.store.persons.get(patient.person_id)
+    if hospital is None or department is None or person is None:
+        raise Refused(Code.SLOT_CLOSED, "这个科室已经停止预约，请换一个科室")
+    rules, now = rules_of(hospital), deps.clock()
+    refused = (
+        may_join(slot, platform, rules, now)
+        or not_eligible(patient, department, rules, slot)
+        or claims_in_the_way(person.claims, slot, platform, rules, now)
+    )
+    if refused:
+        raise refused
+
+
+# --- answer an offer
+
+
+def _accept(request: AcceptOffer, caller: Caller, deps: Deps) -> Entry:
+    entry = _owned(request.entry_id, caller, deps)
+    for _ in range(ROUNDS):
+        booking = deps.store.bookings.get(offered_booking_id(entry.id))
+        if booking is None:
+            raise Refused(Code.BAD_STATE, "还没有轮到，请再等等")
+        if booking.status is Status.CONFIRMED:
+            return _owned(entry.id, caller, deps)
+        if booking.status is not Status.HELD or not _still_offered(booking, deps):
+            raise Refused(Code.BAD_STATE, "这次候补的号已经过期")
+        if booking.fee_fen > 0:
+            raise Refused(Code.BAD_STATE, "请付款后完成预约")
+        if _accepted(booking, deps):
+            return _owned(entry.id, caller, deps)
+    raise Refused(Code.BUSY, "网络繁忙，请再点一次")
+
+
+def _still_offered(booking: Booking, deps: Deps) -> bool:
+    return booking.hold_until is not None and deps.clock() < booking.hold_until
+
+
+def _accepted(booking: Booking, deps: Deps) -> bool:
+    now = deps.clock()
+    move, reminder = on_accept(booking, now), next_reminder(booking.starts_at, now)
+    remind_at = reminder.due_at if reminder else None
+    if not deps.store.bookings.accept(booking, move, remind_at, now):
+        return False
+    carry_out(booking, move.effects, deps, deps.stopwatch(PATIENCE_SECONDS))
+    return True
+
+
+# --- leave
+
+
+def _leave(request: LeaveWaitlist, caller: Caller, deps: Deps) -> Entry:
+    for _ in range(ROUNDS):
+        entry = _owned(request.entry_id, caller, deps)
+        if entry.status is EntryStatus.WAITING and deps.store.waitlist.leave(entry.id):
+            return _owned(entry.id, caller, deps)
+        if entry.status is EntryStatus.TAKEN:
+            raise Refused(Code.BAD_STATE, "已经约上了，如需取消请到预约详情里退号")
+        if not entry.active:
+            return entry
+        if entry.status is EntryStatus.OFFERED:
+            _turn_down(entry, deps)
+    raise Refused(Code.BUSY, "网络繁忙，请再点一次")
+
+
+def _turn_down(entry: Entry, deps: Deps) -> None:
+    booking, now = deps.store.bookings.get(offered_booking_id(entry.id)), deps.clock()
+    if booking is None or booking.status is not Status.HELD:
+        # Its end is on the way to the entry; nothing is left to turn down.
+        if booking is not None:
+            carry_out(booking, booking.effects, deps, deps.stopwatch(PATIENCE_SECONDS))
+        return
+    move = on_cancel(booking, By.PATIENT, "offer turned down", now)
+    if deps.store.bookings.cancel(booking, move, now):
+        carry_out(booking, move.effects, deps, deps.stopwatch(PATIENCE_SECONDS))
+
+
+# --- showing
+
+
+def _owned(identity: str, caller: Caller, deps: Deps) -> Entry:
+    entry = deps.store.waitlist.owned(caller.openid, identity)
+    if entry is None:
+        raise Refused(Code.NOT_FOUND, "没有找到这个候补")
+    return entry
+
+
+def _view(entry: Entry, deps: Deps) -> EntryView:
+    names = entry.names
+    offered = entry.status not in (EntryStatus.WAITING, EntryStatus.CLOSED, EntryStatus.LEFT)
+    return EntryView(
+        id=entry.id,
+        status=entry.status.value,
+        position=_position(entry, deps),
+        offer_until=entry.offer_until,
+        booking_id=offered_booking_id(entry.id) if offered else None,
+        slot_id=entry.slot_id,
+        hospital=HospitalView(id=entry.hospital_id, name=names.hospital, address=names.address),
+        department=DepartmentView(
+            id=entry.department_id, name=names.department, location=names.location
+        ),
+        doctor=DoctorView(id=entry.doctor_id, name=names.doctor, title=names.title),
+        patient=BookedPatientView(id=entry.patient_id, name_masked=entry.patient_name_masked),
+        date=entry.date,
+        period=entry.period,
+        starts_at=entry.starts_at,
+        ends_at=entry.ends_at,
+        fee_fen=entry.fee_fen,
+        joined_at=entry.joined_at,
+        closes_at=entry.closes_at,
+    )
+
+
+def _position(entry: Entry, deps: Deps) -> int | None:
+    if entry.status is not EntryStatus.WAITING:
+        return None
+    waiting = [other.id for other in deps.store.waitlist.waiting_for(entry.slot_id)]
+    return waiting.index(entry.id) + 1 if entry.id in waiting else None
