@@ -1,0 +1,80 @@
+# Everything a newcomer or a maintainer does is one of these. `make help` lists them.
+
+PYTHON := .venv/bin/python
+MINIMUM := python3 (3.10 or newer, with venv), node (20 or newer, with npm), make and git
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-python test-browser check format types bench prove package plan deploy verify lock shots journey clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- set-up: each by itself, without root, again only when its lock changed
+
+.venv/.ready: requirements.lock tools/find_python.sh
+	@sh tools/setup_python.sh
+
+node_modules/.ready: package.json package-lock.json
+	@sh tools/setup_node.sh
+
+setup: .venv/.ready node_modules/.ready
+
+# --- for everybody
+
+run: .venv/.ready node_modules/.ready ## the whole service in a browser; PORT=8080, FRESH=1 starts from nothing
+	@exec $(PYTHON) -m emulator
+
+test: check test-python test-browser ## everything that must pass
+
+check: .venv/.ready node_modules/.ready ## format, lint, types, import rules, mini-program checks
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy common ops deploy emulator
+	@for each in functions/*/index.py; do $(PYTHON) -m mypy --no-error-summary $$each || exit 1; done
+	.venv/bin/lint-imports
+	$(PYTHON) -m tools.store_lint
+	npm run --silent check
+
+test-python: .venv/.ready node_modules/.ready
+	$(PYTHON) -m pytest -n 2 --dist loadgroup --durations 10
+
+test-browser: .venv/.ready node_modules/.ready
+	npm run --silent test
+
+# --- for those who change it
+
+format: .venv/.ready ## put the sources into their form
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m ruff check --fix .
+
+bench: .venv/.ready ## what docs/performance.md claims
+	$(PYTHON) -m benchmarks
+
+prove: .venv/.ready ## the booking protocol: every cut, race and rush; may take half an hour
+	$(PYTHON) -m proof
+
+journey: .venv/.ready ## the whole journey over HTTP, as a transcript
+	$(PYTHON) -m tools.journey
+
+shots: .venv/.ready node_modules/.ready ## screenshots of every page into build/shots
+	npm run --silent shots
+
+lock: ## resolve the dependencies again
+	@sh tools/lock.sh
+
+# --- for those who run it
+
+package: .venv/.ready ## the layer and the functions as they are uploaded, into build/
+	$(PYTHON) -m deploy package
+
+plan: .venv/.ready ## what deploying would change; ENV=the CloudBase environment id
+	$(PYTHON) -m deploy plan --env $(ENV)
+
+deploy: .venv/.ready ## plan, ask, apply; ENV=the CloudBase environment id
+	$(PYTHON) -m deploy apply --env $(ENV)
+
+verify: .venv/.ready ## check every invariant of a database; MONGO_URI=…
+	$(PYTHON) -m ops verify
+
+clean: ## forget everything that was built or run here
+	rm -rf .venv node_modules .local build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*

@@ -1,0 +1,85 @@
+/** Lint of all JavaScript. The mini-program may use what WeChat has, and nothing of a browser or of Node. */
+const readonly = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
+
+const WECHAT = readonly(
+  'wx', 'App', 'Page', 'Component', 'Behavior', 'getApp', 'getCurrentPages', 'require', 'module', 'exports',
+  'console', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval',
+); // prettier-ignore
+const BROWSER = readonly(
+  'window', 'document', 'location', 'navigator', 'localStorage', 'fetch', 'addEventListener', 'removeEventListener',
+  'requestAnimationFrame', 'cancelAnimationFrame', 'getComputedStyle', 'innerWidth', 'innerHeight',
+  'devicePixelRatio', 'MouseEvent', 'CustomEvent', 'EventSource', 'DOMParser', 'Image', 'AbortController',
+  'URL', 'URLSearchParams', 'console', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance',
+  'HTMLElement', 'NodeFilter', 'MutationObserver', 'ResizeObserver', 'structuredClone', 'crypto', 'confirm', 'prompt', 'prompt',
+); // prettier-ignore
+const NODE = readonly(
+  'process', 'console', 'URL', 'URLSearchParams', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval',
+  'setImmediate', 'performance', 'Buffer', 'fetch', 'structuredClone', 'AbortController', 'TextDecoder', 'TextEncoder',
+); // prettier-ignore
+// What a test hands to page.evaluate() runs in the phone.
+const IN_THE_PHONE = readonly('__mini', 'wx', 'getApp', 'getCurrentPages');
+
+const RULES = {
+  'no-undef': 'error',
+  'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+  'no-unreachable': 'error',
+  'no-dupe-keys': 'error',
+  'no-fallthrough': 'error',
+  'no-cond-assign': 'error',
+  'no-constant-condition': ['error', { checkLoops: false }],
+  'no-self-assign': 'error',
+  'no-shadow-restricted-names': 'error',
+  'no-unsafe-finally': 'error',
+  'no-var': 'error',
+  'prefer-const': 'error',
+  'use-isnan': 'error',
+  'valid-typeof': 'error',
+  eqeqeq: 'error',
+};
+const CLOUD_BELONGS_TO_REQUEST = {
+  object: 'wx',
+  property: 'cloud',
+  message: 'only services/request.js calls the cloud',
+};
+
+const NODE_IN_THE_MINIPROGRAM = ['miniprogram/tools/**', 'miniprogram/**/*.test.js'];
+
+export default [
+  { ignores: ['**/node_modules/**', '**/miniprogram_npm/**', '.local/**', 'build/**', '.venv/**'] },
+  {
+    files: ['miniprogram/**/*.js'],
+    ignores: NODE_IN_THE_MINIPROGRAM,
+    languageOptions: { ecmaVersion: 2020, sourceType: 'commonjs', globals: WECHAT },
+    rules: { ...RULES, 'no-restricted-properties': ['error', CLOUD_BELONGS_TO_REQUEST] },
+  },
+  { files: ['miniprogram/services/request.js'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['miniprogram/tools/**/*.js', 'miniprogram/**/*.test.js', 'tests/**/*.{js,cjs}'],
+    languageOptions: { sourceType: 'commonjs', globals: { ...NODE, ...WECHAT } },
+    rules: RULES,
+  },
+  {
+    files: ['emulator/preview/runtime/**/*.mjs', 'emulator/console/**/*.js'],
+    languageOptions: { sourceType: 'module', globals: BROWSER },
+    rules: RULES,
+  },
+  {
+    files: [
+      'emulator/preview/*.mjs',
+      'emulator/preview/compile/**/*.mjs',
+      'tests/**/*.mjs',
+      '*.mjs',
+    ],
+    languageOptions: { sourceType: 'module', globals: NODE },
+    rules: RULES,
+  },
+  {
+    files: ['tests/**/*.mjs'],
+    languageOptions: { globals: { ...BROWSER, ...IN_THE_PHONE } },
+  },
+  {
+    files: ['tests/preview/conformance/**/*.js', 'tests/preview/packages/**/*.js'],
+    languageOptions: { sourceType: 'commonjs', globals: { ...WECHAT, ...readonly('globalThis') } },
+    rules: RULES,
+  },
+];

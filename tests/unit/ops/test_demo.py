@@ -1,0 +1,120 @@
+"""The demo's files hold what a visitor is promised, whatever the day."""
+
+import json
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from common.domain.business_time import SHANGHAI
+from common.domain.messages import KINDS
+from common.domain.patients import Sex
+from common.domain.rules import HospitalRules
+from common.domain.slots import Slot
+from common.domain.timetable import clinics_on, lay_out
+from ops.importing import HandedIn, read_directory
+
+DEMO = Path(__file__).parents[3] / "demo"
+DAYS = [date(2026, 11, 23) + timedelta(days=n) for n in range(7)] + [date(2031, 2, 28)]
+
+
+def demo(today: date) -> HandedIn:
+    return read_directory(DEMO, demo_today=today)
+
+
+def window(found: HandedIn, today: date) -> list[Slot]:
+    """The slots of the eight days from `today`, as they are laid out."""
+    hospitals = {hospital.id: hospital for hospital in found.hospitals}
+    departments = {department.id: department for department in found.departments}
+    doctors = {doctor.id: doctor for doctor in found.doctors}
+    rules = {name: HospitalRules.model_validate(h.rules) for name, h in hospitals.items()}
+    days = [(today + timedelta(days=n)).isoformat() for n in range(8)]
+    return [
+        slot
+        for day in days
+        for clinic in clinics_on(day, found.clinics, found.exceptions or [])
+        for slot in lay_out(
+            day,
+            clinic,
+            hospitals[clinic.hospital_id],
+            departments[clinic.department_id],
+            doctors[clinic.doctor_id],
+            rules[clinic.hospital_id],
+        )
+    ]
+
+
+def test_its_size() -> None:
+    found = demo(DAYS[0])
+    assert len(found.hospitals) == 3
+    assert len(found.keyless) == 2
+    assert {h.merchant_id for h in found.hospitals} == {*found.keyless, None}
+    levels = Counter(d.parent_id is None for d in found.departments)
+    assert min(levels.values()) >= 12
+    assert len(found.doctors) >= 60
+    assert {d.title for d in found.doctors} == {"主任医师", "副主任医师", "主治医师", "住院医师"}
+    assert {d.sex for d in found.departments} == {None, Sex.FEMALE, Sex.MALE}
+    assert len({d.name for d in found.doctors}) == len(found.doctors)
+
+
+def test_it_says_that_it_is_invented() -> None:
+    found = demo(DAYS[0])
+    for hospital in found.hospitals:
+        assert "演示" in hospital.name
+        assert hospital.introduction.startswith("演示数据")
+        assert hospital.phone.startswith("0000-")
+    assert all(doctor.introduction.startswith("演示人物，纯属虚构") for doctor in found.doctors)
+
+
+def test_a_department_without_departments_below_has_doctors() -> None:
+    found = demo(DAYS[0])
+    parents = {d.parent_id for d in found.departments}
+    staffed = {d.department_id for d in found.doctors}
+    assert staffed == {d.id for d in found.departments} - parents
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_there_is_something_to_book_on_every_day_of_the_window(today: date) -> None:
+    found = demo(today)
+    slots = window(found, today)
+    open_to_all = {
+        d.id for d in found.departments if d.sex is None and d.age_from is None and d.age_to is None
+    }
+    paid = Counter(
+        slot.date
+        for slot in slots
+        if slot.fee_fen > 0 and 3 <= slot.left <= 30 and slot.department_id in open_to_all
+    )
+    free = Counter(slot.date for slot in slots if slot.fee_fen == 0 and slot.left > 0)
+    assert len(paid) == 8
+    assert len(free) == 8
+    assert sum(slot.capacity for slot in slots) > 5000
+    assert any(slot.capacity == 1 for slot in slots)
+    assert {slot.period for slot in slots} == {"am", "pm", "night"}
+    assert len({slot.id for slot in slots}) == len(slots)
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_some_clinics_are_closed_and_some_are_extra(today: date) -> None:
+    found = demo(today)
+    with_exceptions = {slot.id for slot in window(found, today)}
+    without = {slot.id for slot in window(replace(found, exceptions=[]), today)}
+    assert without - with_exceptions, "nobody is away"
+    assert with_exceptions - without, "nothing is added"
+
+
+@pytest.mark.parametrize("hour", [0, 6, 12, 23])
+def test_some_slots_are_not_released_at_any_hour(hour: int) -> None:
+    now = datetime(2026, 11, 23, hour, tzinfo=SHANGHAI)
+    slots = window(demo(DAYS[0]), DAYS[0])
+    assert any(slot.release_at > now for slot in slots)
+    assert any(slot.release_at <= now for slot in slots)
+
+
+def test_every_message_the_simulated_wechat_knows_is_mapped_field_by_field() -> None:
+    templates = json.loads((DEMO / "wechat_templates.json").read_text("utf-8"))["templates"]
+    ours = {t.id: (t.template_id, list(t.fields)) for t in demo(DAYS[0]).message_templates or []}
+    assert ours == {t["kind"]: (t["id"], [f["key"] for f in t["fields"]]) for t in templates}
+    assert set(ours) == set(KINDS)

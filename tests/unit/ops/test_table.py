@@ -1,0 +1,88 @@
+"""What spreadsheets write, and what people do to it."""
+
+from pathlib import Path
+
+import pytest
+
+from ops.importing.rows import DoctorRow
+from ops.importing.table import Line, Problems, read_rows
+
+HEADER = "doctor_id,hospital_id,department_id,name,title,fee_fen"
+ROW = "p1,h1,d1,甲乙,主任医师,5000"
+
+
+def read(path: Path, content: bytes) -> tuple[list[Line[DoctorRow]], list[str]]:
+    file = path / "doctors.csv"
+    file.write_bytes(content)
+    problems = Problems()
+    return read_rows(file, DoctorRow, problems), [str(problem) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{HEADER}\n{ROW}\n".encode(),
+        f"{HEADER}\n{ROW}".encode(),
+        f"{HEADER}\r\n{ROW}\r\n".encode("utf-8-sig"),
+        f"{HEADER}\n\n,,,,,\n{ROW}\n".encode(),
+        f"医生编号,医院编号,科室编号,姓名,职称,挂号费\n{ROW}\n".encode(),
+        f"fee_fen,{HEADER.removesuffix(',fee_fen')}\n5000,{ROW.removesuffix(',5000')}\n".encode(),
+        f'{HEADER}\n p1 ,"h1",d1,甲乙,主任医师,5000\n'.encode(),
+    ],
+    ids=["plain", "no last line end", "excel", "blank rows", "chinese header", "order", "spaces"],
+)
+def test_ways_to_write_the_same(tmp_path: Path, content: bytes) -> None:
+    lines, problems = read(tmp_path, content)
+    assert problems == []
+    assert [line.row for line in lines] == [
+        DoctorRow.model_validate(dict(zip(HEADER.split(","), ROW.split(","), strict=True)))
+    ]
+
+
+def test_a_row_is_named_by_the_line_it_begins_on(tmp_path: Path) -> None:
+    text = f'{HEADER},introduction\n{ROW},"一\n二\n三"\n{ROW.replace("p1", "p2")},\n'
+    lines, problems = read(tmp_path, text.encode())
+    assert problems == []
+    assert [line.number for line in lines] == [2, 5]
+    assert lines[0].row.introduction == "一\n二\n三"
+
+
+def test_composed_and_decomposed_text_are_the_same(tmp_path: Path) -> None:
+    lines, _ = read(tmp_path, f"{HEADER}\n{ROW.replace('甲乙', 'Zoe' + chr(0x308))}\n".encode())
+    assert lines[0].row.name == "Zo\u00eb"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", "第 1 行：文件是空的"),
+        (f"{HEADER}\n{ROW}\n".encode("gb18030"), "第 2 行：不是 UTF-8"),
+        (f"{HEADER}\n{ROW}\n".encode("utf-16"), "第 1 行：不是 UTF-8"),
+        (f"{HEADER},salary\n{ROW},1\n".encode(), "第 1 行 [salary]：不认识的列"),
+        (f"{HEADER},\n{ROW},\n".encode(), "第 1 行 [（空列名）]：不认识的列"),
+        (f"{HEADER},姓名\n{ROW},x\n".encode(), "第 1 行 [name]：这一列出现了不止一次"),
+        (HEADER.replace(",name", "").encode(), "第 1 行 [name 姓名]：缺少这一列"),
+        (f"{HEADER}\n{ROW},6000\n".encode(), "第 2 行：有 7 格，表头有 6 列"),
+        (f"{HEADER}\np1,h1\n".encode(), "第 2 行：有 2 格，表头有 6 列"),
+        (f'{HEADER}\n{ROW}\np2,"h1,d1,甲,主任医师,0\n'.encode(), "第 3 行：引号不成对"),
+        (f"{HEADER}\n{ROW}\np2\0,h1,d1,甲,主任医师,0\n".encode(), "第 3 行"),
+        (b"\n" * 5, "第 1 行：文件是空的"),
+    ],
+)
+def test_what_cannot_be_read(tmp_path: Path, content: bytes, expected: str) -> None:
+    _, problems = read(tmp_path, content)
+    assert problems[0].startswith("doctors.csv " + expected)
+
+
+def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
+    file = tmp_path / "doctors.csv"
+    with file.open("wb") as out:
+        out.truncate(20_000_001)
+    problems = Problems()
+    assert read_rows(file, DoctorRow, problems) == []
+    assert "20 MB" in problems[0].message
+
+
+def test_a_huge_cell_is_a_problem_and_not_a_crash(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, f"{HEADER}\n{ROW}{'0' * 200_000}\n".encode())
+    assert len(problems) == 1
