@@ -4,6 +4,8 @@ Values never name the illness: no department in a payment's description, and a t
 hospital put `department_name` into its fields.
 """
 
+from datetime import datetime
+
 from common.domain.bookings import Booking
 from common.domain.business_time import spoken
 from common.domain.document import Document
@@ -56,7 +58,9 @@ def yuan(fen: int) -> str:
     return f"¥{fen // 100}" if fen % 100 == 0 else f"¥{fen / 100:.2f}"
 
 
-def values(kind: str, booking: Booking, amount_fen: int | None = None) -> dict[str, str]:
+def values(
+    kind: str, booking: Booking, now: datetime, amount_fen: int | None = None
+) -> dict[str, str]:
     """Every value a template of this kind may show about a booking."""
     return {
         "hospital_name": booking.names.hospital,
@@ -72,6 +76,7 @@ def values(kind: str, booking: Booking, amount_fen: int | None = None) -> dict[s
         "amount": f"¥{(booking.fee_fen if amount_fen is None else amount_fen) / 100:.2f}",
         "status": _STATES[kind],
         "tip": _TIPS[kind],
+        "handled_at": spoken(now),
         "hold_until": spoken(booking.hold_until or booking.starts_at),
     }
 

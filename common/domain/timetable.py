@@ -12,7 +12,7 @@ from common.domain.business_time import SHANGHAI, at, weekday
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.document import Document
 from common.domain.rules import HospitalRules
-from common.domain.slots import PHONE_POOL, POOLS, Seat, Slot, SlotNames
+from common.domain.slots import PHONE_POOL, POOLS, Seat, Slot, SlotNames, SlotState
 
 
 class Clinic(Document):
@@ -50,16 +50,17 @@ class ClinicException(Document):
 
 def clinics_on(
     day: str, clinics: Iterable[Clinic], exceptions: Iterable[ClinicException]
-) -> list[Clinic]:
-    """The clinics held on a day after its exceptions."""
+) -> list[tuple[Clinic, SlotState]]:
+    """The clinics of a day after its exceptions; one that an exception takes away is shown as suspended (停诊)."""
     today = [e for e in exceptions if e.active and e.date == day]
     closed = [e for e in today if e.kind == "closed"]
-    held = [
-        clinic
+    regular = [
+        (clinic, SlotState.SUSPENDED if any(_closes(e, clinic) for e in closed) else SlotState.OPEN)
         for clinic in clinics
-        if _regular_on(day, clinic) and not any(_closes(e, clinic) for e in closed)
+        if _regular_on(day, clinic)
     ]
-    return held + [e.clinic for e in today if e.kind == "extra" and e.clinic is not None]
+    extra = [e.clinic for e in today if e.kind == "extra" and e.clinic is not None]
+    return regular + [(clinic, SlotState.OPEN) for clinic in extra]
 
 
 def _regular_on(day: str, clinic: Clinic) -> bool:
@@ -82,6 +83,7 @@ def lay_out(
     department: Department,
     doctor: Doctor,
     rules: HospitalRules,
+    state: SlotState = SlotState.OPEN,
 ) -> list[Slot]:
     """The slots of one clinic on one day, numbered through: the numbers of a half-day follow each other."""
     slots, number = [], 0
@@ -109,6 +111,7 @@ def lay_out(
                 closes_at=rules.closes_at(begins),
                 fee_fen=clinic.fee_fen,
                 merchant_id=hospital.merchant_id,
+                state=state,
                 capacity=len(seats),
                 left=sum(s.pool == PHONE_POOL for s in seats),
                 seats=seats,

@@ -72,10 +72,10 @@ class Catalogue:
         return [Doctor.model_validate(raw) for raw in self._doctors.find(query)]
 
     def find_departments(self, text: str) -> list[Department]:
-        """Active departments whose name contains the text."""
+        """Active departments whose name or introduction (which lists symptoms) contains the text."""
         return [
             Department.model_validate(raw)
-            for raw in self._matching(self._departments, ("name",), text)
+            for raw in self._matching(self._departments, ("name", "introduction"), text)
         ]
 
     def find_doctors(self, text: str) -> list[Doctor]:

@@ -71,7 +71,8 @@ def _doctors(request: ListDoctors, deps: Deps) -> list[Doctor]:
         hospital_id=request.hospital_id, department_id=request.department_id
     )
     words = request.q or ""
-    return [doctor for doctor in doctors if words in doctor.name or words in doctor.specialties]
+    found = [d for d in doctors if words in d.name or words in d.specialties]
+    return sorted(found, key=lambda doctor: doctor.id)
 
 
 def _doctor(doctor_id: str, deps: Deps) -> CatalogReply:

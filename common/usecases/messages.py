@@ -35,21 +35,23 @@ def send(booking: Booking, effect: Effect, deps: Deps, left: TimeLeft) -> tuple[
     message_id = f"{booking.id}:{kind}:{about}" if about else f"{booking.id}:{kind}"
     if not deps.store.message_log.begin(message_id, booking.id, kind, deps.clock()):
         return ()
-    outcome = _send(current, template, deps)
+    outcome = _send(current, template, about, deps)
     deps.store.message_log.end(message_id, _ENDS[outcome])
     if outcome is SendOutcome.RETRY:
         raise NotYet("WeChat asks to wait")
     return ()
 
 
-def _send(booking: Booking, template: MessageTemplate, deps: Deps) -> SendOutcome:
+def _send(booking: Booking, template: MessageTemplate, about: str, deps: Deps) -> SendOutcome:
     openid, template_id = booking.openid, template.template_id
+    # A message about one transaction names that amount, not the fee.
+    amount = next((money.amount_fen for money in booking.money if money.tx == about), None)
     try:
         outcome = deps.wechat().send_subscribe(
             openid,
             template_id,
             f"{template.page}?id={booking.id}",
-            fit_all(fill(template, values(template.id, booking))),
+            fit_all(fill(template, values(template.id, booking, deps.clock(), amount))),
         )
     except WeChatError as error:
         # Without a token nothing was sent.

@@ -47,7 +47,7 @@ def _slots_of(hospital: Hospital, day: str, deps: Deps) -> Iterator[Slot]:
     departments = {d.id: d for d in catalogue.departments_of(hospital.id)}
     doctors = {d.id: d for d in catalogue.doctors_in(hospital_id=hospital.id)}
     exceptions = catalogue.exceptions_on(hospital.id, [day])
-    for clinic in clinics_on(day, catalogue.clinics_of(hospital.id), exceptions):
+    for clinic, state in clinics_on(day, catalogue.clinics_of(hospital.id), exceptions):
         department, doctor = departments.get(clinic.department_id), doctors.get(clinic.doctor_id)
         if department and doctor:
-            yield from lay_out(day, clinic, hospital, department, doctor, rules)
+            yield from lay_out(day, clinic, hospital, department, doctor, rules, state)

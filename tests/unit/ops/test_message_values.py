@@ -34,4 +34,4 @@ BOOKING = Booking(
 
 
 def test_the_values_are_those_of_the_domain() -> None:
-    assert set(MESSAGE_VALUES) == set(messages.values("refund_result", BOOKING))
+    assert set(MESSAGE_VALUES) == set(messages.values("refund_result", BOOKING, NOON))

@@ -1,0 +1,160 @@
+"""What may stand in a cell: each type parses a string of the file and says in Chinese what it wanted."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, ValidationInfo
+
+MAX_FEE_FEN = 1_000_000
+
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+_RELATIVE = re.compile(r"\+(\d{1,3})", re.ASCII)
+_TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?::00)?", re.ASCII)
+
+
+def matching(pattern: str, wanted: str) -> BeforeValidator:
+    """A cell that matches the whole of `pattern`; `wanted` says in words what that is."""
+    compiled = re.compile(pattern)
+
+    def parse(cell: str) -> str:
+        if not compiled.fullmatch(cell):
+            raise ValueError(f"应为{wanted}")
+        return cell
+
+    return BeforeValidator(parse)
+
+
+def whole(least: int, most: int, hint: str = "") -> BeforeValidator:
+    """An integer from `least` to `most`."""
+
+    def parse(cell: str) -> int:
+        # isdecimal alone takes digits of other scripts.
+        if not (cell.isascii() and cell.isdecimal() and least <= int(cell[:12]) <= most):
+            raise ValueError(f"应为 {least} 到 {most} 的整数{hint}")
+        return int(cell)
+
+    return BeforeValidator(parse)
+
+
+def decimal(least: float, most: float, hint: str) -> BeforeValidator:
+    """A plain decimal number from `least` to `most`."""
+
+    def parse(cell: str) -> float:
+        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,10})?", cell):
+            raise ValueError(f"应为小数，{hint}")
+        if not least <= float(cell) <= most:
+            raise ValueError(f"应在 {least} 到 {most} 之间，{hint}")
+        return float(cell)
+
+    return BeforeValidator(parse)
+
+
+def choice(words: Mapping[str, Any]) -> BeforeValidator:
+    """One of a few words; several words may mean the same."""
+
+    def parse(cell: str) -> Any:
+        if cell not in words:
+            raise ValueError(f"应为其中之一：{'、'.join(words)}")
+        return words[cell]
+
+    return BeforeValidator(parse)
+
+
+def prose(limit: int, lines: bool = False) -> BeforeValidator:
+    """Text a patient reads, up to `limit` characters."""
+
+    def parse(cell: str) -> str:
+        text = cell.replace("\r\n", "\n")
+        if len(text) > limit:
+            raise ValueError(f"最多 {limit} 个字，现有 {len(text)} 个")
+        for character in text:
+            if lines and character == "\n":
+                continue
+            if unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}:
+                raise ValueError("含有换行或不可见的控制字符，请删除")
+        return text
+
+    return BeforeValidator(parse)
+
+
+def _day(cell: str) -> str:
+    day = _absolute_day(cell)
+    if day is not None:
+        return day
+    if _RELATIVE.fullmatch(cell):
+        raise ValueError("“+天数”只用于演示数据，请写具体日期，例如 2026-12-01")
+    raise ValueError("应为日期，例如 2026-12-01")
+
+
+def _day_or_ahead(cell: str, info: ValidationInfo) -> str:
+    relative = _RELATIVE.fullmatch(cell)
+    today = (info.context or {}).get("demo_today")
+    if relative and isinstance(today, date):
+        return (today + timedelta(days=int(relative[1]))).isoformat()
+    return _day(cell)
+
+
+def _absolute_day(cell: str) -> str | None:
+    found = _DATE.fullmatch(cell)
+    if not found:
+        return None
+    try:
+        day = date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        return None
+    return day.isoformat() if 2000 <= day.year <= 2999 else None
+
+
+def _time(cell: str) -> str:
+    found = _TIME.fullmatch(cell)
+    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+        raise ValueError("应为 24 小时制的时间，例如 08:30")
+    return f"{int(found[1]):02}:{found[2]}"
+
+
+def _pairs(cell: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for part in re.split(r"[;；]", cell):
+        field, equals, value = (piece.strip() for piece in part.partition("="))
+        if not equals or not re.fullmatch(r"[a-z_]{1,24}[0-9]{1,2}", field):
+            raise ValueError(f"“{part.strip()}”应写成 字段=内容，例如 thing1=hospital_name")
+        if field in pairs:
+            raise ValueError(f"字段 {field} 写了不止一次")
+        pairs[field] = value
+    return pairs
+
+
+def minutes(time: str) -> int:
+    """Minutes since midnight of "HH:MM"."""
+    return int(time[:2]) * 60 + int(time[3:])
+
+
+Identifier = Annotated[
+    str, matching(_IDENTIFIER.pattern, "1–24 个字母、数字、- 或 _，以字母或数字开头")
+]
+Fee = Annotated[int, whole(0, MAX_FEE_FEN, "，以分为单位（50 元写 5000，免费写 0）")]
+Seats = Annotated[int, whole(0, 200)]
+Age = Annotated[int, whole(0, 150, "（周岁）")]
+Flag = Annotated[
+    bool, choice({"是": True, "否": False, "1": True, "0": False, "true": True, "false": False})
+]
+Sex = Annotated[str, choice({"female": "female", "女": "female", "male": "male", "男": "male"})]
+Period = Annotated[
+    str,
+    choice({"am": "am", "pm": "pm", "night": "night", "上午": "am", "下午": "pm", "夜间": "night"}),
+]
+Weekday = Annotated[
+    int,
+    choice(
+        {str(n): n for n in range(1, 8)} | {f"周{c}": n for n, c in enumerate("一二三四五六日", 1)}
+    ),
+]
+VisitKind = Annotated[str, choice({"普通": "普通", "专家": "专家", "特需": "特需"})]
+Day = Annotated[str, BeforeValidator(_day)]
+DayOrAhead = Annotated[str, BeforeValidator(_day_or_ahead)]
+Time = Annotated[str, BeforeValidator(_time)]
+FieldMap = Annotated[dict[str, str], BeforeValidator(_pairs)]

@@ -1,0 +1,72 @@
+"""The key files of merchants.csv, tried now: a wrong one must not wait for the first payment to be found."""
+
+from pathlib import Path
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+
+from ops.importing.rows import MerchantRow
+from ops.importing.table import Line, Problems
+
+APIV3_KEY_BYTES = 32
+RSA_BITS = 2048
+
+
+def read_keys(
+    lines: list[Line[MerchantRow]], folder: Path, problems: Problems
+) -> dict[str, dict[str, str | None]]:
+    """By merchant id the fields of `clients.payments.Merchant`, keys in clear."""
+    keys: dict[str, dict[str, str | None]] = {}
+    for line in lines:
+        row = line.row
+        if not (row.private_key_file and row.apiv3_key_file and row.public_key_file):
+            continue
+        keys[row.merchant_id] = {
+            "id": row.merchant_id,
+            "mode": row.mode,
+            "mchid": row.mchid,
+            "sub_mchid": row.sub_mchid,
+            "appid": row.appid,
+            "serial_no": row.serial_no,
+            "public_key_id": row.public_key_id,
+            "private_key_pem": _read(line, "private_key_file", folder, problems),
+            "apiv3_key": _read(line, "apiv3_key_file", folder, problems).strip(),
+            "public_key_pem": _read(line, "public_key_file", folder, problems),
+        }
+    return keys
+
+
+def _read(line: Line[MerchantRow], column: str, folder: Path, problems: Problems) -> str:
+    name: str = getattr(line.row, column)
+    try:
+        text = (folder / name).read_bytes().decode("ascii")
+    except OSError:
+        words = f"读不到文件 {name}，路径相对于 merchants.csv 所在的目录"
+    except UnicodeDecodeError:
+        words = f"{name} 不是文本形式的密钥文件"
+    else:
+        words = _objection(column, text)
+    if not words:
+        return text
+    title = MerchantRow.model_fields[column].title
+    problems.at(MerchantRow.FILE, line.number, f"{column} {title}", words)
+    return ""
+
+
+def _objection(column: str, text: str) -> str:
+    """What is wrong with a key, or nothing. Never quotes the key."""
+    if column == "apiv3_key_file":
+        right = len(text.strip()) == APIV3_KEY_BYTES
+        return "" if right else f"APIv3 密钥应为 {APIV3_KEY_BYTES} 个字符，文件里不要有别的内容"
+    try:
+        if column == "private_key_file":
+            private = load_pem_private_key(text.encode(), password=None)
+            right = isinstance(private, RSAPrivateKey) and private.key_size >= RSA_BITS
+        else:
+            public = load_pem_public_key(text.encode())
+            right = isinstance(public, RSAPublicKey) and public.key_size >= RSA_BITS
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        right = False
+    kind = "私钥" if column == "private_key_file" else "公钥"
+    return "" if right else f"应为 PEM 格式、不加密、至少 {RSA_BITS} 位的 RSA {kind}"

@@ -1,0 +1,217 @@
+"""What no row can know alone: that ids are unique, that they lead somewhere, that sessions do not collide."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+
+from ops.importing.cells import minutes
+from ops.importing.rows import (
+    DepartmentRow,
+    DoctorRow,
+    ExceptionRow,
+    HospitalRow,
+    MerchantRow,
+    MessageTemplateRow,
+    RuleRow,
+    TimetableRow,
+)
+from ops.importing.table import Line, Problems, R, Row
+
+FOREVER = ("0000-00-00", "9999-99-99")
+
+
+@dataclass
+class Tables:
+    """The checked rows of every file; None when an optional file is not there."""
+
+    merchants: list[Line[MerchantRow]] = field(default_factory=list)
+    hospitals: list[Line[HospitalRow]] = field(default_factory=list)
+    departments: list[Line[DepartmentRow]] = field(default_factory=list)
+    doctors: list[Line[DoctorRow]] = field(default_factory=list)
+    timetable: list[Line[TimetableRow]] = field(default_factory=list)
+    rules: list[Line[RuleRow]] = field(default_factory=list)
+    exceptions: list[Line[ExceptionRow]] | None = None
+    message_templates: list[Line[MessageTemplateRow]] | None = None
+    # Files with rows that could not be read: an id that is not among theirs may be on one of those.
+    broken: frozenset[str] = frozenset()
+
+
+def check_references(tables: Tables, problems: Problems) -> None:
+    """Add to `problems` whatever is wrong between rows and between files."""
+    _once(tables.merchants, "merchant_id", lambda row: row.merchant_id, problems)
+    _once(tables.hospitals, "hospital_id", lambda row: row.hospital_id, problems)
+    _once(tables.departments, "department_id", lambda row: row.department_id, problems)
+    _once(tables.doctors, "doctor_id", lambda row: row.doctor_id, problems)
+    _once(tables.rules, "rule", lambda row: (row.scope, row.rule), problems)
+    _once(tables.message_templates or [], "kind", lambda row: row.kind, problems)
+    _check_hospitals(tables, problems)
+    _check_departments(tables, problems)
+    _check_doctors(tables, problems)
+    _check_timetable(tables, problems)
+    _check_exceptions(tables, problems)
+
+
+def _at(problems: Problems, line: Line[R], column: str, message: str) -> None:
+    title = type(line.row).model_fields[column].title
+    problems.at(line.row.FILE, line.number, f"{column} {title}", message)
+
+
+def _unknown(
+    tables: Tables, problems: Problems, line: Line[R], column: str, target: type[Row], words: str
+) -> None:
+    if target.FILE not in tables.broken:
+        name = getattr(line.row, column)
+        _at(problems, line, column, f"{target.FILE} 里没有{words} {name}")
+
+
+def _once(
+    lines: Iterable[Line[R]], column: str, key: Callable[[R], Hashable], problems: Problems
+) -> None:
+    first: dict[Hashable, int] = {}
+    for line in lines:
+        seen = first.setdefault(key(line.row), line.number)
+        if seen != line.number:
+            _at(problems, line, column, f"与第 {seen} 行重复，请只留一行")
+
+
+def _check_hospitals(tables: Tables, problems: Problems) -> None:
+    merchants = {line.row.merchant_id for line in tables.merchants}
+    users: dict[str, int] = {}
+    for line in tables.hospitals:
+        merchant = line.row.merchant_id
+        if merchant is None:
+            continue
+        if merchant not in merchants:
+            _unknown(tables, problems, line, "merchant_id", MerchantRow, "商户")
+        elif users.setdefault(merchant, line.number) != line.number:
+            words = f"商户已用于第 {users[merchant]} 行的医院；两家医院的钱不能进同一个账户"
+            _at(problems, line, "merchant_id", words)
+
+
+def _check_departments(tables: Tables, problems: Problems) -> None:
+    hospitals = {line.row.hospital_id for line in tables.hospitals}
+    departments = {line.row.department_id: line.row for line in tables.departments}
+    for line in tables.departments:
+        row = line.row
+        if row.hospital_id not in hospitals:
+            _unknown(tables, problems, line, "hospital_id", HospitalRow, "医院")
+        if row.parent_id is None:
+            continue
+        parent = departments.get(row.parent_id)
+        if parent is None:
+            _unknown(tables, problems, line, "parent_id", DepartmentRow, "科室")
+        elif parent.hospital_id != row.hospital_id:
+            _at(problems, line, "parent_id", f"科室 {row.parent_id} 属于另一家医院")
+        elif parent.parent_id is not None:
+            _at(problems, line, "parent_id", f"{row.parent_id} 已是二级科室，科室最多两级")
+
+
+def _check_doctors(tables: Tables, problems: Problems) -> None:
+    hospitals = {line.row.hospital_id: line.row for line in tables.hospitals}
+    departments = {line.row.department_id: line.row for line in tables.departments}
+    parents = {line.row.parent_id for line in tables.departments}
+    for line in tables.doctors:
+        row = line.row
+        hospital = hospitals.get(row.hospital_id)
+        department = departments.get(row.department_id)
+        if hospital is None:
+            _unknown(tables, problems, line, "hospital_id", HospitalRow, "医院")
+        elif row.fee_fen and not hospital.merchant_id:
+            _at(problems, line, "fee_fen", "医院没有商户，不能收费，请写 0 或为医院填写商户")
+        if department is None:
+            _unknown(tables, problems, line, "department_id", DepartmentRow, "科室")
+        elif hospital and department.hospital_id != row.hospital_id:
+            _at(problems, line, "department_id", f"科室 {row.department_id} 属于另一家医院")
+        elif row.department_id in parents:
+            _at(problems, line, "department_id", f"{row.department_id} 有下级科室，请填下级科室")
+
+
+def _check_timetable(tables: Tables, problems: Problems) -> None:
+    doctors = {line.row.doctor_id: line.row for line in tables.doctors}
+    free = {line.row.hospital_id for line in tables.hospitals if not line.row.merchant_id}
+    sessions: dict[tuple[str, int], list[Line[TimetableRow]]] = defaultdict(list)
+    for line in tables.timetable:
+        row = line.row
+        doctor = doctors.get(row.doctor_id)
+        if doctor is None:
+            _unknown(tables, problems, line, "doctor_id", DoctorRow, "医生")
+            continue
+        if row.fee_fen and doctor.hospital_id in free:
+            _at(problems, line, "fee_fen", "医院没有商户，不能收费，请写 0 或为医院填写商户")
+        sessions[row.doctor_id, row.weekday].append(line)
+    for lines in sessions.values():
+        for first, second in combinations(lines, 2):
+            if _same_days(first.row, second.row) and _overlap(first.row, second.row):
+                _at(problems, second, "start", f"与第 {first.number} 行的门诊时间重叠")
+
+
+def _check_exceptions(tables: Tables, problems: Problems) -> None:
+    lines = tables.exceptions or []
+    _once(lines, "date", lambda row: (row.doctor_id, row.hospital_id, row.date, row.period,
+                                      row.kind, row.start), problems)  # fmt: skip
+    doctors = {line.row.doctor_id: line.row for line in tables.doctors}
+    hospitals = {line.row.hospital_id: line.row for line in tables.hospitals}
+    for line in lines:
+        row = line.row
+        doctor = doctors.get(row.doctor_id or "")
+        if row.doctor_id and doctor is None:
+            _unknown(tables, problems, line, "doctor_id", DoctorRow, "医生")
+        elif row.hospital_id and row.hospital_id not in hospitals:
+            _unknown(tables, problems, line, "hospital_id", HospitalRow, "医院")
+        elif doctor and row.kind == "extra":
+            hospital = hospitals.get(doctor.hospital_id)
+            if row.fee_fen and hospital and not hospital.merchant_id:
+                _at(problems, line, "fee_fen", "医院没有商户，不能收费，请写 0 或为医院填写商户")
+            clash = next(_clashes(line, doctor, lines, tables.timetable), None)
+            # The row that closes the regular session may be one that could not be read.
+            if clash and ExceptionRow.FILE not in tables.broken:
+                _at(problems, line, "start", clash)
+
+
+def _clashes(
+    extra: Line[ExceptionRow],
+    doctor: DoctorRow,
+    exceptions: list[Line[ExceptionRow]],
+    weekly: list[Line[TimetableRow]],
+) -> Iterator[str]:
+    """The sessions that an extra one collides with on its day, in words."""
+    row = extra.row
+    weekday = date.fromisoformat(row.date).isoweekday()
+    places = (row.doctor_id, doctor.hospital_id)
+    closed = {
+        mate.period
+        for mate in (other.row for other in exceptions)
+        if (mate.kind, mate.date) == ("closed", row.date)
+        and (mate.doctor_id or mate.hospital_id) in places
+    }
+    for regular in weekly:
+        session = regular.row
+        if session.doctor_id != row.doctor_id or session.weekday != weekday:
+            continue
+        first, last = _days(session)
+        if not first <= row.date <= last or closed & {None, session.period}:
+            continue
+        if _overlap(session, row):
+            yield f"与 timetable.csv 第 {regular.number} 行的门诊时间重叠；移动门诊请同时写一行停诊"
+    for other in exceptions:
+        mate = other.row
+        same_day = (mate.kind, mate.doctor_id, mate.date) == ("extra", row.doctor_id, row.date)
+        if same_day and other.number < extra.number and _overlap(mate, row):
+            yield f"与第 {other.number} 行的加诊时间重叠"
+
+
+def _days(row: TimetableRow) -> tuple[str, str]:
+    return row.from_date or FOREVER[0], row.until_date or FOREVER[1]
+
+
+def _same_days(one: TimetableRow, other: TimetableRow) -> bool:
+    (one_first, one_last), (other_first, other_last) = _days(one), _days(other)
+    return one_first <= other_last and other_first <= one_last
+
+
+def _overlap(one: TimetableRow | ExceptionRow, other: TimetableRow | ExceptionRow) -> bool:
+    if not (one.start and one.end and other.start and other.end):
+        return False
+    return minutes(one.start) < minutes(other.end) and minutes(other.start) < minutes(one.end)

@@ -1,0 +1,300 @@
+"""The rows of each file of an import. Titles are the columns' Chinese names; docs/import-format.md explains them."""
+
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from common.domain.messages import KINDS
+from ops.importing.cells import (
+    Age,
+    Day,
+    DayOrAhead,
+    Fee,
+    FieldMap,
+    Flag,
+    Identifier,
+    Period,
+    Seats,
+    Sex,
+    Time,
+    VisitKind,
+    Weekday,
+    choice,
+    decimal,
+    matching,
+    minutes,
+    prose,
+    whole,
+)
+from ops.importing.table import Row
+
+# The first and the last minute at which a session of a half-day may begin.
+PERIOD_BEGINS = {
+    "am": (0, 11 * 60 + 59),
+    "pm": (12 * 60, 17 * 60 + 59),
+    "night": (17 * 60, 23 * 60),
+}
+
+# The scope of a rule that holds for every hospital.
+PLATFORM = "platform"
+
+# The values of `common.domain.messages.values`; `department_name` shows on a lock screen, so think before using it.
+MESSAGE_VALUES = (
+    "hospital_name",
+    "hospital_address",
+    "department_name",
+    "location",
+    "doctor_name",
+    "patient_name",
+    "starts_at",
+    "number",
+    "pickup_code",
+    "fee",
+    "amount",
+    "status",
+    "tip",
+    "hold_until",
+    "handled_at",
+)
+
+Name = Annotated[str, prose(40)]
+Line = Annotated[str, prose(100)]
+File = Annotated[str, prose(300)]
+Story = Annotated[str, prose(2000, lines=True)]
+
+
+class MerchantRow(Row):
+    """A WeChat Pay merchant. Without the key columns it only names one whose keys are stored already."""
+
+    FILE = "merchants.csv"
+    KEYS: ClassVar = ("mchid", "appid", "serial_no", "private_key_file", "apiv3_key_file",
+            "public_key_id", "public_key_file")  # fmt: skip
+
+    merchant_id: Identifier = Field(title="商户编号")
+    name: Name = Field(title="商户名称")
+    mode: Annotated[
+        str,
+        choice({"direct": "direct", "partner": "partner", "直连": "direct", "服务商": "partner"}),
+    ] = Field(title="接入模式")
+    mchid: Annotated[str, matching(r"[0-9]{8,10}", "8–10 位数字的微信支付商户号")] | None = Field(
+        None, title="商户号"
+    )
+    sub_mchid: Annotated[str, matching(r"[0-9]{8,10}", "8–10 位数字的特约商户号")] | None = Field(
+        None, title="特约商户号"
+    )
+    appid: Annotated[str, matching(r"wx[0-9a-zA-Z]{16}", "wx 开头、18 位的小程序 AppID")] | None = (
+        Field(None, title="小程序AppID")
+    )
+    serial_no: Annotated[str, matching(r"[0-9A-Fa-f]{8,64}", "证书序列号（十六进制）")] | None = (
+        Field(None, title="商户证书序列号")
+    )
+    private_key_file: File | None = Field(None, title="商户私钥文件")
+    apiv3_key_file: File | None = Field(None, title="APIv3密钥文件")
+    public_key_id: (
+        Annotated[str, matching(r"PUB_KEY_ID_[0-9A-Za-z]{1,64}", "PUB_KEY_ID_ 开头的公钥ID")] | None
+    ) = Field(None, title="微信支付公钥ID")
+    public_key_file: File | None = Field(None, title="微信支付公钥文件")
+
+    @property
+    def keyed(self) -> bool:
+        """Brings its numbers and keys along."""
+        return any(getattr(self, column) for column in (*self.KEYS, "sub_mchid"))
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if not self.keyed:
+            return
+        for column in self.KEYS:
+            if not getattr(self, column):
+                yield (
+                    column,
+                    "商户号与密钥各列要么全部填写，要么全部留空（留空表示沿用已保存的密钥）",
+                )
+        if self.mode == "partner" and not self.sub_mchid:
+            yield "sub_mchid", "服务商模式必须填写特约商户号"
+        if self.mode == "direct" and self.sub_mchid:
+            yield "sub_mchid", "直连模式不填特约商户号"
+
+
+class HospitalRow(Row):
+    """A hospital or campus (院区)."""
+
+    FILE = "hospitals.csv"
+
+    hospital_id: Identifier = Field(title="医院编号")
+    name: Name = Field(title="医院名称")
+    level: Annotated[str, prose(20)] = Field(title="等级")
+    district: Annotated[str, prose(20)] = Field(title="区县")
+    address: Line = Field(title="地址")
+    latitude: Annotated[float, decimal(3, 54, "纬度在前，例如 30.2500")] | None = Field(
+        None, title="纬度"
+    )
+    longitude: Annotated[float, decimal(73, 136, "经度例如 120.1600")] | None = Field(
+        None, title="经度"
+    )
+    phone: Annotated[str, matching(r"[0-9][0-9 -]{2,19}", "电话号码，只含数字、空格和 -")] = Field(
+        "", title="电话"
+    )
+    merchant_id: Identifier | None = Field(None, title="商户编号")
+    introduction: Story = Field("", title="简介")
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if self.hospital_id == PLATFORM:
+            yield "hospital_id", f"{PLATFORM} 在 rules.csv 里表示整个平台，请换一个编号"
+        if (self.latitude is None) != (self.longitude is None):
+            missing = "latitude" if self.latitude is None else "longitude"
+            yield missing, "经度和纬度要么都填，要么都不填"
+
+
+class DepartmentRow(Row):
+    """A department, of the first level or below one of the same hospital."""
+
+    FILE = "departments.csv"
+
+    department_id: Identifier = Field(title="科室编号")
+    hospital_id: Identifier = Field(title="医院编号")
+    parent_id: Identifier | None = Field(None, title="上级科室编号")
+    name: Name = Field(title="科室名称")
+    location: Line = Field("", title="就诊地点")
+    sex: Sex | None = Field(None, title="限性别")
+    age_from: Age | None = Field(None, title="最小年龄")
+    age_to: Age | None = Field(None, title="最大年龄")
+    paediatric: Flag = Field(False, title="儿科")
+    introduction: Story = Field("", title="简介")
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if self.age_from is not None and self.age_to is not None and self.age_from > self.age_to:
+            yield "age_to", f"不能小于最小年龄 {self.age_from}"
+        if self.parent_id == self.department_id:
+            yield "parent_id", "上级科室不能是自己"
+
+
+class DoctorRow(Row):
+    """A doctor of one department. Who sits in two departments has a row, and an id, in each."""
+
+    FILE = "doctors.csv"
+
+    doctor_id: Identifier = Field(title="医生编号")
+    hospital_id: Identifier = Field(title="医院编号")
+    department_id: Identifier = Field(title="科室编号")
+    name: Annotated[str, prose(20)] = Field(title="姓名")
+    title: Annotated[
+        str, choice({title: title for title in ("主任医师", "副主任医师", "主治医师", "住院医师")})
+    ] = Field(title="职称")
+    specialties: Annotated[str, prose(200)] = Field("", title="擅长")
+    introduction: Story = Field("", title="简介")
+    fee_fen: Fee = Field(title="挂号费")
+
+
+class Session(Row):
+    """What the weekly timetable and an extra clinic have in common."""
+
+    visit_kind: VisitKind | None = Field(None, title="号别")
+    start: Time | None = Field(None, title="开始时间")
+    end: Time | None = Field(None, title="结束时间")
+    slot_minutes: Annotated[int, whole(5, 480)] | None = Field(None, title="每段分钟数")
+    seats_per_slot: Annotated[int, whole(1, 200)] | None = Field(None, title="每段号数")
+    window_seats: Seats = Field(0, title="窗口号数")
+    referral_seats: Seats = Field(0, title="转诊号数")
+    fee_fen: Fee | None = Field(None, title="挂号费")
+
+    def session_faults(self, period: str) -> Iterator[tuple[str, str]]:
+        """What is wrong with the times and the seats of a session that has them all."""
+        if not (self.start and self.end and self.slot_minutes and self.seats_per_slot):
+            return
+        first, last = PERIOD_BEGINS[period]
+        if not first <= minutes(self.start) <= last:
+            words = f"{first // 60:02}:{first % 60:02}–{last // 60:02}:{last % 60:02}"
+            yield "start", f"与时段不符，这个时段的门诊应在 {words} 之间开始"
+        length = minutes(self.end) - minutes(self.start)
+        if length <= 0:
+            yield "end", f"应晚于开始时间 {self.start}"
+        elif length % self.slot_minutes:
+            words = f"{self.start}–{self.end} 共 {length} 分钟"
+            yield "slot_minutes", f"{words}，不能按 {self.slot_minutes} 分钟等分"
+        if self.window_seats + self.referral_seats > self.seats_per_slot:
+            yield "seats_per_slot", "每段号数包含窗口号和转诊号，不能比它们之和少"
+
+
+class TimetableRow(Session):
+    """A session that a doctor holds every week."""
+
+    FILE = "timetable.csv"
+
+    doctor_id: Identifier = Field(title="医生编号")
+    weekday: Weekday = Field(title="星期")
+    period: Period = Field(title="时段")
+    visit_kind: VisitKind = Field(title="号别")
+    start: Time = Field(title="开始时间")
+    end: Time = Field(title="结束时间")
+    slot_minutes: Annotated[int, whole(5, 480)] = Field(title="每段分钟数")
+    seats_per_slot: Annotated[int, whole(1, 200)] = Field(title="每段号数")
+    from_date: Day | None = Field(None, title="开始日期")
+    until_date: Day | None = Field(None, title="结束日期")
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        yield from self.session_faults(self.period)
+        if self.from_date and self.until_date and self.from_date > self.until_date:
+            yield "until_date", f"不能早于开始日期 {self.from_date}"
+
+
+class ExceptionRow(Session):
+    """A day that differs from the timetable: a clinic that is closed, or one more."""
+
+    FILE = "exceptions.csv"
+    SESSION: ClassVar = ("visit_kind", "start", "end", "slot_minutes", "seats_per_slot")
+
+    doctor_id: Identifier | None = Field(None, title="医生编号")
+    hospital_id: Identifier | None = Field(None, title="医院编号")
+    date: DayOrAhead = Field(title="日期")
+    period: Period | None = Field(None, title="时段")
+    kind: Annotated[
+        str, choice({"closed": "closed", "extra": "extra", "停诊": "closed", "加诊": "extra"})
+    ] = Field(title="类型")
+    reason: Annotated[str, prose(50)] = Field("", title="原因")
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if (self.doctor_id is None) == (self.hospital_id is None):
+            yield "doctor_id", "医生编号和医院编号填且只填一个（填医院表示全院停诊）"
+        if self.kind == "closed":
+            for column in (*self.SESSION, "fee_fen"):
+                if getattr(self, column) is not None:
+                    yield column, "停诊的行不填这一列"
+            return
+        if self.hospital_id:
+            yield "hospital_id", "加诊要写明医生，不能写医院"
+        for column in ("period", *self.SESSION):
+            if getattr(self, column) is None:
+                yield column, "加诊的行必须填写这一列"
+        if self.period:
+            yield from self.session_faults(self.period)
+
+
+class RuleRow(Row):
+    """One rule that differs from the default, for the platform or for one hospital."""
+
+    FILE = "rules.csv"
+
+    scope: Identifier = Field(title="适用范围")
+    rule: Annotated[str, matching(r"[a-z_]{1,60}", "规则的英文名")] = Field(title="规则")
+    value: Annotated[str, prose(100)] = Field(title="取值")
+    note: Annotated[str, prose(200)] = Field("", title="说明")
+
+
+class MessageTemplateRow(Row):
+    """A subscribe-message template of the mini-program's account and what goes into its fields."""
+
+    FILE = "message_templates.csv"
+
+    kind: Annotated[str, choice({kind: kind for kind in KINDS})] = Field(title="消息种类")
+    template_id: Annotated[str, matching(r"[0-9A-Za-z_-]{43}", "微信后台给出的 43 位模板ID")] = (
+        Field(title="模板ID")
+    )
+    title: Annotated[str, prose(30)] = Field(title="模板标题")
+    fields: FieldMap = Field(title="字段对应")
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        for field, value in self.fields.items():
+            if value not in MESSAGE_VALUES:
+                words = "、".join(MESSAGE_VALUES)
+                yield "fields", f"{field} 的内容“{value}”不认识，可用：{words}"

@@ -1,0 +1,170 @@
+"""Read one CSV file a spreadsheet saved into checked rows; what is wrong is collected, never raised."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+
+MAX_BYTES = 20_000_000
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend: where it is, and in Chinese what to do. `line` counts from 1, the header."""
+
+    file: str
+    line: int | None
+    column: str | None
+    message: str
+
+    def __str__(self) -> str:
+        line = "" if self.line is None else f" 第 {self.line} 行"
+        column = "" if self.column is None else f" [{self.column}]"
+        return f"{self.file}{line}{column}：{self.message}"
+
+
+class Row(BaseModel):
+    """A row of a file. A field's `title` is the column's Chinese name, as good as the English one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    FILE: ClassVar[str]
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """(column, message) for cells that are sound alone and wrong together."""
+        yield from ()
+
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Line(Generic[R]):
+    """A checked row and the line of the file it began on."""
+
+    number: int
+    row: R
+
+
+class Problems(list[Problem]):
+    """What was found so far, in the order it was met."""
+
+    def at(self, file: str, line: int | None, column: str | None, message: str) -> None:
+        self.append(Problem(file, line, column, message))
+
+
+def read_rows(
+    path: Path, model: type[R], problems: Problems, context: dict[str, Any] | None = None
+) -> list[Line[R]]:
+    """The sound rows of a file; whatever is wrong with the rest is added to `problems`."""
+    text = _decode(path, problems)
+    if text is None:
+        return []
+    records = _records(path.name, text, problems)
+    header = next(records, None)
+    if header is None:
+        problems.at(path.name, 1, None, "文件是空的，第一行应为列名")
+        return []
+    names = _columns(path.name, header[1], model, problems)
+    if names is None:
+        return []
+    lines: list[Line[R]] = []
+    for number, cells in records:
+        row = _row(path.name, number, names, cells, model, problems, context)
+        if row is not None:
+            lines.append(Line(number, row))
+    return lines
+
+
+def _decode(path: Path, problems: Problems) -> str | None:
+    if path.stat().st_size > MAX_BYTES:
+        problems.at(path.name, None, None, f"文件超过 {MAX_BYTES // 1_000_000} MB，请拆分后再导入")
+        return None
+    try:
+        # Spreadsheets write a byte order mark in front of "CSV UTF-8".
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        hint = "不是 UTF-8 编码，请在表格软件中另存为“CSV UTF-8（逗号分隔）”"
+        problems.at(path.name, line, None, hint)
+        return None
+
+
+def _records(file: str, text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+    """Records that hold anything, each with the line it begins on."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        began = reader.line_num + 1
+        try:
+            cells = [unicodedata.normalize("NFC", cell).strip() for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error:
+            problems.at(file, began, None, "引号不成对或有无法读取的字符，其后的内容没有检查")
+            return
+        if any(cells):
+            yield began, cells
+
+
+def _columns(
+    file: str, header: list[str], model: type[Row], problems: Problems
+) -> list[str] | None:
+    """The model's field of each column, or None when the header cannot be used."""
+    known = {name: name for name in model.model_fields}
+    known |= {str(field.title): name for name, field in model.model_fields.items()}
+    names = [known.get(cell, "") for cell in header]
+    found = len(problems)
+    for cell, name in zip(header, names, strict=True):
+        if not name:
+            expected = "、".join(model.model_fields)
+            problems.at(file, 1, cell or "（空列名）", f"不认识的列，可用的列：{expected}")
+        elif names.count(name) > 1:
+            problems.at(file, 1, cell, "这一列出现了不止一次")
+    for name, field in model.model_fields.items():
+        if field.is_required() and name not in names:
+            problems.at(file, 1, _label(name, field), "缺少这一列")
+    return names if len(problems) == found else None
+
+
+def _row(
+    file: str,
+    number: int,
+    names: list[str],
+    cells: list[str],
+    model: type[R],
+    problems: Problems,
+    context: dict[str, Any] | None,
+) -> R | None:
+    if len(cells) != len(names):
+        hint = "内容里有逗号时，请把整个单元格用英文双引号括起来"
+        problems.at(file, number, None, f"有 {len(cells)} 格，表头有 {len(names)} 列；{hint}")
+        return None
+    filled = {name: cell for name, cell in zip(names, cells, strict=True) if cell}
+    found = len(problems)
+    try:
+        row = model.model_validate(filled, context=context)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            name = str(detail["loc"][0])
+            problems.at(file, number, _label(name, model.model_fields[name]), _words(detail))
+        return None
+    for name, message in row.faults():
+        problems.at(file, number, _label(name, model.model_fields[name]), message)
+    return row if len(problems) == found else None
+
+
+def _label(name: str, field: FieldInfo) -> str:
+    return f"{name} {field.title}"
+
+
+def _words(detail: Any) -> str:
+    if detail["type"] == "missing":
+        return "不能为空"
+    # Every cell type of ours explains itself by a ValueError.
+    return str(detail["ctx"]["error"])
