@@ -14,6 +14,7 @@ from common.domain.payments import Refund
 from common.domain.persons import Person, PersonClaim
 from common.domain.slots import Seat, Slot
 from common.domain.waitlist import Entry
+from common.store.database import DatabaseError
 from common.usecases import refunds
 from common.usecases.deps import Deps, TimeLeft
 from common.usecases.effects import carry_out, run_due
@@ -37,15 +38,23 @@ class _Run:
         self.out_of_time = False
 
     def each(self, items: Iterable[T], work: Callable[[T], None]) -> bool:
-        """Do the work for each item while there is time; True when something was done for at least one."""
-        worked = False
+        """Do the work for each item; False when the time ran out first."""
         for item in items:
             if self.left() < MARGIN_SECONDS:
                 self.out_of_time = True
                 return False
+            self._one(item, work)
+        return True
+
+    def _one(self, item: T, work: Callable[[T], None]) -> None:
+        """One piece of work that fails for a reason of its own must not keep the others waiting."""
+        try:
             work(item)
-            worked = True
-        return worked
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001  logged, and met again by the next run
+            self.counts["failed"] += 1
+            self.deps.log.error("sweep failed on one item", error)
 
     def until_empty(self, batch: Callable[[], list[T]], work: Callable[[T], None]) -> None:
         """Batch after batch until one is not full: what was worked on is no longer due."""
