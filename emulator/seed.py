@@ -1,0 +1,155 @@
+"""Demo data: imported as a hospital would, then a few slots really booked full by pretend people."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date, timedelta
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from emulator.clock import CRON_ZONE
+from emulator.wechat_pay import WECHAT_PAY
+
+if TYPE_CHECKING:
+    from emulator.assembly import Emulator
+
+FULL_SLOTS = 3
+_MOST_SEATS = 8
+_FEWEST_SEATS = 2
+_TRIES = 12
+# 990000 is an address code that was never given out: these ID numbers can belong to nobody.
+_ADDRESS = "990000"
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+class SeedError(Exception):
+    """The demo can't be made; the message says which program or call refused, and why."""
+
+
+async def seed(emulator: Emulator) -> dict[str, Any]:
+    """Import, publish, book some slots full. Ids of what is there, by kind."""
+    for arguments in (["indexes"], ["import", str(emulator.import_folder())], ["publish"]):
+        finished = await emulator.ops(*arguments)
+        if finished.code:
+            reason = (finished.stderr or finished.stdout).strip() or f"exit code {finished.code}"
+            raise SeedError(f"ops {arguments[0]}: {reason}")
+    made = await Crowd(emulator).fill()
+    ids = {
+        kind: [row[column] for row in _rows(emulator, f"{kind}.csv")]
+        for kind, column in (
+            ("hospitals", "hospital_id"),
+            ("departments", "department_id"),
+            ("doctors", "doctor_id"),
+        )
+    }
+    return {"dataset": "demo", **ids, **made, "staff": []}
+
+
+class Crowd:
+    """Pretend people who book as anyone would: by the functions, with consent and payment."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self._emulator = emulator
+        self._started = emulator.clock.now()
+        self._today = self._started.astimezone(CRON_ZONE).date()
+        self._numbers = count(1)
+
+    async def fill(self) -> dict[str, Any]:
+        """Book up to FULL_SLOTS small slots of different doctors until they are full."""
+        full: list[str] = []
+        people: list[str] = []
+        for doctor in self._doctors():
+            if len(full) == FULL_SLOTS:
+                break
+            slot = await self._small_slot(doctor)
+            if slot:
+                people += await self._fill_one(slot)
+                full.append(slot["id"])
+        return {"full_slots": full, "people": people}
+
+    def _doctors(self) -> list[str]:
+        """A few, spread over the file; none of departments that are only for some."""
+        limits = ("sex", "age_from", "age_to", "paediatric")
+        for_all = {
+            row["department_id"]
+            for row in _rows(self._emulator, "departments.csv")
+            if not any(row.get(name) for name in limits)
+        }
+        doctors = _rows(self._emulator, "doctors.csv")
+        ids = [row["doctor_id"] for row in doctors if row["department_id"] in for_all]
+        return ids[:: max(1, len(ids) // _TRIES)][:_TRIES]
+
+    async def _small_slot(self, doctor: str) -> dict[str, Any] | None:
+        first, last = self._today + timedelta(days=1), self._today + timedelta(days=7)
+        span = {"date_from": first.isoformat(), "date_to": last.isoformat()}
+        reply = await self._call("query_slots", {"doctor_id": doctor, **span}, self._openid(1))
+        free = [
+            slot
+            for slot in reply["data"]["slots"]
+            if slot["availability"] == "free" and _FEWEST_SEATS <= slot["left"] <= _MOST_SEATS
+        ]
+        return min(free, key=lambda slot: (slot["left"], slot["starts_at"]), default=None)
+
+    async def _fill_one(self, slot: dict[str, Any]) -> list[str]:
+        openids: list[str] = []
+        while len(openids) < slot["left"]:
+            # A person of one's own for every seat: nobody may book twice in a department a day.
+            openid, patient = await self._person(next(self._numbers))
+            wish = {"slot_id": slot["id"], "patient_id": patient}
+            tap = {"idempotency_key": openid.replace("_", "-")}
+            reply = await self._call("book", wish | tap, openid, ("OK", "SLOT_FULL"))
+            if reply["code"] == "SLOT_FULL":
+                break
+            openids.append(openid)
+            if reply["data"]["payment"]:
+                await self._pay(openid, reply["data"]["payment"])
+        return openids
+
+    async def _pay(self, openid: str, payment: dict[str, str]) -> None:
+        pay = self._emulator.pay[WECHAT_PAY]
+        order = pay.check_payment(payment | {"openid": openid})
+        await pay.pay(order["out_trade_no"], openid=openid)
+
+    async def _person(self, number: int) -> tuple[str, str]:
+        """(openid, patient id) of one more pretend person."""
+        openid = self._openid(number)
+        login = await self._call("login", {}, openid)
+        version = login["data"]["consent"]["required"]
+        await self._call("account", {"action": "accept_consent", "version": version}, openid)
+        # Another run of the demo is other people: these have bookings already.
+        born = date(1950, 1, 1) + timedelta(days=int(self._started.timestamp()) // 60 % 15000)
+        added = await self._call("patients", _patient(number, born), openid)
+        return openid, added["data"]["patient"]["id"]
+
+    def _openid(self, number: int) -> str:
+        return f"oEmulator_demo_{self._started:%y%m%d%H%M%S}_{number}"
+
+    async def _call(
+        self, function: str, data: dict[str, Any], openid: str, fine: tuple[str, ...] = ("OK",)
+    ) -> dict[str, Any]:
+        answer = await self._emulator.host.phone(function, data, openid)
+        reply = answer.get("result")
+        if not isinstance(reply, dict) or reply.get("code") not in fine:
+            text = json.dumps(reply or answer, ensure_ascii=False)
+            raise SeedError(f"{function} answered a demo person: {text}")
+        return reply
+
+
+def _patient(number: int, born: date) -> dict[str, Any]:
+    first17 = f"{_ADDRESS}{born:%Y%m%d}{900 + number:03}"
+    check = "10X98765432"[sum(int(d) * w for d, w in zip(first17, _WEIGHTS, strict=True)) % 11]
+    name = "演示" + "甲乙丙丁戊己庚辛壬癸"[number % 10]
+    return {
+        "action": "add",
+        "name": name,
+        "id_type": "resident_id",
+        "id_number": first17 + check,
+        "phone": f"1600000{number:04}",
+        "relation": "self",
+    }
+
+
+def _rows(emulator: Emulator, file: str) -> list[dict[str, str]]:
+    text = (emulator.demo / file).read_text("utf-8-sig")
+    return list(csv.DictReader(text.splitlines()))

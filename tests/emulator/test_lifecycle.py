@@ -1,0 +1,169 @@
+"""Starting, stopping, being killed, starting again; and what is said when it can't."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import stat
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pymongo
+import pytest
+
+from tests.emulator.running import (
+    ROOT,
+    WAIT_S,
+    Running,
+    command,
+    environment,
+    parents,
+    start,
+    until,
+)
+
+
+def refusal(site: Path, **env: str) -> str:
+    """The one line of an emulator that does not start."""
+    done = subprocess.run(
+        command(site),
+        cwd=ROOT,
+        env=environment(**env),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=WAIT_S,
+    )
+    assert done.returncode != 0
+    [line] = [*done.stdout.splitlines(), *done.stderr.splitlines()]
+    return line
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_no_process_is_left_even_in_the_middle_of_a_call(
+    site: Path, number: signal.Signals
+) -> None:
+    own = start(site)
+    own.call("writer", steps=["write"], key="kept")
+    with ThreadPoolExecutor(1) as caller:
+        waiting = caller.submit(own.call, "probe", action="wait", seconds=600)
+        until(lambda: len(own.children()) >= 3, "database and two workers")
+        children = own.children()
+        assert own.end(number) == (-9 if number == signal.SIGKILL else 0)
+        assert waiting.exception() or waiting.result()["errCode"]
+    until(lambda: not set(children) & parents().keys(), "its processes ended")
+
+
+def test_all_is_there_after_being_killed_and_nothing_after_fresh(site: Path) -> None:
+    own = start(site)
+    own.call("writer", steps=["write"], key="kept")
+    own.post("phones", name="手机丁")
+    own.post("clock", advance_seconds=86400)
+    phones, ahead = own.get("phones"), own.get("clock")["now"]
+    keys = {key: key.read_bytes() for key in (site / ".local/keys").iterdir()}
+    assert {stat.S_IMODE(key.stat().st_mode) for key in keys} == {0o600}
+    own.end(signal.SIGKILL)
+
+    own = start(site)
+    assert own.get("phones") == phones
+    assert own.get("clock")["now"] > ahead
+    told = own.call("writer", steps=["write"], key="kept")["result"]["data"]
+    assert told == ["DuplicateKeyError"]
+    assert all(key.read_bytes() == content for key, content in keys.items())
+    own.end()
+
+    own = start(site, FRESH="1")
+    assert own.call("writer", steps=["write"], key="kept")["result"]["data"] == ["write"]
+    assert own.get("clock")["offset_seconds"] == 0
+    assert len(own.get("phones")["phones"]) == 3
+    assert all(key.read_bytes() != content for key, content in keys.items())
+    assert own.end() == 0
+
+
+def test_reset_empties_all_but_the_keys(emulator: Running) -> None:
+    emulator.call("writer", steps=["write"], key="gone")
+    emulator.post("clock", advance_seconds=86400)
+    emulator.fault("prepay", "slow")
+    emulator.post("reset")
+    assert emulator.get("faults")["faults"] == []
+    assert emulator.get("clock")["offset_seconds"] == 0
+    assert emulator.get("calls")["calls"] == []
+    told = emulator.call("writer", steps=["write"], key="gone")["result"]["data"]
+    assert told == ["write"]
+
+
+def test_somebody_elses_database_is_left_alone_until_it_is_marked(
+    site: Path, shared: Running
+) -> None:
+    uri = shared.get("status")["mongo_uri"]
+    with pymongo.MongoClient[dict[str, Any]](uri, serverSelectionTimeoutMS=9000) as client:
+        theirs = client["theirs"]
+        theirs["things"].insert_one({"_id": "precious"})
+        line = refusal(site, MONGO_URI=uri, MONGO_DATABASE="theirs", FRESH="1")
+        assert "scratch mark" in line
+        own = start(site, MONGO_URI=uri, MONGO_DATABASE="theirs")
+        assert "mongo_uri" not in own.get("status")
+        assert own.call("writer", steps=["write"], key="k")["result"]["data"] == ["write"]
+        for path in ("reset", "seed"):
+            assert own.http.post(f"/_emulator/{path}", json={}).status_code == 409
+        assert theirs["things"].count_documents({}) == 1
+        theirs["_scratch"].insert_one({"_id": "emulator"})
+        own.post("reset")
+        assert theirs["things"].count_documents({}) == 0
+        own.end()
+
+
+def test_a_taken_port(site: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert f"port {port} is taken" in refusal(site, PORT=port)
+
+
+def test_two_at_once(shared: Running) -> None:
+    assert "another emulator is using" in refusal(shared.site)
+    assert shared.probe("calls")
+
+
+def test_a_broken_template(site: Path) -> None:
+    template = site / "template.yaml"
+    template.write_text(template.read_text().replace("Timeout: 1}", "Timeout: soon}"))
+    line = refusal(site)
+    assert "template.yaml:" in line
+    assert "Timeout" in line
+
+
+def test_a_value_that_nobody_knows(site: Path) -> None:
+    template = site / "template.yaml"
+    template.write_text(template.read_text().replace("GREETING: hello", "GREETING: ${GREETING}"))
+    assert "no value for ${GREETING}" in refusal(site)
+
+
+def test_a_database_that_is_not_there(site: Path) -> None:
+    line = refusal(site, MONGO_URI="mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100")
+    assert "the database of MONGO_URI does not answer" in line
+
+
+@pytest.mark.parametrize("uri", ["nonsense", "mongodb://", "mongodb://h/?tls=true"])
+def test_a_mongo_uri_that_can_not_be_used(site: Path, uri: str) -> None:
+    assert "MONGO_URI" in refusal(site, MONGO_URI=uri)
+
+
+def test_a_database_that_does_not_start(site: Path) -> None:
+    (site / ".local/db").write_text("not a folder")
+    assert "does not start" in refusal(site)
+
+
+@pytest.mark.parametrize("name", ["WX_SECRET", "DATA_KEYS", "HASH_KEYS", "TENCENTCLOUD_SECRETID"])
+def test_production_secrets(site: Path, name: str) -> None:
+    line = refusal(site, **{name: "a secret"})
+    assert name in line
+    assert "a secret" not in line
+
+
+@pytest.mark.parametrize("port", ["x", "-1", "65536", "8080.5"])
+def test_a_port_that_is_none(site: Path, port: str) -> None:
+    assert port in refusal(site, PORT=port)
