@@ -1,0 +1,57 @@
+/** Puts the console together: phones at `/`, the panels alone at `/_emulator/`. */
+import { announce, connect, control, on } from './api.js';
+import { callsPanel } from './calls.js';
+import { clockBar } from './clock.js';
+import { dataPanel } from './data.js';
+import { el } from './dom.js';
+import { faultsPanel } from './faults.js';
+import { messagesPanel } from './messages.js';
+import { ordersPanel } from './orders.js';
+import { phonesArea } from './phones.js';
+import { slotPanel } from './slot.js';
+import { timersPanel } from './timers.js';
+
+/** What the panels share: who holds which phone, and what day it is in the emulator. */
+const shared = { phones: [], today: '', nameOf: (openid) => openid ?? '' };
+shared.nameOf = (openid) =>
+  shared.phones.find((phone) => phone.openid === openid)?.name ?? openid ?? '';
+
+async function readPhones() {
+  shared.phones = (await control('GET', '/phones')).phones;
+  announce('phones');
+}
+
+const withPhones = !location.pathname.startsWith('/_emulator');
+document.body.classList.toggle('bare', !withPhones);
+const links = document.getElementById('links');
+links.append(
+  withPhones
+    ? el('a', { href: '/_emulator/' }, '只看控制台')
+    : el('a', { href: '/' }, '手机与控制台'),
+);
+const connection = document.getElementById('connection');
+on('open', () => {
+  connection.textContent = '已连接';
+  connection.className = 'good';
+});
+on('lost', () => {
+  connection.textContent = '模拟器没有应答，正在重连…';
+  connection.className = 'bad';
+});
+on('build_problems', ({ problems }) => {
+  connection.textContent = problems.length ? `小程序有 ${problems.length} 个构建问题` : '已连接';
+  connection.className = problems.length ? 'bad' : 'good';
+});
+
+clockBar(document.getElementById('clock'), shared);
+const panels = document.getElementById('panels');
+const column = (...makers) =>
+  el('div', { className: 'column' }, ...makers.map((make) => make(shared)));
+panels.append(
+  callsPanel(shared),
+  column(messagesPanel, slotPanel, timersPanel),
+  column(ordersPanel, faultsPanel, dataPanel),
+);
+await readPhones().catch(() => {});
+if (withPhones) phonesArea(document.getElementById('phones'), shared, readPhones);
+connect();

@@ -1,0 +1,1 @@
+Page({ data: { who: require('tiny-text').name } });

@@ -1,0 +1,2 @@
+const { name } = require('tiny-text');
+Component({ properties: { items: Array }, data: { name } });

@@ -1,0 +1,302 @@
+/** wx.*: cloud calls, payment, permission, identity, network, clock, storage. */
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { assertClean, bench, ready, tapButton, troubles } from './support.mjs';
+
+let table;
+let hold = null;
+before(async () => {
+  table = await bench({
+    functions: {
+      echo: async (data, openid) => {
+        await hold;
+        return { code: 'OK', data, openid };
+      },
+    },
+  });
+});
+after(() => table?.close());
+
+const plain = (options = '', more = {}) => table.phone(`?page=pages/plain/plain${options}`, more);
+const line = (page, text) => page.getByText(`线 ${text}`, { exact: typeof text === 'string' });
+const sheet = (page, name) => page.getByRole('dialog', { name });
+
+test('a cloud function is called in the name of the phone’s holder', async () => {
+  const page = await plain('&phone=o-2');
+  await tapButton(page, '调用');
+  await line(page, '{"code":"OK","data":{"a":1},"openid":"o-2"}').waitFor();
+  assert.deepEqual(
+    await page.evaluate(() => __mini.calls.map(({ name, data }) => ({ name, data }))),
+    [{ name: 'echo', data: { a: 1 } }],
+  );
+  await assertClean(page);
+});
+
+test('a function that is not there is refused with its number', async () => {
+  const page = await plain();
+  const error = await page.evaluate(() =>
+    wx.cloud.callFunction({ name: 'nothing' }).catch((e) => e),
+  );
+  assert.equal(error.errCode, -501000);
+  assert.match(error.errMsg, /^cloud\.callFunction:fail /);
+});
+
+test('without network nothing is sent; the page hears of it, and of its return', async () => {
+  const page = await plain();
+  const before = table.emulator.calls.length;
+  await page.evaluate(() => __mini.phone.setNetwork('none'));
+  await line(page, '断网').waitFor();
+  assert.equal(await page.evaluate(async () => (await wx.getNetworkType()).networkType), 'none');
+  await tapButton(page, '调用');
+  await line(page, '-1 cloud.callFunction:fail request:fail').waitFor();
+  assert.equal(table.emulator.calls.length, before);
+  await page.evaluate(() => __mini.phone.setNetwork('4g'));
+  await line(page, '有网').waitFor();
+  await tapButton(page, '调用');
+  await line(page, /"OK"/).waitFor();
+});
+
+test('a call in flight when the network goes fails on the phone and still has its effect', async () => {
+  const page = await plain();
+  const before = table.emulator.calls.length;
+  let release;
+  hold = new Promise((resolve) => {
+    release = resolve;
+  });
+  const sent = page.waitForRequest(/\/functions\/echo/);
+  await tapButton(page, '调用');
+  await sent;
+  await page.evaluate(() => __mini.phone.setNetwork('none'));
+  await line(page, '-1 cloud.callFunction:fail request:fail').waitFor();
+  release();
+  hold = null;
+  for (let turn = 0; turn < 100 && table.emulator.calls.length === before; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    await page.evaluate(() => 0);
+  }
+  assert.equal(table.emulator.calls.length, before + 1);
+});
+
+function order(number, state = 'NOTPAY') {
+  const made = { out_trade_no: number, mchid: 'm', openid: 'o-1', amount_fen: 5000, state, description: '门诊预约', prepay_id: `p-${number}`, created_at: table.emulator.now(), refunds: [] }; // prettier-ignore
+  table.emulator.orders.push(made);
+  return made;
+}
+async function paying(number, paySign = 'good') {
+  const page = await plain();
+  await page.evaluate(
+    ([prepay, sign]) => {
+      getApp().globalData.payment = {
+        timeStamp: '1',
+        nonceStr: 'n',
+        package: prepay,
+        signType: 'RSA',
+        paySign: sign,
+      };
+    },
+    [`prepay_id=p-${number}`, paySign],
+  );
+  await tapButton(page, '去支付');
+  return page;
+}
+
+test('paying: sheet with the amount, then success, then a permission may be asked', async () => {
+  const made = order('N1');
+  const page = await paying('N1');
+  await sheet(page, '微信支付').getByText('¥50.00').waitFor();
+  await page.getByRole('button', { name: '确认支付' }).click();
+  await sheet(page, '申请发送一次以下消息').getByRole('checkbox').nth(1).uncheck();
+  assert.equal(made.state, 'SUCCESS');
+  await page.getByRole('button', { name: '允许' }).click();
+  await line(page, '{"errMsg":"requestSubscribeMessage:ok","T1":"accept","T2":"reject"}').waitFor();
+  const told = table.emulator.asked.filter(({ route }) => route === 'POST /subscriptions').at(-1);
+  assert.deepEqual(told.body, { openid: 'o-1', results: { T1: 'accept', T2: 'reject' } });
+  await assertClean(page);
+});
+
+test('paying: given up', async () => {
+  const made = order('N2');
+  const page = await paying('N2');
+  await page.getByRole('button', { name: '取消支付' }).click();
+  await line(page, 'requestPayment:fail cancel').waitFor();
+  assert.equal(made.state, 'NOTPAY');
+});
+
+test('paying: a bad signature shows no sheet', async () => {
+  order('N3');
+  const page = await paying('N3', 'bad');
+  await line(page, 'requestPayment:fail SIGN_ERROR 签名错误').waitFor();
+  assert.equal(await page.getByRole('dialog').count(), 0);
+});
+
+test('paying: an order closed meanwhile is said on the sheet, which then can be left', async () => {
+  const made = order('N4');
+  const page = await paying('N4');
+  await sheet(page, '微信支付').waitFor();
+  made.state = 'CLOSED';
+  await page.getByRole('button', { name: '确认支付' }).click();
+  await sheet(page, '支付失败').getByText('订单已关闭').waitFor();
+  await page.getByRole('button', { name: '确定' }).click();
+  await page.getByRole('button', { name: '取消支付' }).click();
+  await line(page, 'requestPayment:fail cancel').waitFor();
+});
+
+test('message permission only straight from a tap', async () => {
+  const page = await plain();
+  await tapButton(page, '订阅');
+  await page.getByRole('button', { name: '取消', exact: true }).click();
+  await line(page, '{"errMsg":"requestSubscribeMessage:ok","T1":"reject","T2":"reject"}').waitFor();
+  await tapButton(page, '先调用再订阅');
+  await line(
+    page,
+    'requestSubscribeMessage:fail can only be invoked by user TAP gesture.',
+  ).waitFor();
+  const many = await page.evaluate(() =>
+    wx.requestSubscribeMessage({ tmplIds: ['1', '2', '3', '4'] }).catch((e) => e),
+  );
+  assert.equal(many.errCode, 20003);
+});
+
+test('scanning offers the demo codes; typed ones count too; giving up is a failure', async () => {
+  const page = await plain();
+  await tapButton(page, '扫码');
+  await page.getByRole('button', { name: '示例医院门诊码' }).click();
+  await line(page, 'h=demo-1 pages/home/home?scene=h%3Ddemo-1').waitFor();
+  await tapButton(page, '扫码');
+  await page.getByLabel('码的内容').fill('x');
+  await page.getByRole('button', { name: '使用' }).click();
+  await line(page, 'x pages/home/home?scene=x').waitFor();
+  await tapButton(page, '扫码');
+  await sheet(page, '扫一扫').getByRole('button', { name: '取消' }).click();
+  await line(page, 'scanCode:fail cancel').waitFor();
+});
+
+test('a phone number needs consent to the privacy guide, once for each phone, then an answer', async () => {
+  const page = await plain('&phone=o-3');
+  await tapButton(page, '手机号');
+  await page.getByRole('button', { name: '拒绝' }).click();
+  await page.getByText('手机 getPhoneNumber:fail privacy permission is not authorized').waitFor();
+  await tapButton(page, '手机号');
+  await page.getByRole('button', { name: '同意' }).click();
+  await page.getByRole('button', { name: '拒绝' }).click();
+  await page.getByText('手机 getPhoneNumber:fail user deny').waitFor();
+  await tapButton(page, '手机号');
+  await page.getByRole('button', { name: '允许' }).click();
+  await page.getByText('手机 phone-code-of-o-3').waitFor();
+  assert.deepEqual(
+    await page.evaluate(async () => (await wx.getPrivacySetting()).needAuthorization),
+    false,
+  );
+  assert.equal(await page.evaluate(async () => (await wx.login()).code), 'login-code-of-o-3');
+});
+
+test('each phone keeps its own storage, copied in and out', async () => {
+  const context = await table.browser.newContext();
+  const one = await table.phone('?phone=o-1', { context });
+  await one.evaluate(() => {
+    const value = { n: 1 };
+    wx.setStorageSync('v', value);
+    value.n = 2;
+  });
+  const other = await table.phone('?phone=o-2', { context });
+  assert.equal(await other.evaluate(() => wx.getStorageSync('v')), '');
+  assert.deepEqual(await one.evaluate(() => wx.getStorageSync('v')), { n: 1 });
+  const failed = await one.evaluate(() => wx.getStorage({ key: 'none' }).catch((e) => e.errMsg));
+  assert.equal(failed, 'getStorage:fail data not found');
+  assert.deepEqual(await one.evaluate(() => wx.getStorageInfoSync().keys), ['v']);
+});
+
+test('the phone’s clock follows the emulator’s, and can be wrong', async () => {
+  const page = await plain('&skew=10800');
+  const difference = () => page.evaluate(() => __mini.phone.now() - Date.now());
+  assert.ok(Math.abs(await difference()) < 1000);
+  const readPhone = async () => {
+    await tapButton(page, '看钟');
+    return Number((await page.getByText(/钟 \d+/).innerText()).slice(2));
+  };
+  const ahead = (await readPhone()) - Date.parse(table.emulator.now());
+  assert.ok(Math.abs(ahead - 3 * 3600e3) < 60e3, `${ahead}`);
+  const { emulator } = table;
+  emulator.offsetMs += 86400e3;
+  emulator.emit('clock', { now: emulator.now() });
+  await page.waitForFunction((real) => Date.now() - real > 20 * 3600e3, Date.now());
+  const tomorrow = (await readPhone()) - Date.parse(emulator.now());
+  assert.ok(Math.abs(tomorrow - 3 * 3600e3) < 60e3, `${tomorrow}`);
+  assert.equal(
+    await page.evaluate(() => new Date(0).getTime() + (new Date() instanceof Date ? 1 : 0)),
+    1,
+  );
+  emulator.offsetMs = 0;
+});
+
+test('a message for this phone drops down on it, another’s does not', async () => {
+  const page = await plain('&phone=o-1');
+  const message = (openid, title) => ({ message: { openid, title, values: { 医院: '示例医院' } } });
+  table.emulator.emit('message', message('o-2', '别人的'));
+  table.emulator.emit('message', message('o-1', '预约成功通知'));
+  await page.getByText('服务通知 · 预约成功通知').waitFor();
+  assert.equal(await page.getByText('别人的').count(), 0);
+});
+
+test('a member that the preview lacks is an error that tests see', async () => {
+  const page = await plain();
+  await tapButton(page, '未知');
+  const { errors, missing } = await troubles(page);
+  assert.deepEqual(missing, ['wx.getBatteryInfo']);
+  assert.match(errors[0], /the preview has no wx\.getBatteryInfo/);
+});
+
+test('dialogs, sheets and toasts answer as WeChat’s do', async () => {
+  const page = await plain();
+  const asked = page.evaluate(() =>
+    wx.showModal({ title: '问', content: '好吗', confirmText: '好' }),
+  );
+  await sheet(page, '问').getByRole('button', { name: '好' }).click();
+  assert.deepEqual(await asked, {
+    errMsg: 'showModal:ok',
+    confirm: true,
+    cancel: false,
+    content: null,
+  });
+  const chosen = page.evaluate(() => wx.showActionSheet({ itemList: ['一', '二'] }));
+  await page.getByRole('button', { name: '二' }).click();
+  assert.equal((await chosen).tapIndex, 1);
+  const left = page.evaluate(() => wx.showActionSheet({ itemList: ['一'] }).catch((e) => e.errMsg));
+  await page.keyboard.press('Escape');
+  assert.equal(await left, 'showActionSheet:fail cancel');
+  await page.evaluate(() => wx.showLoading({ title: '等等' }));
+  await page.getByRole('status').getByText('等等').waitFor();
+  await page.evaluate(() => wx.hideLoading());
+  assert.equal(await page.getByRole('status').getByText('等等').count(), 0);
+});
+
+test('what leaves the app is shown and recorded', async () => {
+  const page = await plain('&phone=o-2');
+  await page.evaluate(() => __mini.privacy.agree());
+  await page.evaluate(() => wx.setClipboardData({ data: '12345678' }));
+  assert.equal(await page.evaluate(async () => (await wx.getClipboardData()).data), '12345678');
+  await page.evaluate(() => wx.addPhoneCalendar({ title: '门诊', startTime: 1 }));
+  const dialled = page.evaluate(() => wx.makePhoneCall({ phoneNumber: '010-0000' }));
+  await page.getByRole('button', { name: '呼叫 010-0000' }).click();
+  await dialled;
+  const bad = await page.evaluate(() => wx.openLocation({ latitude: 'x' }).catch((e) => e.errMsg));
+  assert.match(bad, /invalid coordinates/);
+  const kinds = await page.evaluate(() => __mini.outside.map(({ type }) => type));
+  assert.deepEqual(kinds, ['calendar', 'phone']);
+});
+
+test('a scene and a deep link reach the page as WeChat hands them over', async () => {
+  const page = await table.phone('?page=pages/detail/detail&scene=h%3D1&n=5');
+  await page.getByText('数 5').waitFor();
+  assert.deepEqual(await page.evaluate(() => wx.getLaunchOptionsSync()), {
+    path: 'pages/detail/detail',
+    query: { n: '5', scene: 'h%3D1' },
+    scene: 1047,
+    referrerInfo: {},
+  });
+  const lost = await table.phone('?page=pages/none/none');
+  await ready(lost);
+  assert.deepEqual(await lost.evaluate(() => getCurrentPages().map((p) => p.route)), [
+    'pages/home/home',
+  ]);
+});
