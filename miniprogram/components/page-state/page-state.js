@@ -1,0 +1,19 @@
+/** What stands where a page's content will be: bones while loading, words and one button when it cannot come. */
+Component({
+  properties: {
+    state: String,
+    trouble: { type: Object, value: null },
+    offline: Boolean,
+  },
+  methods: {
+    onRetry() {
+      this.triggerEvent('retry');
+    },
+    onAgree() {
+      this.triggerEvent('agree');
+    },
+    onRead() {
+      wx.navigateTo({ url: '/account/privacy/privacy' });
+    },
+  },
+});

@@ -1,0 +1,160 @@
+/** 确认预约: who, when, where, how much, and what holds for cancelling; one tap takes the seat. */
+
+const bookings = require('../../services/bookings');
+const catalog = require('../../services/catalog');
+const clock = require('../../services/clock');
+const messages = require('../../services/messages');
+const money = require('../../utils/money');
+const patients = require('../../services/patients');
+const rules = require('../../utils/rules');
+const slots = require('../../utils/slots');
+const time = require('../../utils/time');
+const { Trouble } = require('../../services/request');
+const { page } = require('../../utils/page');
+
+/**
+ * @typedef {import('../../services/contracts').Slot} Slot
+ * @typedef {import('../../services/contracts').Doctor} Doctor
+ * @typedef {import('../../services/contracts').Hospital} Hospital
+ * @typedef {import('../../services/contracts').Patient} Patient
+ */
+
+/** The seat is gone: what else there is comes up in its place. */
+const GONE = ['SLOT_FULL', 'SLOT_HELD', 'SLOT_CLOSED', 'SLOT_SUSPENDED'];
+
+page({
+  data: {
+    slotId: '',
+    doctorId: '',
+    date: '',
+    /** @type {Doctor | null} */
+    doctor: null,
+    /** @type {Hospital | null} */
+    hospital: null,
+    /** @type {Slot | null} */
+    slot: null,
+    place: '',
+    when: '',
+    fee: '',
+    cancel: { words: '', strict: false },
+    /** @type {Patient[]} */
+    patients: [],
+    patient: '',
+    busy: false,
+    /** @type {{words: string, tone: string} | null} */
+    problem: null,
+    gone: false,
+    /** @type {(ReturnType<typeof slots.tile> & {date: string, day: string})[]} */
+    others: [],
+    queue: false,
+  },
+
+  /** @param {{slot: string, doctor: string, date: string}} query */
+  onLoad({ slot, doctor, date }) {
+    this.setData({ slotId: slot, doctorId: doctor, date });
+    messages.prepare().catch(() => undefined);
+  },
+
+  /** Back from adding a patient: the newcomer is chosen. */
+  async onShow() {
+    if (this.data.state !== 'ready' || this.data.busy) return;
+    const known = this.data.patients.map((one) => one.id);
+    await this.refresh();
+    const added = this.data.patients.find((one) => !known.includes(one.id));
+    if (added) this.setData({ patient: added.id });
+  },
+
+  async load() {
+    const { doctorId, slotId, date } = this.data;
+    const [mine, { doctor }, day] = await Promise.all([
+      patients.list(),
+      catalog.doctor(doctorId),
+      catalog.slots({ doctor_id: doctorId }, date),
+    ]);
+    const { hospital, departments } = await catalog.hospital(doctor.hospital_id);
+    const department = departments.find((one) => one.id === doctor.department_id);
+    const slot = day.slots.find((one) => one.id === slotId);
+    if (!slot) throw new Trouble('NOT_FOUND', '这个号已经不在了，请重新选择');
+    const gone = slot.availability !== 'free';
+    const kept = mine.some((one) => one.id === this.data.patient);
+    return {
+      doctor,
+      hospital,
+      place: department ? department.location : '',
+      patients: mine,
+      patient: kept ? this.data.patient : mine.length ? mine[0].id : '',
+      slot,
+      when: `${time.day(slot.date)} ${time.periodName(slot.period)} ${time.span(slot)}`,
+      fee: money.price(slot.fee_fen),
+      cancel: rules.beforePaying(hospital.rules, slot, clock.now()),
+      gone,
+      problem: gone ? { words: slots.goneWords(slot, clock.now()), tone: 'wait' } : null,
+      ...(gone && (await this.elsewhere(slot))),
+    };
+  },
+
+  /** What else this doctor has, nearest in time first. @param {Slot} gone */
+  async elsewhere(gone) {
+    const today = time.dateOf(clock.now());
+    const whose = { doctor_id: this.data.doctorId };
+    const { slots: all } = await catalog.slots(
+      whose,
+      today,
+      time.addDays(today, slots.ASK_DAYS - 1),
+    );
+    const others = slots.neighbours(all, gone).map((one) => ({
+      ...slots.tile(one, clock.now()),
+      date: one.date,
+      day: one.date === gone.date ? '' : time.day(one.date),
+    }));
+    const now = all.find((one) => one.id === gone.id) || gone;
+    return { others, queue: now.waitlist_open };
+  },
+
+  /** @param {WechatMiniprogram.CustomEvent<{id: string}>} event */
+  onPatient(event) {
+    this.setData({ patient: event.detail.id, problem: this.data.gone ? this.data.problem : null });
+  },
+
+  async onBook() {
+    const { busy, slotId, patient } = this.data;
+    if (busy) return;
+    this.setData({ busy: true, problem: null });
+    // Asked first: WeChat opens its sheet only within the tap itself.
+    await messages.ask('book');
+    try {
+      const booking = await bookings.book(slotId, patient);
+      wx.redirectTo({ url: `/pages/booking/booking?id=${booking.id}&fresh=1` });
+    } catch (error) {
+      await this.refused(/** @type {Trouble} */ (error));
+    }
+  },
+
+  /** @param {Trouble} trouble */
+  async refused(trouble) {
+    const tone = trouble.uncertain ? 'wait' : 'bad';
+    this.setData({ busy: false, problem: { words: trouble.message, tone } });
+    if (trouble.code === 'CONSENT_REQUIRED') this.fail(trouble);
+    if (!GONE.includes(trouble.code)) return;
+    this.setData({ gone: true });
+    // Only help: that the seat is gone has been said, whether or not others can be named.
+    const others = await this.elsewhere(/** @type {Slot} */ (this.data.slot)).catch(() => null);
+    if (others) this.setData(others);
+  },
+
+  /** @param {WechatMiniprogram.TouchEvent} event */
+  async onOther(event) {
+    const { id, date } = event.currentTarget.dataset;
+    this.setData({ slotId: id, date });
+    await this.refresh();
+  },
+
+  onQueue() {
+    const { slotId, doctorId, date } = this.data;
+    wx.redirectTo({ url: `/waitlist/join/join?slot=${slotId}&doctor=${doctorId}&date=${date}` });
+  },
+
+  onBack() {
+    wx.navigateBack();
+  },
+});

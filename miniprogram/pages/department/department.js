@@ -1,0 +1,90 @@
+/** 科室: its doctors day by day. */
+
+const catalog = require('../../services/catalog');
+const clock = require('../../services/clock');
+const slots = require('../../utils/slots');
+const time = require('../../utils/time');
+const { page } = require('../../utils/page');
+
+/**
+ * @typedef {import('../../services/contracts').Slot} Slot
+ * @typedef {import('../../services/contracts').Doctor} Doctor
+ */
+
+page({
+  data: {
+    id: '',
+    hospitalId: '',
+    date: '',
+    /** @type {ReturnType<typeof slots.strip>} */
+    days: [],
+    /** @type {ReturnType<typeof slots.byDoctor>} */
+    rows: [],
+    name: '',
+    place: '',
+    hospital: '',
+    /** @type {{date: string, words: string} | null} */
+    nextFree: null,
+  },
+
+  /** Not drawn, so kept off the page's data. @type {{slots: Slot[], doctors: Doctor[]}} */
+  loaded: { slots: [], doctors: [] },
+
+  /** @param {{id: string, hospital: string}} query */
+  onLoad({ id, hospital }) {
+    this.setData({ id, hospitalId: hospital });
+  },
+
+  onShow() {
+    if (this.data.state === 'ready') this.refresh();
+  },
+
+  async load() {
+    const { id, hospitalId } = this.data;
+    const [{ hospital, departments }, { doctors }] = await Promise.all([
+      catalog.hospital(hospitalId),
+      catalog.doctors(id),
+    ]);
+    const today = time.dateOf(clock.now());
+    const found = await catalog.slots(
+      { department_id: id },
+      today,
+      time.addDays(today, slots.ASK_DAYS - 1),
+    );
+    this.loaded = { slots: found.slots, doctors };
+    const department = departments.find((one) => one.id === id);
+    const days = slots.strip(found.slots, today);
+    return {
+      name: department ? department.name : '',
+      place: department ? department.location : '',
+      hospital: hospital.name,
+      days,
+      ...this.ofDay(days, slots.openingDay(days, this.data.date)),
+    };
+  },
+
+  /** @param {ReturnType<typeof slots.strip>} days @param {string} date */
+  ofDay(days, date) {
+    const own = this.loaded.slots.filter((slot) => slot.date === date);
+    const free = days.find((day) => day.tone === 'free' && day.date !== date);
+    return {
+      date,
+      rows: slots.byDoctor(own, this.loaded.doctors),
+      nextFree: free ? { date: free.date, words: time.day(free.date) } : null,
+    };
+  },
+
+  /** @param {WechatMiniprogram.CustomEvent<{date: string}>} event */
+  onDay(event) {
+    this.setData(this.ofDay(this.data.days, event.detail.date));
+  },
+
+  onNextFree() {
+    if (this.data.nextFree) this.setData(this.ofDay(this.data.days, this.data.nextFree.date));
+  },
+
+  /** @param {WechatMiniprogram.CustomEvent<{id: string}>} event */
+  onDoctor(event) {
+    wx.navigateTo({ url: `/pages/doctor/doctor?id=${event.detail.id}&date=${this.data.date}` });
+  },
+});

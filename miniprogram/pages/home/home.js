@@ -1,0 +1,91 @@
+/** 首页: find a doctor, or go on with what is already booked. */
+
+const bookings = require('../../services/bookings');
+const catalog = require('../../services/catalog');
+const clock = require('../../services/clock');
+const places = require('../../utils/places');
+const preferences = require('../../services/preferences');
+const session = require('../../services/session');
+const { page } = require('../../utils/page');
+const { present } = require('../../utils/booking');
+
+/** @typedef {import('../../services/contracts').Hospital} Hospital */
+
+const SHOWN = 2;
+
+page({
+  data: {
+    /** @type {ReturnType<typeof present>[]} */
+    coming: [],
+    more: 0,
+    /** @type {Hospital[]} */
+    hospitals: [],
+  },
+
+  /** @param {{scene?: string}} query a scene when opened by a mini-program code */
+  onLoad(query) {
+    if (query.scene) this.follow(decodeURIComponent(query.scene));
+  },
+
+  onShow() {
+    if (this.data.state === 'ready') this.refresh();
+  },
+
+  async load() {
+    // Somebody who looks for a doctor must find one even while their bookings cannot be read.
+    const [{ hospitals }, coming] = await Promise.all([
+      catalog.hospitals(),
+      comingBookings().catch(() => null),
+    ]);
+    const recent = preferences.recentHospitals();
+    /** @param {Hospital} hospital */
+    const rank = (hospital) =>
+      recent.includes(hospital.id) ? recent.indexOf(hospital.id) : recent.length;
+    return {
+      hospitals: [...hospitals].sort((a, b) => rank(a) - rank(b)),
+      ...(coming && {
+        coming: coming.slice(0, SHOWN).map((booking) => present(booking, clock.now())),
+        more: Math.max(0, coming.length - SHOWN),
+      }),
+    };
+  },
+
+  onSearch() {
+    wx.navigateTo({ url: '/pages/search/search' });
+  },
+
+  async onScan() {
+    const scanned = await wx.scanCode({}).catch(() => null);
+    if (scanned) this.follow(places.sceneOf(scanned));
+  },
+
+  /** @param {string} scene */
+  async follow(scene) {
+    try {
+      const url = places.urlOf(await catalog.scene(scene));
+      if (url) wx.navigateTo({ url });
+      else wx.showToast({ title: '这个码不是医院的预约码', icon: 'none' });
+    } catch (error) {
+      this.fail(error);
+    }
+  },
+
+  /** @param {WechatMiniprogram.CustomEvent<{id: string}>} event */
+  onBooking(event) {
+    wx.navigateTo({ url: `/pages/booking/booking?id=${event.detail.id}` });
+  },
+
+  onAllBookings() {
+    wx.switchTab({ url: '/pages/bookings/bookings' });
+  },
+
+  /** @param {WechatMiniprogram.TouchEvent} event */
+  onHospital(event) {
+    wx.navigateTo({ url: `/pages/hospital/hospital?id=${event.currentTarget.dataset.id}` });
+  },
+});
+
+/** Nobody is asked for anything on the first page: without consent there is simply nothing to come. */
+async function comingBookings() {
+  return (await session.consented()) ? bookings.coming() : [];
+}

@@ -1,0 +1,82 @@
+/** 医院: where it is, what its rules are, and its departments on two levels. */
+
+const catalog = require('../../services/catalog');
+const preferences = require('../../services/preferences');
+const rules = require('../../utils/rules');
+const { page } = require('../../utils/page');
+
+/**
+ * @typedef {import('../../services/contracts').Hospital} Hospital
+ * @typedef {import('../../services/contracts').Department} Department
+ */
+
+page({
+  data: {
+    id: '',
+    /** @type {Hospital | null} */
+    hospital: null,
+    /** @type {{id: string, name: string, departments: Department[]}[]} */
+    groups: [],
+    group: '',
+    /** @type {string[]} */
+    rules: [],
+    rulesOpen: false,
+  },
+
+  /** @param {{id: string}} query */
+  onLoad({ id }) {
+    this.setData({ id });
+  },
+
+  async load() {
+    const { hospital, departments } = await catalog.hospital(this.data.id);
+    preferences.rememberHospital(hospital.id);
+    const groups = grouped(departments);
+    const group = this.data.group || (groups.length ? groups[0].id : '');
+    return { hospital, groups, group, rules: rules.sentences(hospital.rules) };
+  },
+
+  /** @param {WechatMiniprogram.TouchEvent} event */
+  onGroup(event) {
+    this.setData({ group: event.currentTarget.dataset.id });
+  },
+
+  onRules() {
+    this.setData({ rulesOpen: !this.data.rulesOpen });
+  },
+
+  onMap() {
+    const { name, address, latitude, longitude } = /** @type {Hospital} */ (this.data.hospital);
+    if (latitude && longitude) wx.openLocation({ latitude, longitude, name, address });
+    else wx.setClipboardData({ data: address });
+  },
+
+  onCall() {
+    const { phone } = /** @type {Hospital} */ (this.data.hospital);
+    if (phone) wx.makePhoneCall({ phoneNumber: phone, fail: () => undefined });
+  },
+
+  /** @param {WechatMiniprogram.TouchEvent} event */
+  onDepartment(event) {
+    wx.navigateTo({
+      url: `/pages/department/department?id=${event.currentTarget.dataset.id}&hospital=${this.data.id}`,
+    });
+  },
+});
+
+/**
+ * Parents with their children; a department without either stands under its own name.
+ * @param {Department[]} departments
+ */
+function grouped(departments) {
+  return departments
+    .filter((one) => !one.parent_id)
+    .map((parent) => {
+      const children = departments.filter((one) => one.parent_id === parent.id);
+      return {
+        id: parent.id,
+        name: parent.name,
+        departments: children.length ? children : [parent],
+      };
+    });
+}

@@ -1,0 +1,42 @@
+/** Waiting in line for a slot that is full. */
+
+const { once, repeatable } = require('./request');
+const preferences = require('./preferences');
+const taps = require('./taps');
+
+/** @typedef {import('./contracts').WaitlistEntry} Entry */
+
+/** @param {string} slotId @param {string} patientId @returns {Promise<Entry>} */
+async function join(slotId, patientId) {
+  const purpose = `join:${slotId}:${patientId}`;
+  try {
+    /** @type {{entry: Entry}} */
+    const { entry } = await repeatable('waitlist', {
+      action: 'join',
+      slot_id: slotId,
+      patient_id: patientId,
+      idempotency_key: taps.keyFor(purpose),
+    });
+    taps.answered(purpose);
+    preferences.rememberWaiting();
+    return entry;
+  } catch (error) {
+    if (!(/** @type {import('./request').Trouble} */ (error).uncertain)) taps.answered(purpose);
+    throw error;
+  }
+}
+
+/** @returns {Promise<Entry[]>} */
+async function mine() {
+  /** @type {{entries: Entry[]}} */
+  const { entries } = await repeatable('waitlist', { action: 'mine' });
+  return entries;
+}
+
+/** Take a free seat that is offered; a paid one is taken by paying. @param {string} id @returns {Promise<{entry: Entry}>} */
+const accept = (id) => once('waitlist', { action: 'accept', entry_id: id });
+
+/** @param {string} id @returns {Promise<{entry: Entry}>} */
+const leave = (id) => once('waitlist', { action: 'leave', entry_id: id });
+
+module.exports = { accept, join, leave, mine };

@@ -1,0 +1,40 @@
+/** Words for the values of the contract. */
+
+const RELATIONS = /** @type {const} */ ([
+  { relation: 'self', name: '本人' },
+  { relation: 'child', name: '子女' },
+  { relation: 'parent', name: '父母' },
+  { relation: 'spouse', name: '配偶' },
+  { relation: 'other', name: '其他亲友' },
+]);
+
+/** @param {string} relation */
+const relationName = (relation) =>
+  (RELATIONS.find((one) => one.relation === relation) || { name: '' }).name;
+
+/** @param {string | null | undefined} sex */
+const sexName = (sex) => (sex === 'male' ? '男' : sex === 'female' ? '女' : '');
+
+/**
+ * 本人 · 女 · 71岁
+ * @param {import('../services/contracts').Patient} patient
+ */
+function patientLine(patient) {
+  const age = patient.age === null || patient.age === undefined ? '' : `${patient.age}岁`;
+  return [relationName(patient.relation), sexName(patient.sex), age].filter(Boolean).join(' · ');
+}
+
+/**
+ * What may be said to the patient when no reply came, or one without words.
+ * Replies carry their own words; these stand in for the rest.
+ */
+const TROUBLE = {
+  OFFLINE: '网络不通，请检查网络后再试',
+  NETWORK: '网络不太顺畅，请再点一次，不会重复',
+  BUSY: '现在有点忙，请再点一次，不会重复',
+  INTERNAL: '系统开小差了，请稍后再试',
+  TOO_MANY_REQUESTS: '点得太快了，请歇几秒再试',
+  UNAUTHENTICATED: '没有认出您的微信，请退出小程序后重新打开',
+};
+
+module.exports = { RELATIONS, TROUBLE, patientLine, relationName, sexName };

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { load, phone } from './support.mjs';
+
+const places = load('utils/places.js');
+
+test('the scene of a mini-program code, or the text of any other', () => {
+  assert.equal(places.sceneOf({ path: 'pages/home/home?scene=dr.d1', result: '' }), 'dr.d1');
+  assert.equal(places.sceneOf({ path: 'pages/home/home?a=1&scene=h%2Eh1', result: '' }), 'h.h1');
+  assert.equal(places.sceneOf({ result: 'd.xnk' }), 'd.xnk');
+});
+
+test('the most particular page that was found', () => {
+  const hospital = { id: 'h1' };
+  const department = { id: 'xnk', hospital_id: 'h1' };
+  assert.equal(
+    places.urlOf({ hospital, department, doctor: { id: 'd1' } }),
+    '/pages/doctor/doctor?id=d1',
+  );
+  assert.equal(
+    places.urlOf({ hospital, department }),
+    '/pages/department/department?id=xnk&hospital=h1',
+  );
+  assert.equal(places.urlOf({ hospital }), '/pages/hospital/hospital?id=h1');
+  assert.equal(places.urlOf({}), '');
+});
+
+test('large type is the choice made here, else that of the phone', () => {
+  const { wx } = phone([]);
+  const preferences = load('services/preferences.js');
+  assert.equal(preferences.largeType(), false);
+  wx.getAppBaseInfo = () => ({ fontSizeSetting: 22 });
+  assert.equal(preferences.largeType(), true);
+  let told = 0;
+  const stop = preferences.watch(() => (told += 1));
+  preferences.setLargeType(false);
+  assert.deepEqual([preferences.largeType(), told], [false, 1]);
+  stop();
+  preferences.setLargeType(true);
+  assert.equal(told, 1);
+});
+
+test('places and words are remembered newest first, without doubles, and only a few', () => {
+  phone([]);
+  const preferences = load('services/preferences.js');
+  for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'b']) preferences.rememberHospital(id);
+  assert.deepEqual(preferences.recentHospitals(), ['b', 'g', 'f', 'e', 'd', 'c']);
+});
