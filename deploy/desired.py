@@ -1,0 +1,88 @@
+"""What the template, the settings and the packages want the environment to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from deploy.settings import Settings, SettingsError
+from deploy.state import CODE, Key, State, trigger_name, variable
+from deploy.template import Function, Template
+
+LOGGED_IN = "auth != null"
+_ENV_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,60}")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Desired state. `layer_names` maps the template's layer names to those in the account."""
+
+    state: State
+    layer_names: Mapping[str, str]
+
+
+def layer_name(layer: str, env_id: str) -> str:
+    """Layers are shared by a whole account: an environment's own carries its id."""
+    return f"{layer}_{env_id}"
+
+
+def wanted(
+    template: Template,
+    settings: Settings,
+    layer_digests: Mapping[str, str],
+    code_digests: Mapping[str, str],
+) -> Wanted:
+    """Desired state for digests of packages by layer and function name."""
+    env_id = settings["ENV_ID"]
+    if not _ENV_ID.fullmatch(env_id):
+        raise SettingsError(f"ENV_ID {env_id!r}: copy the environment's id from the console")
+    names = {layer: layer_name(layer, env_id) for layer in template.layers}
+    state: State = {}
+    for layer, name in names.items():
+        state[Key("layer", name, "content")] = layer_digests[layer]
+    for function in template.functions.values():
+        layers = [f"{names[layer]} {layer_digests[layer][:12]}" for layer in function.layers]
+        for attribute, value in configuration(function, settings, layers).items():
+            state[Key("function", function.name, attribute)] = value
+        state[Key("function", function.name, CODE)] = code_digests[function.name]
+        for timer in function.timers:
+            name = trigger_name(function.name, timer.name)
+            state[Key("trigger", name, "cron")] = timer.cron
+            state[Key("trigger", name, "enabled")] = str(timer.enabled).lower()
+            state[Key("trigger", name, "message")] = timer.message
+        for route in function.routes:
+            state[Key("route", route.path, "function")] = function.name
+            state[Key("route", route.path, "enabled")] = "true"
+            # Signatures prove who calls; a login or a safe domain would shut WeChat Pay out.
+            state[Key("route", route.path, "login")] = "false"
+            state[Key("route", route.path, "safe_domain")] = "false"
+        rule = LOGGED_IN if function.client_invoke else "false"
+        state[Key("rule", function.name, "invoke")] = rule
+    return Wanted(state, names)
+
+
+def configuration(function: Function, settings: Settings, layers: list[str]) -> dict[str, str]:
+    """A function's attributes but for its code, as comparable texts."""
+    vpc = ""
+    if function.vpc:
+        vpc_id, subnet = (
+            settings.resolve(function.vpc.vpc_id),
+            settings.resolve(function.vpc.subnet_id),
+        )
+        if bool(vpc_id) != bool(subnet):
+            raise SettingsError("VPC_ID and SUBNET_ID: give both, or neither")
+        vpc = f"{vpc_id} {subnet}".strip()
+    found = {
+        "handler": function.handler,
+        "runtime": function.runtime,
+        "memory_mb": str(function.memory_mb),
+        "timeout_s": str(function.timeout_s),
+        "description": function.description,
+        "vpc": vpc,
+        "public_net": str(function.public_net).lower(),
+        "layers": ", ".join(layers),
+    }
+    for name, value in settings.environment_of(function).items():
+        found[variable(name)] = value
+    return found

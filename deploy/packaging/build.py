@@ -1,0 +1,205 @@
+"""Build every package of a template: `build/layer.zip` and `build/functions/<name>.zip`."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.packaging import archive, bytecode, inventory, wheels
+from deploy.template import Function, Layer, Template
+
+MEGABYTE = 1024 * 1024
+# The request that carries a zip holds it as base64: 4 bytes for 3, at most 20 MB.
+UPLOAD_LIMIT = 15 * MEGABYTE
+# Code and layers of one function, unpacked.
+UNPACKED_LIMIT = 500 * MEGABYTE
+_LEFT_OUT = ("__pycache__", "tests", "test")
+
+
+class PackageError(Exception):
+    """A package can't be built or is over a limit; the text says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """A zip ready to be uploaded. `sha256` is of the zip itself, in hex."""
+
+    path: Path
+    sha256: str
+    unpacked: int
+    heaviest: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def zipped(self) -> int:
+        return self.path.stat().st_size
+
+
+@dataclass(frozen=True)
+class Packages:
+    """All packages of a template. `compiled` is False when no target Python ran here."""
+
+    layers: Mapping[str, Package]
+    functions: Mapping[str, Package]
+    compiled: bool
+
+
+def build(template: Template, out: Path) -> Packages:
+    """Build into `out`, replacing what is there. Raises PackageError, naming file and line."""
+    python = bytecode.find_target_python()
+    shutil.rmtree(out / "functions", ignore_errors=True)
+    layers: dict[str, Package] = {}
+    modules: dict[str, set[str]] = {}
+    for layer in template.layers.values():
+        name = "layer" if len(template.layers) == 1 else f"layers/{layer.name}"
+        layers[layer.name], modules[layer.name] = _layer(template, layer, out / name, python)
+    functions: dict[str, Package] = {}
+    for function in template.functions.values():
+        hidden = {module for layer in function.layers for module in modules[layer]}
+        functions[function.name] = _function(template, function, hidden, out, python)
+        unpacked = functions[function.name].unpacked + sum(
+            layers[layer].unpacked for layer in function.layers
+        )
+        if unpacked > UNPACKED_LIMIT:
+            raise _over(
+                template,
+                function.line,
+                f"function {function.name} with its layers",
+                unpacked,
+                UNPACKED_LIMIT,
+                "unpacked",
+            )
+    packages = Packages(layers, functions, compiled=python is not None)
+    missing = _missing_imports(template, packages)
+    if missing:
+        raise PackageError("\n".join(missing))
+    return packages
+
+
+def _layer(
+    template: Template, layer: Layer, target: Path, python: str | None
+) -> tuple[Package, set[str]]:
+    where = f"{template.path.name}:{layer.line}: layer {layer.name}"
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        try:
+            wheels.install(layer.requirements, folder)
+        except RuntimeError as error:
+            raise PackageError(
+                f"{where}: packages of {layer.requirements.name} can't be installed for "
+                f"CPython 3.10 on manylinux2014 x86-64 (wheels only):\n{error}"
+            ) from None
+        wheels.strip(folder)
+        found = wheels.distributions(folder)
+        for distribution in inventory.compelling(found):
+            raise PackageError(
+                f"{where}: {distribution.name} is under {distribution.licence}; take it out of "
+                f"{layer.requirements.name}"
+            )
+        _copy(layer.folder, folder / layer.folder.name)
+        if python:
+            bytecode.compile_folder(python, folder, "/opt")
+        package = _pack(template, layer.line, f"layer {layer.name}", folder, target)
+        inventory.write_sbom(found, package.sha256, target.with_suffix(".sbom.json"))
+        inventory.write_licences(found, target.with_suffix(".licences.txt"))
+        return package, set(_top_level(folder))
+
+
+def _function(
+    template: Template, function: Function, hidden: set[str], out: Path, python: str | None
+) -> Package:
+    where = f"{template.path.name}:{function.line}: function {function.name}"
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        _copy(function.folder, folder)
+        clashes = sorted(hidden.intersection(_top_level(folder)))
+        if clashes:
+            raise PackageError(
+                f"{where}: its folder holds {', '.join(clashes)}, which hides a package of its "
+                "layer; rename it"
+            )
+        if python:
+            try:
+                bytecode.compile_folder(python, folder, "/var/user")
+            except RuntimeError as error:
+                raise PackageError(f"{where}: {error}") from None
+        target = out / "functions" / function.name
+        return _pack(template, function.line, f"function {function.name}", folder, target)
+
+
+def _pack(template: Template, line: int, what: str, folder: Path, target: Path) -> Package:
+    path = target.with_name(target.name + ".zip")
+    digest = archive.write(folder, path)
+    sizes: dict[str, int] = {}
+    for file in archive.files_in(folder):
+        top = file.relative_to(folder).parts[0]
+        sizes[top] = sizes.get(top, 0) + file.stat().st_size
+    heaviest = tuple(sorted(sizes.items(), key=lambda item: -item[1])[:6])
+    package = Package(path, digest, sum(sizes.values()), heaviest)
+    zipped = package.zipped
+    if zipped > UPLOAD_LIMIT:
+        path.unlink()
+        heavy = ", ".join(f"{name} {size / MEGABYTE:.1f} MB" for name, size in heaviest[:3])
+        raise _over(template, line, f"{what} (heaviest: {heavy})", zipped, UPLOAD_LIMIT, "zipped")
+    return package
+
+
+def _over(
+    template: Template, line: int, what: str, size: int, limit: int, how: str
+) -> PackageError:
+    return PackageError(
+        f"{template.path.name}:{line}: {what} takes {size / MEGABYTE:.1f} MB {how}; the limit is "
+        f"{limit / MEGABYTE:.0f} MB. Take out what is heavy"
+    )
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy what is deployed: no compiled files, tests, locks or dot files."""
+    for path in archive.files_in(source):
+        name = path.relative_to(source)
+        dotted = any(part.startswith(".") for part in name.parts)
+        if dotted or set(name.parts) & set(_LEFT_OUT) or name.suffix in (".lock", ".pyc", ".md"):
+            continue
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target / name)
+
+
+def _top_level(folder: Path) -> Iterator[str]:
+    for path in folder.iterdir():
+        if path.suffix != ".dist-info" and path.name != "__pycache__":
+            yield path.name.split(".")[0]
+
+
+def _missing_imports(template: Template, packages: Packages) -> list[str]:
+    """Modules a function names at its top that neither it, its layers nor Python holds."""
+    problems = []
+    for function in template.functions.values():
+        known = set(sys.stdlib_module_names)
+        for package in [
+            packages.functions[function.name],
+            *(packages.layers[layer] for layer in function.layers),
+        ]:
+            with zipfile.ZipFile(package.path) as archive_file:
+                known |= {name.split("/")[0].split(".")[0] for name in archive_file.namelist()}
+        tree = ast.parse(function.entry_file.read_text("utf-8"))
+        for module in sorted(_imports(tree) - known):
+            problems.append(
+                f"{template.path.name}:{function.line}: function {function.name} imports {module}, "
+                "which is in no layer of its own"
+            )
+    return problems
+
+
+def _imports(tree: ast.Module) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found.update(alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found

@@ -1,0 +1,102 @@
+"""Everything a verb needs about one environment, made from the command line's few words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+from deploy import actual as reading
+from deploy import desired
+from deploy.actual import Actual
+from deploy.apply import Apply
+from deploy.bucket import Bucket
+from deploy.cloud import Cloud
+from deploy.edges import ApplyError
+from deploy.packaging.build import Packages
+from deploy.plan import Plan, compare
+from deploy.record import Record, Release
+from deploy.settings import Settings
+from deploy.settings import check as check_settings
+from deploy.state import Key, Resource, State, resources
+from deploy.template import Template
+
+
+@dataclass
+class Session:
+    """One environment, its cloud and its record. `say` prints a line for a person."""
+
+    settings: Settings
+    cloud: Cloud
+    record: Record
+    say: Callable[[str], None]
+
+    def wanted(self, template: Template, packages: Packages) -> State:
+        """The desired state; SettingsError when a setting is missing or too long."""
+        check_settings(self.settings, template)
+        return desired.wanted(
+            template,
+            self.settings,
+            {name: package.sha256 for name, package in packages.layers.items()},
+            {name: package.sha256 for name, package in packages.functions.items()},
+        ).state
+
+    def read(self, wanted: State) -> Actual:
+        """What the environment is, as far as it concerns what is wanted or was applied."""
+        return reading.read(self.cloud, wanted, self.record.known(), self.record.aliases)
+
+    def plan(self, wanted: State, *, prune: bool = False) -> tuple[Plan, Actual]:
+        """What would be done, and what was found."""
+        actual = self.read(wanted)
+        plan = compare(wanted, actual.state, self.record, prune=prune)
+        return plan, actual
+
+    def apply(
+        self, plan: Plan, wanted: State, actual: Actual, zips: Mapping[str, Path], how: str
+    ) -> None:
+        """Carry a plan out, check that nothing is left to do, and remember the release."""
+        if plan.problems:
+            raise ApplyError("\n".join(plan.problems))
+        domain = self.settings.get("HTTP_DOMAIN")
+        bucket = Bucket(self.settings) if self.settings.get("LAYER_BUCKET") else None
+        steps = Apply(self.cloud, wanted, zips, self.record, actual, domain, self.say, bucket)
+        steps.run(plan)
+        after, _ = self.plan(wanted)
+        if after.changes:
+            raise ApplyError(f"after the last step these still differ:\n{after}")
+        self.record.note(wanted, resources(wanted))
+        if any(resource.kind == "function" for resource in resources(wanted)):
+            now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+            self.record.release(wanted, now, how)
+
+    def rollback_target(self, number: int | None) -> Release:
+        """The release to go back to: the one before the last, or the given one."""
+        releases = self.record.releases
+        if number is not None:
+            for release in releases:
+                if release.number == number:
+                    return release
+            raise ApplyError(f"no release {number}; there are {[r.number for r in releases]}")
+        if len(releases) < 2:
+            raise ApplyError("there is no earlier release in the record of this machine")
+        return releases[-2]
+
+    def rolled_back(self, release: Release) -> State:
+        """The present state with code, handler and layers of an earlier release.
+
+        Functions added since, timers, routes, rules and variables stay as they are.
+        """
+        present = reading.read(self.cloud, {}, self.record.known(), self.record.aliases).state
+        known = set(self.record.known())
+        wanted = {key: value for key, value in present.items() if key.resource in known}
+        for name, old in release.functions.items():
+            if Resource("function", name) in known & set(resources(present)):
+                wanted.update({Key("function", name, part): text for part, text in old.items()})
+        return wanted
+
+
+def zips_of(packages: Packages) -> dict[str, Path]:
+    """Packages by digest, layers included."""
+    every = [*packages.layers.values(), *packages.functions.values()]
+    return {package.sha256: package.path for package in every}

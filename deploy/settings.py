@@ -1,0 +1,128 @@
+"""Values that stand outside the repository: credentials, addresses and keys of one environment.
+
+A setting is looked up as `DEPLOY_<NAME>` in the process environment (for automation), then in
+`.local/deploy/<environment>/settings.env`. The prefix keeps a laptop's own MONGO_URI out of it.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.template import Function, Reference, Template, Value
+from deploy.template.checks import ENVIRONMENT_BYTES
+
+EXAMPLE = "settings.example.env"
+HOME = Path(".local/deploy")
+# What the deployer itself needs, beside what the template names.
+OWN = ("ENV_ID", "TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY", "TENCENTCLOUD_REGION")
+OPTIONAL = (
+    "TENCENTCLOUD_TOKEN",
+    "TENCENTCLOUD_ENDPOINT",
+    "COS_ENDPOINT",
+    "HTTP_DOMAIN",
+    "LAYER_BUCKET",
+)
+
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
+_LINE = re.compile(r"([A-Z][A-Z0-9_]*)=(.*)")
+
+
+class SettingsError(Exception):
+    """A setting is missing, misspelt or too long; the text says which and where to put it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of one environment. `values` are secret as a whole: never print them."""
+
+    environment: str
+    folder: Path
+    values: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return f"Settings({self.environment!r}, {len(self.values)} values)"
+
+    def get(self, name: str, default: str = "") -> str:
+        return self.values.get(name, default)
+
+    def __getitem__(self, name: str) -> str:
+        value = self.values.get(name, "")
+        if not value:
+            raise SettingsError(f"setting {name} is missing; put it into {self.file}")
+        return value
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "settings.env"
+
+    def resolve(self, value: Value) -> str:
+        """A template's value as it will stand on the platform."""
+        return self.get(value.name) if isinstance(value, Reference) else value
+
+    def environment_of(self, function: Function) -> dict[str, str]:
+        """The variables of a function. The platform refuses empty values: they are left out."""
+        resolved = {name: self.resolve(value) for name, value in function.environment.items()}
+        return {name: value for name, value in resolved.items() if value}
+
+
+def load(environment: str, process: Mapping[str, str], root: Path) -> Settings:
+    """Read the settings of an environment; SettingsError when the file is not as it should be."""
+    if not _NAME.fullmatch(environment):
+        raise SettingsError(f"environment {environment!r}: a short name such as prod or staging")
+    folder = root / HOME / environment
+    values = _read(folder / "settings.env")
+    for name, value in process.items():
+        if name.startswith("DEPLOY_"):
+            values[name.removeprefix("DEPLOY_")] = value
+        elif name in (*OWN, *OPTIONAL) and name.startswith("TENCENTCLOUD_"):
+            values.setdefault(name, value)
+    return Settings(environment, folder, values)
+
+
+def _read(file: Path) -> dict[str, str]:
+    if not file.is_file():
+        return {}
+    if stat.S_IMODE(file.stat().st_mode) & 0o077:
+        raise SettingsError(f"{file} holds keys and others may read it: chmod 600 {file}")
+    values: dict[str, str] = {}
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+        text = line.strip()
+        if not text or text.startswith("#"):
+            continue
+        match = _LINE.fullmatch(text)
+        if not match:
+            raise SettingsError(f"{file}:{number}: write NAME=value, or # for a comment")
+        if match[1] in values:
+            raise SettingsError(f"{file}:{number}: {match[1]} stands twice; keep one")
+        values[match[1]] = match[2].strip()
+    return values
+
+
+def check(settings: Settings, template: Template) -> None:
+    """Everything the template names is there and fits; SettingsError lists all that is not."""
+    problems = []
+    for name in OWN:
+        if not settings.get(name):
+            problems.append(f"{name} is missing")
+    known = {*OWN, *OPTIONAL, *template.references}
+    for name in settings.values:
+        if name not in known:
+            problems.append(f"{name} is a name that neither the template nor the deployer uses")
+    for name in template.references:
+        if name not in settings.values:
+            problems.append(f"{name} is missing (write {name}= if it is to be empty)")
+    for function in template.functions.values():
+        variables = settings.environment_of(function)
+        size = sum(len(name.encode()) + len(value.encode()) for name, value in variables.items())
+        if size > ENVIRONMENT_BYTES:
+            problems.append(
+                f"the variables of {function.name} take {size} bytes, the platform allows "
+                f"{ENVIRONMENT_BYTES}; keep long keys in the secret manager"
+            )
+    if problems:
+        listed = "\n".join(f"  {problem}" for problem in problems)
+        raise SettingsError(f"settings of {settings.environment} ({settings.file}):\n{listed}")

@@ -1,0 +1,203 @@
+"""A small template, its packages, and a simulated account to put them into."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy import cli, verbs
+from deploy.cloud import Cloud
+from deploy.packaging import archive
+from deploy.packaging.build import Package, Packages
+from deploy.record import Record
+from deploy.session import Session
+from deploy.settings import Settings
+from deploy.template import Template, load
+from tests.deploy.cloud.server import CloudSimulator
+
+ENV_ID = "env-test"
+SECRET_ID, SECRET_KEY = "AKIDtest", "invented-secret-key"
+# Values that must never be seen; each unlike anything else in a test's output.
+SECRETS = {
+    "MONGO_URI": "mongodb://invented:Zq8vPassword@10.0.0.8:27017/?replicaSet=rs",
+    "DATA_KEYS": "k1:QWxhZGRpbjpvcGVuIHNlc2FtZSBpbnZlbnRlZA==",
+}
+TEMPLATE = """\
+Globals:
+  Function:
+    Runtime: Python3.10
+    Handler: index.main_handler
+    MemorySize: 256
+    Timeout: 15
+    Layers: [base]
+    VpcConfig: {VpcId: "${VPC_ID}", SubnetId: "${SUBNET_ID}"}
+    PublicNet: true
+    Environment:
+      Variables:
+        MONGO_URI: ${MONGO_URI}
+        DATA_KEYS: ${DATA_KEYS}
+        NOTE: ${NOTE}
+Resources:
+  base:
+    Type: TencentCloud::Serverless::Layer
+    Properties: {ContentUri: shared, Requirements: shared/requirements.lock}
+  app:
+    Type: TencentCloud::Serverless::Namespace
+    book:
+      Type: TencentCloud::Serverless::Function
+      Properties: {CodeUri: functions/book, ClientInvoke: true, Description: Take a seat}
+    notify:
+      Type: TencentCloud::Serverless::Function
+      Properties:
+        CodeUri: functions/notify
+        Events:
+          notice: {Type: HttpRoute, Properties: {Path: /pay/notify, Methods: [POST]}}
+    sweep:
+      Type: TencentCloud::Serverless::Function
+      Properties:
+        CodeUri: functions/sweep
+        Timeout: 60
+        Events:
+          minute: {Type: Timer, Properties: {CronExpression: "0 * * * * * *", Message: "所有"}}
+"""
+HANDLER = "def main_handler(event, context):\n    return {'ok': True}\n"
+
+
+class Project:
+    """A project's folder with the template above; packages are packed without any installing."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        (root / "shared").mkdir(parents=True)
+        (root / "shared" / "__init__.py").write_text("")
+        (root / "shared" / "requirements.lock").write_text("")
+        (root / "template.yaml").write_text(TEMPLATE)
+        for name in ("book", "notify", "sweep"):
+            self.write(name, HANDLER)
+
+    def write(self, function: str, code: str) -> None:
+        folder = self.root / "functions" / function
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "index.py").write_text(code)
+
+    def edit(self, old: str, new: str) -> None:
+        """Change the template; the old text must be there."""
+        path = self.root / "template.yaml"
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+
+    @property
+    def template(self) -> Template:
+        return load(self.root / "template.yaml")
+
+    def packages(self) -> Packages:
+        template, out = self.template, self.root / "build"
+
+        def pack(folder: Path, name: str) -> Package:
+            target = out / f"{name}.zip"
+            return Package(target, archive.write(folder, target), 0)
+
+        shutil.rmtree(out, ignore_errors=True)
+        return Packages(
+            {name: pack(layer.folder, f"layer-{name}") for name, layer in template.layers.items()},
+            {name: pack(function.folder, name) for name, function in template.functions.items()},
+            compiled=False,
+        )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path / "project")
+
+
+@pytest.fixture
+def simulator() -> Iterator[CloudSimulator]:
+    with CloudSimulator(ENV_ID, SECRET_ID, SECRET_KEY) as running:
+        yield running
+
+
+def settings_for(simulator: CloudSimulator, folder: Path, **changed: str) -> Settings:
+    values = {
+        "ENV_ID": ENV_ID,
+        "TENCENTCLOUD_SECRET_ID": SECRET_ID,
+        "TENCENTCLOUD_SECRET_KEY": SECRET_KEY,
+        "TENCENTCLOUD_REGION": "ap-shanghai",
+        "TENCENTCLOUD_ENDPOINT": simulator.address,
+        "VPC_ID": "vpc-invented",
+        "SUBNET_ID": "subnet-invented",
+        "NOTE": "",
+        **SECRETS,
+    }
+    return Settings("test", folder, {**values, **changed})
+
+
+class Maintainer:
+    """Somebody at a machine: plans and applies, and keeps all that was said."""
+
+    def __init__(
+        self,
+        simulator: CloudSimulator,
+        folder: Path,
+        cloud_type: type[Cloud] = Cloud,
+        **changed: str,
+    ) -> None:
+        self.said: list[str] = []
+        settings = settings_for(simulator, folder, **changed)
+        cloud = cloud_type(settings, pause=lambda seconds: None)
+        self.session = Session(settings, cloud, Record.load(folder), self.said.append)
+
+    def plan(self, project: Project, *, prune: bool = False) -> str:
+        wanted = self.session.wanted(project.template, project.packages())
+        return str(self.session.plan(wanted, prune=prune)[0])
+
+    def apply(self, project: Project, *, prune: bool = False) -> None:
+        packages = project.packages()
+        wanted = self.session.wanted(project.template, packages)
+        plan, actual = self.session.plan(wanted, prune=prune)
+        self.said.append(str(plan))
+        zips = {p.sha256: p.path for p in [*packages.layers.values(), *packages.functions.values()]}
+        self.session.apply(plan, wanted, actual, zips, "apply")
+
+
+@pytest.fixture
+def maintainer(simulator: CloudSimulator, tmp_path: Path) -> Maintainer:
+    return Maintainer(simulator, tmp_path / "record")
+
+
+class Console:
+    """Runs verbs as a maintainer at a terminal, in a project's folder."""
+
+    def __init__(
+        self, project: Project, simulator: CloudSimulator, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.project, self.monkeypatch = project, monkeypatch
+        folder = project.root / ".local" / "deploy" / "test"
+        values = settings_for(simulator, folder).values
+        folder.mkdir(parents=True)
+        self.file = folder / "settings.env"
+        self.file.touch(mode=0o600)
+        self.file.write_text("".join(f"{name}={value}\n" for name, value in values.items()))
+        monkeypatch.setattr(cli, "ROOT", project.root)
+        monkeypatch.setattr(verbs, "build", lambda template, out: project.packages())
+        monkeypatch.setattr(verbs, "Cloud", lambda s: Cloud(s, pause=lambda seconds: None))
+        self.answer("yes")
+
+    def answer(self, text: str) -> None:
+        def typed(prompt: str) -> str:
+            return text
+
+        self.monkeypatch.setattr("builtins.input", typed)
+
+    def run(self, *words: str) -> int:
+        return cli.main(["--template", str(self.project.root / "template.yaml"), *words])
+
+
+@pytest.fixture
+def console(
+    project: Project, simulator: CloudSimulator, monkeypatch: pytest.MonkeyPatch
+) -> Console:
+    return Console(project, simulator, monkeypatch)

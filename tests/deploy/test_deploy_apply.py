@@ -1,0 +1,362 @@
+"""plan → apply → plan, on good days and bad ones."""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.cloud import Cloud
+from deploy.edges import ApplyError
+from tests.deploy.cloud.server import CloudSimulator
+from tests.deploy.conftest import (
+    ENV_ID,
+    SECRET_ID,
+    SECRET_KEY,
+    SECRETS,
+    Maintainer,
+    Project,
+)
+
+NO_CHANGE = "no change: the environment is as the template says"
+
+
+def test_plan_apply_plan_shows_no_change(project: Project, maintainer: Maintainer) -> None:
+    first = maintainer.plan(project)
+    assert "+ layer base_env-test" in first
+    assert "+ function book" in first
+    assert "+ trigger sweep/minute" in first
+    assert "+ route /pay/notify" in first
+    assert "+ rule notify\n    invoke: false" in first
+    maintainer.apply(project)
+    assert maintainer.plan(project) == NO_CHANGE
+
+
+def test_the_account_holds_what_the_template_says(
+    project: Project, maintainer: Maintainer, simulator: CloudSimulator
+) -> None:
+    maintainer.apply(project)
+    sweep = simulator.scf.functions[ENV_ID, "sweep"]
+    variables = {item["Key"]: item["Value"] for item in sweep["Environment"]["Variables"]}
+    assert variables == SECRETS, "an empty value is left out: the platform refuses it"
+    assert (sweep["Timeout"], sweep["MemorySize"], sweep["Runtime"]) == (60, 256, "Python3.10")
+    assert sweep["PublicNetConfig"] == {"PublicNetStatus": "ENABLE"}
+    assert sweep["VpcConfig"] == {"VpcId": "vpc-invented", "SubnetId": "subnet-invented"}
+    assert sweep["Layers"] == [{"LayerName": "base_env-test", "LayerVersion": 1}]
+    timer = simulator.scf.triggers[ENV_ID, "sweep"]["minute"]
+    assert (timer["CustomArgument"], timer["Enable"]) == ("所有", 1)
+    [route] = simulator.tcb.routes[simulator.tcb.domain].values()
+    assert route["UpstreamResourceName"] == "notify"
+    assert route["EnableAuth"] is False
+    assert route["EnableSafeDomain"] is False
+    assert simulator.tcb.rules == {
+        "*": {"invoke": "auth != null"},
+        "book": {"invoke": "auth != null"},
+        "notify": {"invoke": False},
+        "sweep": {"invoke": False},
+    }
+
+
+def test_a_change_touches_only_what_it_changes(
+    project: Project, maintainer: Maintainer, simulator: CloudSimulator
+) -> None:
+    maintainer.apply(project)
+    project.write("book", "def main_handler(event, context):\n    return {'ok': 2}\n")
+    project.edit("Timeout: 60", "Timeout: 30")
+    project.edit("0 * * * * * *", "30 * * * * * *")
+    plan = maintainer.plan(project)
+    assert "~ function book\n    code: " in plan
+    assert "~ function sweep\n    timeout_s: 60 → 30" in plan
+    assert "~ trigger sweep/minute\n    cron: 0 * * * * * * → 30 * * * * * *" in plan
+    assert "notify" not in plan
+    before = simulator.counts
+    maintainer.apply(project)
+    done = simulator.counts - before
+    assert done["UpdateFunctionCode"] == 1
+    assert done["UpdateFunctionConfiguration"] == 1
+    assert done["PublishLayerVersion"] == done["CreateFunction"] == 0
+    assert done["ModifyResourcePermission"] == done["ModifyHTTPServiceRoute"] == 0
+    assert maintainer.plan(project) == NO_CHANGE
+
+
+def test_a_new_layer_is_bound_to_every_function(
+    project: Project, maintainer: Maintainer, simulator: CloudSimulator
+) -> None:
+    maintainer.apply(project)
+    (project.root / "shared" / "more.py").write_text("MORE = 1\n")
+    assert "~ layer base_env-test" in maintainer.plan(project)
+    maintainer.apply(project)
+    bound = [function["Layers"][0]["LayerVersion"] for function in simulator.scf.functions.values()]
+    assert bound == [2, 2, 2]
+    assert maintainer.plan(project) == NO_CHANGE
+
+
+def test_a_change_by_hand_is_shown_as_one(
+    project: Project, maintainer: Maintainer, simulator: CloudSimulator
+) -> None:
+    maintainer.apply(project)
+    book = simulator.scf.functions[ENV_ID, "book"]
+    book["MemorySize"] = 512
+    book["Environment"]["Variables"].append({"Key": "EXTRA", "Value": "put in by hand"})
+    simulator.tcb.rules["notify"] = {"invoke": True}  # type: ignore[index]
+    simulator.scf.triggers[ENV_ID, "sweep"]["extra"] = {
+        "TriggerName": "extra",
+        "Type": "timer",
+        "TriggerDesc": "0 0 1 * * * *",
+        "Enable": 1,
+    }
+    plan = maintainer.plan(project)
+    assert "~ function book  (changed by hand since the last apply)" in plan
+    assert "! memory_mb: 512 → 256" in plan
+    assert "! variable EXTRA is removed" in plan
+    assert "put in by hand" not in plan
+    assert "~ rule notify  (changed by hand since the last apply)" in plan
+    assert "· trigger sweep/extra was not made from here and stays" in plan
+    project.edit("MemorySize: 256", "MemorySize: 128")
+    assert "~ function sweep\n    memory_mb: 256 → 128" in maintainer.plan(project), "ours"
+
+
+def test_nothing_is_deleted_without_being_told(
+    project: Project, maintainer: Maintainer, simulator: CloudSimulator
+) -> None:
+    maintainer.apply(project)
+    project.edit("          notice:", "          other:")
+    text = (project.root / "template.yaml").read_text("utf-8")
+    start = text.index("    sweep:")
+    (project.root / "template.yaml").write_text(text[:start], "utf-8")
+    assert "· function sweep is in the template no more; --prune deletes it" in (
+        maintainer.plan(project)
+    )
+    maintainer.apply(project)
+    assert (ENV_ID, "sweep") in simulator.scf.functions
+    maintainer.apply(project, prune=True)
+    assert set(simulator.scf.functions) == {(ENV_ID, "book"), (ENV_ID, "notify")}
+    assert "sweep" not in (simulator.tcb.rules or {})
+    assert maintainer.plan(project) == NO_CHANGE
+
+
+def test_functions_and_rules_of_others_are_left_alone(
+    project: Project, maintainer: Maintainer, simulator: CloudSimulator
+) -> None:
+    alien = {"FunctionName": "alien", "Status": "Active", "Code": b""}
+    simulator.scf.functions[ENV_ID, "alien"] = dict(alien)
+    simulator.tcb.rules = {"*": {"invoke": True}, "alien": {"invoke": True}}
+    maintainer.apply(project, prune=True)
+    assert simulator.scf.functions[ENV_ID, "alien"] == alien
+    assert simulator.tcb.rules["alien"] == simulator.tcb.rules["*"] == {"invoke": True}
+
+
+def test_a_rollback_brings_back_the_earlier_code(
+    project: Project, maintainer: Maintainer, simulator: CloudSimulator
+) -> None:
+    maintainer.apply(project)
+    earlier = {where: f["Code"] for where, f in simulator.scf.functions.items()}
+    project.write("book", "def main_handler(event, context):\n    raise ValueError\n")
+    (project.root / "shared" / "more.py").write_text("MORE = 1\n")
+    project.edit("Timeout: 60", "Timeout: 30")
+    maintainer.apply(project)
+    session = maintainer.session
+    wanted = session.rolled_back(session.rollback_target(None))
+    plan, actual = session.plan(wanted)
+    assert "~ function book\n    layers: " in str(plan)
+    session.apply(plan, wanted, actual, {}, "rollback to 1")
+    assert {where: f["Code"] for where, f in simulator.scf.functions.items()} == earlier
+    assert simulator.scf.functions[ENV_ID, "book"]["Layers"][0]["LayerVersion"] == 1
+    assert simulator.scf.functions[ENV_ID, "sweep"]["Timeout"] == 30, "only code and layers"
+    assert session.record.releases[-1].how == "rollback to 1"
+    assert "~ function book" in maintainer.plan(project), "and forward again"
+
+
+@pytest.mark.parametrize("form", ["hex", "base64", "own"])
+def test_whatever_digest_the_platform_reports(
+    form: str, project: Project, maintainer: Maintainer, simulator: CloudSimulator
+) -> None:
+    simulator.scf.code_digest = form
+    maintainer.apply(project)
+    assert maintainer.plan(project) == NO_CHANGE
+    project.write("book", HANDLER_2)
+    assert "~ function book\n    code: " in maintainer.plan(project)
+
+
+HANDLER_2 = "def main_handler(event, context):\n    return {'ok': 2}\n"
+
+
+def test_throttling_is_waited_out(
+    project: Project, maintainer: Maintainer, simulator: CloudSimulator
+) -> None:
+    simulator.bad_day = lambda number, action: "throttle" if number % 3 == 0 else None
+    maintainer.apply(project)
+    assert maintainer.plan(project) == NO_CHANGE
+
+
+@pytest.mark.parametrize(
+    "action", ["CreateFunction", "UpdateFunctionCode", "UpdateFunctionConfiguration"]
+)
+def test_a_change_that_fails_on_the_platform_is_made_good_by_the_next_run(
+    action: str, project: Project, maintainer: Maintainer, simulator: CloudSimulator
+) -> None:
+    if action != "CreateFunction":
+        maintainer.apply(project)
+        project.write("book", HANDLER_2)
+        project.edit("MemorySize: 256", "MemorySize: 512")
+    simulator.scf.fail_next[action] = 1
+    with pytest.raises(ApplyError, match="Failed after its change"):
+        maintainer.apply(project)
+    assert "it is made anew" in maintainer.plan(project)
+    maintainer.apply(project)
+    assert maintainer.plan(project) == NO_CHANGE
+
+
+def test_a_quota_is_said_and_what_was_done_stands(
+    project: Project, maintainer: Maintainer, simulator: CloudSimulator
+) -> None:
+    simulator.scf.max_functions = 2
+    with pytest.raises(ApplyError, match=r"function sweep: .*LimitExceeded\.Function"):
+        maintainer.apply(project)
+    simulator.scf.max_functions = 50
+    assert "+ function book" not in maintainer.plan(project)
+    maintainer.apply(project)
+    assert maintainer.plan(project) == NO_CHANGE
+
+
+def test_no_secret_is_shown_or_recorded(
+    project: Project, maintainer: Maintainer, tmp_path: Path, simulator: CloudSimulator
+) -> None:
+    maintainer.apply(project)
+    changed = {"MONGO_URI": SECRETS["MONGO_URI"].replace("Zq8v", "Xw5t")}
+    later = Maintainer(simulator, tmp_path / "record", **changed)
+    assert "variable MONGO_URI gets another value" in later.plan(project)
+    later.apply(project)
+    files = [path for path in (tmp_path / "record").rglob("*") if path.suffix != ".zip"]
+    written = "".join(path.read_text("utf-8") for path in files if path.is_file())
+    everything = written + "\n".join([*maintainer.said, *later.said, *map(str, [later.session])])
+    assert len(written) > 500
+    for secret in [*SECRETS.values(), *changed.values(), SECRET_KEY]:
+        assert secret not in everything
+    assert (tmp_path / "record" / "record.json").stat().st_mode & 0o077 == 0
+
+
+def test_the_platform_quoting_a_secret_does_not_show_it(
+    project: Project, maintainer: Maintainer, simulator: CloudSimulator
+) -> None:
+    from tests.deploy.cloud.signature import Refused
+
+    def refuse(params: dict[str, Any]) -> dict[str, Any]:
+        raise Refused("InvalidParameterValue.Environment", json.dumps(params["Environment"]))
+
+    simulator.extra["CreateFunction"] = refuse
+    with pytest.raises(ApplyError) as caught:
+        maintainer.apply(project)
+    assert "***" in str(caught.value)
+    assert SECRETS["MONGO_URI"] not in str(caught.value)
+
+
+class Cut(BaseException):
+    """The machine goes off."""
+
+
+def cutting(number: int, *, after: bool) -> type[Cloud]:
+    """A cloud whose user is gone at its n-th call: before it, or after its effect."""
+
+    class CutCloud(Cloud):
+        calls = 0
+
+        def _once(self, service: str, action: str, params: dict[str, Any]) -> dict[str, Any]:
+            CutCloud.calls += 1
+            if CutCloud.calls == number and not after:
+                raise Cut
+            try:
+                return super()._once(service, action, params)
+            finally:
+                if CutCloud.calls == number:
+                    raise Cut
+
+    return CutCloud
+
+
+class Start:
+    """An account and a record to start from, the project as it shall become, and how it ends."""
+
+    def __init__(self, project: Project, folder: Path, *, update: bool) -> None:
+        self.project, self.folder = project, folder
+        with CloudSimulator(ENV_ID, SECRET_ID, SECRET_KEY) as account:
+            first = Maintainer(account, folder / "first")
+            if update:
+                first.apply(project)
+                _change_everything(project)
+            (folder / "first").mkdir(exist_ok=True)
+            self._kept = copy.deepcopy((account.scf, account.tcb))
+            shutil.copytree(folder / "first", folder / "kept")
+            account.calls.clear()
+            first.apply(project, prune=True)
+            self.end = copy.deepcopy(account.snapshot())
+            self.calls = len(account.calls)
+
+    def put(self, account: CloudSimulator, name: str) -> Path:
+        """Bring an account to the start; the folder of a fresh copy of the record."""
+        account.scf, account.tcb = copy.deepcopy(self._kept)
+        return Path(shutil.copytree(self.folder / "kept", self.folder / name))
+
+
+def _change_everything(project: Project) -> None:
+    project.write("book", HANDLER_2)
+    (project.root / "shared" / "more.py").write_text("MORE = 1\n")
+    project.edit("MemorySize: 256", "MemorySize: 512")
+    project.edit("Path: /pay/notify", "Path: /pay/notice")
+    text = (project.root / "template.yaml").read_text("utf-8")
+    (project.root / "template.yaml").write_text(text[: text.index("    sweep:")], "utf-8")
+
+
+@pytest.mark.parametrize("update", [False, True], ids=["first", "update_and_prune"])
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after_effect"])
+def test_an_apply_cut_at_every_call_ends_in_the_same_state(
+    after: bool,
+    update: bool,
+    project: Project,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    start = Start(project, tmp_path, update=update)
+    for number in range(1, start.calls + 1):
+        with CloudSimulator(ENV_ID, SECRET_ID, SECRET_KEY) as account:
+            folder = start.put(account, f"cut-{number}")
+            with pytest.raises(Cut):
+                Maintainer(account, folder, cutting(number, after=after)).apply(project, prune=True)
+            Maintainer(account, folder).apply(project, prune=True)
+            assert account.snapshot() == start.end, f"cut at call {number}"
+    with capsys.disabled():
+        which = "an update with deletions" if update else "a first apply"
+        print(
+            f"\n  {which} cut at each of {start.calls} calls ({'after' if after else 'before'} it)"
+        )
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["lost_request", "lost_answer"])
+def test_a_connection_lost_at_every_call_is_made_good_by_the_same_run(
+    after: bool, project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    start = Start(project, tmp_path, update=False)
+    mode = "drop_after" if after else "drop"
+    for lost in range(1, start.calls + 1):
+        with CloudSimulator(ENV_ID, SECRET_ID, SECRET_KEY) as account:
+            account.bad_day = lambda number, action, lost=lost: mode if number == lost else None
+            Maintainer(account, tmp_path / f"lost-{lost}").apply(project)
+            assert account.snapshot() == start.end, f"lost at call {lost}"
+    with capsys.disabled():
+        print(f"\n  connection lost at each of {start.calls} calls ({mode})")
+
+
+def test_the_cut_is_real_a_second_create_would_clash(
+    project: Project, maintainer: Maintainer, simulator: CloudSimulator
+) -> None:
+    """The control: without looking first, a repeated creation is refused by the account."""
+    maintainer.apply(project)
+    created = simulator.scf.functions[ENV_ID, "book"]
+    with pytest.raises(Exception, match=r"ResourceInUse\.FunctionName"):
+        maintainer.session.cloud.scf(
+            "CreateFunction", FunctionName=created["FunctionName"], Handler="index.main_handler"
+        )

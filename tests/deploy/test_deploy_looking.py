@@ -1,0 +1,287 @@
+"""Looking at what runs, leaving for another tool, and what travels beside the API."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import io
+import json
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import quote
+
+import pytest
+
+from deploy import doctor, export, operate, probe, session
+from deploy.cloud import Cloud
+from deploy.edges import ApplyError
+from tests.deploy.cloud.server import CloudSimulator
+from tests.deploy.cloud.signature import Refused
+from tests.deploy.conftest import (
+    ENV_ID,
+    SECRET_ID,
+    SECRET_KEY,
+    SECRETS,
+    Console,
+    Maintainer,
+    Project,
+    settings_for,
+)
+
+
+def _invoke(simulator: CloudSimulator) -> Any:
+    """Runs the code that was uploaded, as the platform would."""
+
+    def invoke(params: dict[str, Any]) -> dict[str, Any]:
+
+        function = simulator.scf.functions[ENV_ID, params["FunctionName"]]
+        code = zipfile.ZipFile(io.BytesIO(function["Code"])).read("index.py")
+        names: dict[str, Any] = {}
+        exec(compile(code, "index.py", "exec"), names)
+        context = {"environment": json.dumps({"WX_OPENID": "never-shown", "TCB_ENV": "x"})}
+        reply = names["main_handler"](json.loads(params["ClientContext"]), context)
+        result = {"RetMsg": json.dumps(reply), "Duration": 1.5, "MemUsage": 10, "Log": "a line"}
+        return {"Result": result}
+
+    return invoke
+
+
+def test_invoke_prints_the_reply(
+    console: Console, simulator: CloudSimulator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    console.run("apply", "test", "--yes")
+    simulator.extra["Invoke"] = _invoke(simulator)
+    capsys.readouterr()
+    assert console.run("invoke", "test", "book", "--event", '{"a": 1}') == 0
+    assert json.loads(capsys.readouterr().out) == {"ok": True}
+    assert console.run("invoke", "test", "sweep", "--timer", "minute") == 0
+    assert console.run("invoke", "test", "book", "--event", "{") == 1
+
+
+def test_the_probe_tells_names_only_and_goes(
+    console: Console, simulator: CloudSimulator, capsys: pytest.CaptureFixture[str]
+) -> None:
+    simulator.extra["Invoke"] = _invoke(simulator)
+    assert console.run("probe", "test") == 0
+    printed = capsys.readouterr().out
+    assert '"WX_OPENID": "str"' in printed
+    assert "never-shown" not in printed
+    cloud = Cloud(settings_for(simulator, console.project.root), pause=lambda seconds: None)
+    for _ in range(5):
+        if not list(cloud.pages("ListFunctions", "Functions")):
+            break
+        probe._exists(cloud)
+    assert simulator.scf.functions == {}
+
+
+def test_the_probe_goes_also_when_it_fails(console: Console, simulator: CloudSimulator) -> None:
+    def refuse(params: dict[str, Any]) -> dict[str, Any]:
+        raise Refused("FailedOperation.InvokeFunction", "no")
+
+    simulator.extra["Invoke"] = refuse
+    assert console.run("probe", "test") == 1
+    assert simulator.counts["DeleteFunction"] == 1
+
+
+def test_logs_are_printed_once_and_in_order(
+    maintainer: Maintainer, simulator: CloudSimulator
+) -> None:
+    def entry(number: int) -> dict[str, Any]:
+        return {
+            "RequestId": f"r{number}",
+            "StartTime": f"2026-11-22 08:00:0{number}",
+            "RetCode": 0 if number else 1,
+            "InvokeFinished": 1,
+            "Duration": 12.3,
+            "Log": f'{{"event": "call {number}"}}\n',
+        }
+
+    asked: list[dict[str, Any]] = []
+
+    def answer(params: dict[str, Any]) -> dict[str, Any]:
+        asked.append(params)
+        return {"Data": [entry(0), entry(1)], "TotalCount": 2}
+
+    simulator.extra["GetFunctionLogs"] = answer
+    seen: set[str] = set()
+    since = datetime(2026, 11, 22, 0, 0, tzinfo=timezone.utc)
+    until = datetime(2026, 11, 22, 1, 0, tzinfo=timezone.utc)
+    cloud = maintainer.session.cloud
+    lines = list(operate.logs(cloud, "book", since, until, seen))
+    assert lines[0] == "2026-11-22 08:00:00 book failed (1) 12 ms r0"
+    assert [line for line in lines if "call 1" in line]
+    assert list(operate.logs(cloud, "book", since, until, seen)) == []
+    assert asked[0]["StartTime"] == "2026-11-22 08:00:00", "Beijing time"
+
+
+def test_status_is_a_line_a_function(console: Console, capsys: pytest.CaptureFixture[str]) -> None:
+    console.run("status", "test")
+    assert capsys.readouterr().out.count("not there") == 3
+    console.run("apply", "test", "--yes")
+    capsys.readouterr()
+    assert console.run("status", "test") == 0
+    [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("sweep")]
+    assert "60 s" in line
+    assert "base_env-test:1" in line
+    assert "timers: minute" in line
+
+
+def test_the_export_holds_references_and_no_value(
+    console: Console, project: Project, tmp_path: Path
+) -> None:
+    console.run("apply", "test", "--yes")
+    out = tmp_path / "cloudbaserc.json"
+    assert console.run("export", "test", "cloudbaserc", "--out", str(out)) == 0
+    text = out.read_text("utf-8")
+    for value in SECRETS.values():
+        assert value not in text
+    document = json.loads(text)
+    assert (document["version"], document["envId"]) == ("2.0", ENV_ID)
+    assert document["functionRoot"] == "functions"
+    functions = {item["name"]: item for item in document["functions"]}
+    assert functions["book"]["layers"] == [{"name": "base_env-test", "version": 1}]
+    assert functions["book"]["envVariables"]["MONGO_URI"] == "{{env.MONGO_URI}}"
+    assert functions["notify"]["path"] == "/pay/notify"
+    assert functions["sweep"]["triggers"] == [
+        {"name": "minute", "type": "timer", "config": "0 * * * * * *"}
+    ]
+    assert export.cloudbaserc(project.template, "e", {})["functions"][0].get("layers") is None
+
+
+class Store(BaseHTTPRequestHandler):
+    """COS, as far as one upload goes; the signature checked by code of its own."""
+
+    protocol_version = "HTTP/1.1"
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def do_PUT(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        fields = dict(part.split("=", 1) for part in self.headers["Authorization"].split("&"))
+        key = hmac.new(SECRET_KEY.encode(), fields["q-key-time"].encode(), "sha1").hexdigest()
+        host = quote(self.headers["Host"], safe="")
+        text = f"put\n{self.path}\n\nhost={host}\n"
+        to_sign = f"sha1\n{fields['q-sign-time']}\n{hashlib.sha1(text.encode()).hexdigest()}\n"
+        good = hmac.new(key.encode(), to_sign.encode(), "sha1").hexdigest()
+        fits = fields["q-signature"] == good and fields["q-ak"] == SECRET_ID
+        if fits:
+            self.kept[self.path] = body
+        self.send_response(200 if fits else 403)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None: ...
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def store() -> Iterator[str]:
+    Store.kept.clear()
+    with serving(Store) as address:
+        yield address
+
+
+def test_a_layer_travels_through_a_bucket_when_there_is_one(
+    project: Project, simulator: CloudSimulator, store: str, tmp_path: Path
+) -> None:
+    def publish(params: dict[str, Any]) -> dict[str, Any]:
+        content = params["Content"]
+        assert content["CosBucketName"] == "layers"
+        stored = Store.kept[content["CosObjectName"]]
+        inline = {"ZipFile": base64.b64encode(stored).decode()}
+        return simulator.scf.publish_layer_version({**params, "Content": inline})
+
+    simulator.extra["PublishLayerVersion"] = publish
+    values = {"LAYER_BUCKET": "layers-1250000000", "COS_ENDPOINT": store}
+    Maintainer(simulator, tmp_path / "record", **values).apply(project)
+    assert len(Store.kept) == 1
+    wrong = {**values, "TENCENTCLOUD_SECRET_KEY": "another-secret"}
+    bucket = session.Bucket(settings_for(simulator, tmp_path, **wrong))
+    with pytest.raises(ApplyError, match="upload refused with 403"):
+        bucket.put(project.root / "template.yaml", "x")
+
+
+class WeChat(BaseHTTPRequestHandler):
+    """A token for the right secret, and a notice address that refuses what is not signed."""
+
+    notice_status: ClassVar[int] = 401
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        status, answer = self.notice_status, {}
+        if self.path == "/cgi-bin/stable_token":
+            right = json.loads(body)["secret"] == "right"
+            status, answer = 200, {"access_token": "t"} if right else {"errcode": 40001}
+        text = json.dumps(answer).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, format: str, *args: object) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("changed", "bad"),
+    [
+        ({}, set()),
+        ({"WX_SECRET": "wrong"}, {"WeChat"}),
+        ({"NOTIFY_URL": "http://elsewhere.example/pay/notify"}, {"NOTIFY_URL"}),
+        ({"NOTIFY_URL": "{wechat}/pay/other"}, {"NOTIFY_URL"}),
+        ({"NOTIFY_URL": ""}, {"NOTIFY_URL"}),
+        ({"TENCENTCLOUD_SECRET_KEY": "not-the-secret"}, {"credentials"}),
+        ({"TENCENTCLOUD_REGION": "ap-beijing"}, {"region"}),
+        ({"ENV_ID": "env-nobody"}, {"credentials"}),
+        ({"COLOUR": "red"}, {"settings"}),
+    ],
+)
+def test_the_doctor_finds_what_is_wrong(
+    changed: dict[str, str],
+    bad: set[str],
+    project: Project,
+    simulator: CloudSimulator,
+    tmp_path: Path,
+) -> None:
+    project.edit("NOTE: ${NOTE}", "WX_APPID: ${WX_APPID}\n        WX_SECRET: ${WX_SECRET}")
+    project.edit("WX_APPID: $", "NOTIFY_URL: ${NOTIFY_URL}\n        WX_APPID: $")
+    project.edit("WX_APPID: $", "WECHAT_API_BASE: ${WECHAT_API_BASE}\n        WX_APPID: $")
+    with serving(WeChat) as wechat:
+        values = {
+            "WX_APPID": "wx0000000000000001",
+            "WX_SECRET": "right",
+            "WECHAT_API_BASE": wechat,
+            "NOTIFY_URL": "{wechat}/pay/notify",
+            "MONGO_URI": "mongodb://u:p@127.0.0.1:1/?replicaSet=rs",
+            **changed,
+        }
+        values["NOTIFY_URL"] = values["NOTIFY_URL"].replace("{wechat}", wechat)
+        settings = settings_for(simulator, tmp_path, **values)
+        del settings.values["NOTE"]  # type: ignore[attr-defined]
+        cloud = Cloud(settings, pause=lambda seconds: None)
+        found = {item.what: item for item in doctor.examine(settings, cloud, project.template)}
+    assert {name for name, item in found.items() if item.ok is False} == bad, found
+    assert found["clock"].ok
+    assert found["database"].ok is None, "not reached from here is no fault"
+
+
+def test_an_address_that_takes_unsigned_notices_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(WeChat, "notice_status", 204)
+    with serving(WeChat) as address:
+        assert doctor._refusal(f"{address}/pay/notify").ok is False
+    assert doctor._refusal("http://127.0.0.1:1/pay/notify").ok is None
