@@ -20,8 +20,8 @@ def main() -> None:
     if len(sys.argv) > 1:
         walk(Emulator(sys.argv[1]))
         return
-    with running_emulator() as address:
-        walk(Emulator(address))
+    with running_emulator() as running:
+        walk(Emulator(running.address))
 
 
 def walk(emulator: Emulator) -> None:
@@ -29,7 +29,10 @@ def walk(emulator: Emulator) -> None:
     now = emulator.get("/_emulator/status")["now"]
     phone = Phone(emulator, f"o-journey-{abs(hash(now)) % 10**8}")
     me = phone.ok("login")
-    _say("login", f"consent needed: {me['consent']['required']}, accepted: {me['consent']['accepted']}")
+    _say(
+        "login",
+        f"consent needed: {me['consent']['required']}, accepted: {me['consent']['accepted']}",
+    )
     me = phone.agree()
     _say("account", "agreed; messages accepted")
     number = resident_id(date(1956, 3, 8), "female", abs(hash(now)) % 400)
@@ -43,8 +46,13 @@ def walk(emulator: Emulator) -> None:
     booking = booked["booking"]
     _say("book", _shown(booking, "status", "number", "pickup_code", "hold_until"))
     _must(booking["status"] == "held" and booked["payment"] is not None)
-    order = emulator.post("/_emulator/payments/check", {"openid": phone.openid, **booked["payment"]})
-    _say("the phone checks the payment", _shown(order["order"], "out_trade_no", "amount_fen", "mchid"))
+    order = emulator.post(
+        "/_emulator/payments/check", {"openid": phone.openid, **booked["payment"]}
+    )
+    _say(
+        "the phone checks the payment",
+        _shown(order["order"], "out_trade_no", "amount_fen", "mchid"),
+    )
     emulator.post(f"/_emulator/orders/{order['order']['out_trade_no']}/pay")
     booking = phone.ok("my_bookings", booking_id=booking["id"])["booking"]
     _say("paid, and WeChat's notice came", _shown(booking, "status", "number"))
