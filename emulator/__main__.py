@@ -1,7 +1,7 @@
 """`python -m emulator`: run all of it on one port of this machine, until Ctrl-C.
 
 PORT=n (8080; 0: a free one) · FRESH=1 (begin from nothing) · MONGO_URI=… (another database) ·
-MONGO_DATABASE=… (its name).
+MONGO_DATABASE=… (its name) · PACKAGED=1 (the packages of `make package` instead of the sources).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from emulator.assembly import Emulator, SettingsError
 from emulator.database import DatabaseError
 from emulator.home import Home, HomeError
 from emulator.layer import LayerError
+from emulator.packaged import PackagedError
 from emulator.seed import SeedError
 from emulator.server import ServerError
 
@@ -33,6 +34,7 @@ _PRODUCTION = (
 )
 _ERRORS = (
     *(TemplateError, HomeError, DatabaseError, LayerError, ServerError, SettingsError),
+    PackagedError,
     PyMongoError,
 )
 _HINT = """\
@@ -48,7 +50,17 @@ def say(line: str) -> None:
         print(line, flush=True)
 
 
+def hold_standard_descriptors() -> None:
+    """With its input closed, the next file opened would become standard input of every program."""
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
 def main() -> int:
+    hold_standard_descriptors()
     parser = argparse.ArgumentParser(prog="python -m emulator", description=__doc__)
     parser.add_argument("--template", type=Path, default=Path("template.yaml"))
     parser.add_argument(
@@ -77,13 +89,16 @@ async def run(template: Path, home_path: Path, port: int, demo: bool) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, stop.set)
+        # nohup asks to outlive the terminal; a shell's `&` asks not to hear Ctrl-C, but kill -INT may.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            loop.add_signal_handler(number, stop.set)
     home = Home(home_path)
     fresh = os.environ.get("FRESH") == "1"
     if fresh:
         home.forget()
     try:
-        emulator = Emulator(home, template, os.environ.get("MONGO_URI", ""), say)
+        packaged = os.environ.get("PACKAGED") == "1"
+        emulator = Emulator(home, template, os.environ.get("MONGO_URI", ""), say, packaged)
         work = asyncio.ensure_future(_serve(emulator, port, fresh, demo))
         ended = asyncio.ensure_future(stop.wait())
         try:

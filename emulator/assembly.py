@@ -16,6 +16,7 @@ from emulator.events import Hub
 from emulator.faults import FaultBoard
 from emulator.home import Home
 from emulator.host import Host
+from emulator.packaged import unpack
 from emulator.preview_build import PreviewBuild
 from emulator.relay_http import HttpRelay
 from emulator.reload import Watch
@@ -51,10 +52,19 @@ class Emulator:
     """Everything one `python -m emulator` runs. `start` then `close`, also after a failed start."""
 
     def __init__(
-        self, home: Home, template: Path, mongo_uri: str, say: Callable[[str], None]
+        self,
+        home: Home,
+        template: Path,
+        mongo_uri: str,
+        say: Callable[[str], None],
+        packaged: bool = False,
     ) -> None:
         self.home, self._say = home, say
         self.template: Template = load(template)
+        self._layers: dict[str, Path] = {}
+        if packaged:
+            build = self.template.path.parent / "build"
+            self.template, self._layers = unpack(self.template, build, home.path / "packaged")
         self.root = self.template.path.parent
         self.demo = self.root / "demo"
         self.ready = False
@@ -80,7 +90,7 @@ class Emulator:
         self.server.bind(port)
         for name in self.template.functions:
             self._environment(name, "", 0)  # a value that is missing is said now, not at a call
-        layers = {
+        layers = self._layers or {
             name: await layer.build(each, self.home.path / "layer")
             for name, each in self.template.layers.items()
         }
@@ -99,7 +109,8 @@ class Emulator:
         self.timers = Timers(self.template, self.host, self.clock, self.store, self._say)
         self.outside = HttpRelay(self.host.workers.get, lambda: self.server.port)
         await self.server.start()
-        self._watch.start()
+        if not self._layers:
+            self._watch.start()
         await self.preview.start()
 
     async def close(self) -> None:

@@ -21,6 +21,8 @@ class Watch:
             for layer in function.layers:
                 self._roots.setdefault(template.layers[layer].folder, set()).add(name)
         self._changed = changed
+        self.looking = asyncio.Event()
+        """Set once it knows how things are: what changes from now on is seen."""
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -35,6 +37,7 @@ class Watch:
 
     async def _look(self) -> None:
         seen = await asyncio.to_thread(self._times)
+        self.looking.set()
         while True:
             await asyncio.sleep(_EVERY_S)
             now = await asyncio.to_thread(self._times)

@@ -121,8 +121,10 @@ def environment(**more: str) -> dict[str, str]:
 def start(site: Path, **env: str) -> Running:
     """Start an emulator on a site and wait until it listens."""
     log = (site / "emulator.log").open("w+")
+    # As the emulator starts its own programs: it ends when the test run is killed.
+    launcher = [sys.executable, "-I", "-S", str(ROOT / "emulator/programs.py"), str(os.getpid())]
     process = subprocess.Popen(
-        command(site),
+        [*launcher, *command(site)],
         cwd=ROOT,
         env=environment(**env),
         stdin=subprocess.DEVNULL,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import socket
 import stat
 import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -167,3 +169,31 @@ def test_production_secrets(site: Path, name: str) -> None:
 @pytest.mark.parametrize("port", ["x", "-1", "65536", "8080.5"])
 def test_a_port_that_is_none(site: Path, port: str) -> None:
     assert port in refusal(site, PORT=port)
+
+
+@pytest.mark.skipif(sys.version_info[:2] != (3, 10), reason="packages are made for Python 3.10")
+def test_packages_run_as_they_are(site: Path) -> None:
+    """Zips of the small world; its sources are then broken, so that only the packages can answer."""
+    build = site / "build"
+    make_zip(build / "layer.zip", site / ".local/layer/shared")
+    for folder in (site / "functions").iterdir():
+        make_zip(build / "functions" / f"{folder.name}.zip", folder)
+    for source in (site / "common/counting.py", site / "functions/tick/index.py"):
+        source.write_text(source.read_text() + "\nraise ImportError\n")
+    own = start(site, PACKAGED="1")
+    try:
+        assert own.post("timers/tick")["runs"] == 1
+        assert all(".local/packaged/" in part for part in own.probe("path")[:2])
+    finally:
+        own.end()
+    (build / "layer.zip").write_text("no zip")
+    assert "layer.zip is not a zip file" in refusal(site, PACKAGED="1")
+    (build / "layer.zip").unlink()
+    assert "make package" in refusal(site, PACKAGED="1")
+
+
+def make_zip(path: Path, folder: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    whole = path.with_suffix("")
+    shutil.copytree(folder, whole)  # follows the layer's link to its package
+    shutil.make_archive(str(whole), "zip", whole)

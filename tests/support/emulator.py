@@ -1,5 +1,6 @@
 """The whole service for tests that speak HTTP: an emulator on a free port with a home of its own."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -11,47 +12,73 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 240.0
 END_SECONDS = 30.0
 
 
+class Running(NamedTuple):
+    """An emulator that serves: where, the folder of its keys and data, and the file with what it says."""
+
+    address: str
+    home: Path
+    output: Path
+
+
 @contextmanager
-def running_emulator(**environment: str) -> Iterator[str]:
-    """Its address. Its state is gone afterwards, but the built layer is shared with the checkout's own."""
-    home = Path(tempfile.mkdtemp(prefix="yuyue-emulator-"))
-    log = home / "output"
-    clean = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "TMPDIR")}
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "emulator"],
-            cwd=ROOT,
-            env={**clean, "PORT": "0", "EMULATOR_HOME": str(home / "local"), **environment},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+def running_emulator(**environment: str) -> Iterator[Running]:
+    """Its state is gone afterwards, but the built layer is shared with the checkout's own."""
+    folder = Path(tempfile.mkdtemp(prefix="yuyue-emulator-"))
+    home, output = folder / "local", folder / "output"
+    shared = ROOT / ".local" / "layer"
+    for each in (home, shared):
+        each.mkdir(parents=True, exist_ok=True)
+    (home / "layer").symlink_to(shared, target_is_directory=True)
+    # Without a PATH there is no node, and so no build of the preview, which nothing here looks at.
+    kept = {name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ}
+    with output.open("wb") as said:
+        process = None
         try:
-            yield _address(process, log)
+            with _one_start_at_a_time(shared):
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "emulator", "--home", str(home)],
+                    cwd=ROOT,
+                    env={**kept, "PATH": "", "PORT": "0", **environment},
+                    stdin=subprocess.DEVNULL,
+                    stdout=said,
+                    stderr=subprocess.STDOUT,
+                )
+                address = _address(process, output)
+            yield Running(address, home, output)
         finally:
-            _end(process)
-            shutil.rmtree(home, ignore_errors=True)
+            if process is not None:
+                _end(process)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _address(process: subprocess.Popen[bytes], log: Path) -> str:
+@contextmanager
+def _one_start_at_a_time(layer: Path) -> Iterator[None]:
+    """Of two test processes the first builds the layer; the other waits for it."""
+    with (layer / "start.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _address(process: "subprocess.Popen[bytes]", output: Path) -> str:
     ends = time.monotonic() + START_SECONDS
     while time.monotonic() < ends:
-        found = re.search(r"listening on (http://127\.0\.0\.1:\d+)", log.read_text("utf-8"))
+        found = re.search(r"listening on (http://127\.0\.0\.1:\d+)", output.read_text("utf-8"))
         if found:
             return found[1]
         if process.poll() is not None:
             break
         time.sleep(0.05)
-    raise RuntimeError(f"the emulator did not start:\n{log.read_text('utf-8')}")
+    raise RuntimeError(f"the emulator did not start:\n{output.read_text('utf-8')}")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: "subprocess.Popen[bytes]") -> None:
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
         try:

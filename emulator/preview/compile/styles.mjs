@@ -4,6 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { createRequire } from 'node:module';
 import postcss from 'postcss';
 import selectorParser from 'postcss-selector-parser';
 import { BUILTIN_TAGS } from '../runtime/components/tags.mjs';
@@ -11,7 +12,7 @@ import { lengthsToCss } from '../runtime/lengths.mjs';
 
 /** @returns {{styles: Record<string, string>, icons: Map<string, string>}} CSS by path; icon name → SVG file */
 export function compileStyles(sources) {
-  const icons = new IconFont(sources);
+  const icons = new IconFont();
   const styles = {};
   const appFile = path.join(sources.root, 'app.wxss');
   if (fs.existsSync(appFile)) styles.app = compileFile(sources, appFile, { own: true }, icons);
@@ -101,16 +102,15 @@ function inline(sources, file, above = []) {
 
 /** TDesign draws its icons with a font from a CDN; here each becomes a mask of the same icon's SVG. */
 class IconFont {
-  constructor(sources) {
-    this.folder = sources.nodeModules
-      .map((dir) => path.join(dir, 'tdesign-icons-svg/src'))
-      .find((dir) => fs.existsSync(dir));
+  constructor() {
+    const manifest = createRequire(import.meta.url).resolve('tdesign-icons-svg/package.json');
+    this.folder = path.join(path.dirname(manifest), 'src');
     this.used = new Map();
   }
 
   replace(rule) {
     const name = rule.selector.match(/t-icon-([a-z0-9-]+):+before$/)?.[1];
-    const file = name && this.folder && path.join(this.folder, `${name}.svg`);
+    const file = name && path.join(this.folder, `${name}.svg`);
     if (!file || !fs.existsSync(file)) return;
     this.used.set(name, file);
     rule.removeAll();

@@ -34,20 +34,16 @@ export function createBackendContext(glassEasel, host) {
       if (host.longPressed || origin?.target?.closest?.('wx-button[disabled]')) return undefined;
       host.phone.tapped = true;
     }
-    if (origin?.touches) {
+    if (type === 'tap') {
+      // At the end of a touch the list is empty already; a tap tells the finger it was.
+      const { x, y } = detail;
+      const touch = { identifier: 0, clientX: x, clientY: y, pageX: x, pageY: y };
+      options.extraFields = { touches: [touch], changedTouches: [touch] };
+    } else if (origin?.touches) {
       options.extraFields = {
         touches: [...origin.touches],
         changedTouches: [...origin.changedTouches],
       };
-    } else if (type === 'tap') {
-      const touch = {
-        identifier: 0,
-        clientX: detail.x,
-        clientY: detail.y,
-        pageX: detail.x,
-        pageY: detail.y,
-      };
-      options.extraFields = { touches: [touch], changedTouches: [touch] };
     }
     return dispatch(target, type, detail, options);
   });

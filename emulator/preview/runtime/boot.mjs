@@ -9,12 +9,7 @@ import { toDefinition } from './components/define.mjs';
 import { Host } from './host.mjs';
 import { Pages } from './pages.mjs';
 import { createWx } from './wx/index.mjs';
-
-const WXS_TYPES = {
-  '[object Array]': 'Array',
-  '[object Date]': 'Date',
-  '[object RegExp]': 'RegExp',
-};
+import './wxs.mjs';
 
 export async function boot(pkg) {
   const host = new Host(pkg, globalThis.__problems ?? []);
@@ -26,7 +21,6 @@ export async function boot(pkg) {
   });
   addEventListener('error', (event) => host.error(event.error ?? event.message));
   addEventListener('unhandledrejection', ({ reason }) => host.error(reason?.errMsg ?? reason));
-  installWxs();
   const params = new URLSearchParams(location.search);
   await host.start(params);
   addStyles(pkg);
@@ -45,17 +39,6 @@ export async function boot(pkg) {
   host.app = () => app;
   define(pkg, space);
   host.launch(params);
-}
-
-function installWxs() {
-  globalThis.getRegExp = (pattern, flags) => new RegExp(pattern, flags);
-  globalThis.getDate = (...args) => new Date(...args);
-  globalThis.__wxsConstructor = (value) => {
-    if (value === null || value === undefined) return undefined;
-    const name = typeof value;
-    if (name === 'object') return WXS_TYPES[Object.prototype.toString.call(value)] ?? 'Object';
-    return name[0].toUpperCase() + name.slice(1);
-  };
 }
 
 /** Packages first, then our components, then app.wxss, then pages: the later wins, as on a phone. */
@@ -103,13 +86,23 @@ function createSpace(pkg, host, env) {
   return { space, backend: env.associateBackend(createBackendContext(glassEasel, host)) };
 }
 
+/** `wx://form-field`: a component with a name and a value, found by the form around it. */
+const FORM_FIELD = {
+  properties: { name: String, value: null },
+  lifetimes: {
+    attached() {
+      this._$.$$.setAttribute('form-field', '');
+    },
+  },
+};
+
 /** Runs app.js and every page's and component's script, each with its own Page and Component. */
 function define(pkg, space) {
   const known = new Map();
   const builtinBehavior = (name) => {
     if (!known.has(name)) {
-      const properties = name === 'wx://form-field' ? { name: String, value: null } : {};
-      known.set(name, space.behavior().definition({ properties }).register());
+      const definition = name === 'wx://form-field' ? FORM_FIELD : {};
+      known.set(name, space.behavior().definition(definition).register());
     }
     return known.get(name);
   };

@@ -35,8 +35,15 @@ export class Phone {
     this.#installClock();
     this.setNetwork(this.setting('network') ?? 'wifi');
     // Beside a console the events come from there: one stream for all phones of the page.
-    if (window.parent === window) {
+    this.connected = window.parent !== window;
+    if (!this.connected) {
       const events = new EventSource('/_emulator/events');
+      // What happened before the stream stood, or while it was away, is read once.
+      events.onopen = async () => {
+        const { now } = await this.control('GET', '/status').catch(() => ({}));
+        if (now) this.setServerNow(now);
+        this.connected = true;
+      };
       events.onmessage = ({ data }) => this.receive(JSON.parse(data));
     }
   }

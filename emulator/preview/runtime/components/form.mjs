@@ -3,7 +3,7 @@ import { el, tapByKey } from '../dom.mjs';
 import { ANY } from './define.mjs';
 
 const FIELDS =
-  'wx-input,wx-textarea,wx-switch,wx-slider,wx-radio-group,wx-checkbox-group,wx-picker,wx-picker-view';
+  'wx-input,wx-textarea,wx-switch,wx-slider,wx-radio-group,wx-checkbox-group,wx-picker,wx-picker-view,[form-field]';
 const LABELLED = 'wx-checkbox,wx-radio,wx-switch,wx-input,wx-textarea,wx-button';
 const componentOf = (node) => node?.__wxElement;
 
@@ -63,6 +63,9 @@ const label = {
   },
 };
 
+// A component of the mini-program with wx://form-field has a value, and no methods of ours.
+const valueOf = (field) => (field.formValue ? field.formValue() : field.data.value);
+
 const form = {
   tag: 'form',
   properties: { reportSubmit: Boolean, reportSubmitTimeout: Number },
@@ -72,11 +75,11 @@ const form = {
     },
     submit() {
       const named = this.fields().filter((field) => field.data.name);
-      const value = Object.fromEntries(named.map((field) => [field.data.name, field.formValue()]));
+      const value = Object.fromEntries(named.map((field) => [field.data.name, valueOf(field)]));
       this.triggerEvent('submit', { value, formId: '' });
     },
     reset() {
-      for (const field of this.fields()) field.formReset();
+      for (const field of this.fields()) field.formReset?.();
       this.triggerEvent('reset', {});
     },
   },

@@ -1,0 +1,47 @@
+"""PACKAGED=1: run what `make package` made, unpacked as the platform would, instead of the sources."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from deploy.template import Template
+
+
+class PackagedError(Exception):
+    """The packages can't be run; the message is one line."""
+
+
+def unpack(template: Template, build: Path, into: Path) -> tuple[Template, dict[str, Path]]:
+    """The template with its functions' unpacked folders, and the layers' by name."""
+    if sys.version_info[:2] != (3, 10):
+        raise PackagedError(
+            "PACKAGED=1 needs a .venv of Python 3.10, for which the packages are made"
+        )
+    shutil.rmtree(into, ignore_errors=True)
+    single = len(template.layers) == 1
+    layers = {
+        name: _unzip(build / ("layer.zip" if single else f"{name}.zip"), into / "layers" / name)
+        for name in template.layers
+    }
+    functions = {
+        name: replace(
+            function, folder=_unzip(build / "functions" / f"{name}.zip", into / "functions" / name)
+        )
+        for name, function in template.functions.items()
+    }
+    return replace(template, functions=functions), layers
+
+
+def _unzip(archive: Path, into: Path) -> Path:
+    try:
+        with ZipFile(archive) as package:
+            package.extractall(into)
+    except FileNotFoundError:
+        raise PackagedError(f"{archive} is not there: run `make package` first") from None
+    except BadZipFile:
+        raise PackagedError(f"{archive} is not a zip file: run `make package` again") from None
+    return into
