@@ -47,6 +47,7 @@ class Apply:
     domain: str
     say: Callable[[str], None]
     bucket: Bucket | None = None
+    going_back: bool = False
 
     def run(self, plan: Plan) -> None:
         """Execute a plan in its order; ApplyError at the first step that can't be done."""
@@ -137,7 +138,23 @@ class Apply:
             got = self._wait_for_function(name)
         if got is None:
             self._create(name, want)
-        have = self._look(name)
+            self._learn_digest(name, want[CODE])
+            return
+        # New code needs the new layer, and code to go back to needs the old one: in between a
+        # function always runs on the newer layer.
+        steps = [self._update_configuration, self._update_code]
+        for step in reversed(steps) if self.going_back else steps:
+            step(name, want, self._look(name))
+        self._learn_digest(name, want[CODE])
+
+    def _update_configuration(self, name: str, want: dict[str, str], have: dict[str, str]) -> None:
+        if _configuration(want) != _configuration(have):
+            self.cloud.scf(
+                "UpdateFunctionConfiguration", FunctionName=name, **self._parameters(want)
+            )
+            self._ready(name)
+
+    def _update_code(self, name: str, want: dict[str, str], have: dict[str, str]) -> None:
         if want[CODE] != have[CODE] or want["handler"] != have["handler"]:
             self.cloud.scf(
                 "UpdateFunctionCode",
@@ -145,12 +162,6 @@ class Apply:
                 Handler=want["handler"],
                 InstallDependency="FALSE",
                 ZipFile=self._zip(want[CODE]),
-            )
-            self._ready(name)
-        self._learn_digest(name, want[CODE])
-        if _configuration(want) != _configuration(have):
-            self.cloud.scf(
-                "UpdateFunctionConfiguration", FunctionName=name, **self._parameters(want)
             )
             self._ready(name)
 

@@ -86,6 +86,9 @@ def _parser() -> argparse.ArgumentParser:
         "Delete all that was made from here; asks for the environment's id to be typed",
     )
 
+    ops = add("ops", verbs.ops, "Run a program of `python -m ops` with the settings of ENV")
+    ops.add_argument("words", nargs=argparse.REMAINDER, help="for example: verify --settled")
+
     invoke = add("invoke", verbs.invoke, "Call a function, as the console does")
     invoke.add_argument("function")
     invoke.add_argument("--event", default="{}", help="JSON; nothing of a caller's identity")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from deploy.settings import Settings, SettingsError
 from deploy.state import CODE, Key, State, trigger_name, variable
@@ -12,14 +11,6 @@ from deploy.template import Function, Template
 
 LOGGED_IN = "auth != null"
 _ENV_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,60}")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Desired state. `layer_names` maps the template's layer names to those in the account."""
-
-    state: State
-    layer_names: Mapping[str, str]
 
 
 def layer_name(layer: str, env_id: str) -> str:
@@ -32,7 +23,7 @@ def wanted(
     settings: Settings,
     layer_digests: Mapping[str, str],
     code_digests: Mapping[str, str],
-) -> Wanted:
+) -> State:
     """Desired state for digests of packages by layer and function name."""
     env_id = settings["ENV_ID"]
     if not _ENV_ID.fullmatch(env_id):
@@ -59,7 +50,7 @@ def wanted(
             state[Key("route", route.path, "safe_domain")] = "false"
         rule = LOGGED_IN if function.client_invoke else "false"
         state[Key("rule", function.name, "invoke")] = rule
-    return Wanted(state, names)
+    return state
 
 
 def configuration(function: Function, settings: Settings, layers: list[str]) -> dict[str, str]:

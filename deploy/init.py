@@ -12,7 +12,7 @@ from typing import Any
 
 from deploy.settings import EXAMPLE, HOME
 
-# Four letters and digits name a key, so that old data says which key opens it.
+# Keys of the service's own, that nobody else has to know.
 _GENERATED = ("DATA_KEYS", "HASH_KEYS")
 _OLDEST, _NEWEST = (4, 4), (7, 0)
 

@@ -105,11 +105,11 @@ def _recorded(record: Record, resource: Resource) -> dict[str, str]:
 
 def _made(want: dict[str, str]) -> Iterator[str]:
     for attribute, value in want.items():
-        name = variable_name(attribute)
-        if name is not None:
-            yield f"variable {name}"
-        elif value:
+        if value and variable_name(attribute) is None:
             yield f"{attribute}: {_short(attribute, value)}"
+    variables = [name for attribute in want if (name := variable_name(attribute))]
+    if variables:
+        yield f"variables: {', '.join(variables)}"
 
 
 def _altered(

@@ -40,7 +40,7 @@ class Session:
             self.settings,
             {name: package.sha256 for name, package in packages.layers.items()},
             {name: package.sha256 for name, package in packages.functions.items()},
-        ).state
+        )
 
     def read(self, wanted: State) -> Actual:
         """What the environment is, as far as it concerns what is wanted or was applied."""
@@ -53,15 +53,31 @@ class Session:
         return plan, actual
 
     def apply(
-        self, plan: Plan, wanted: State, actual: Actual, zips: Mapping[str, Path], how: str
+        self,
+        plan: Plan,
+        wanted: State,
+        actual: Actual,
+        zips: Mapping[str, Path],
+        how: str,
+        *,
+        going_back: bool = False,
     ) -> None:
         """Carry a plan out, check that nothing is left to do, and remember the release."""
         if plan.problems:
             raise ApplyError("\n".join(plan.problems))
         domain = self.settings.get("HTTP_DOMAIN")
         bucket = Bucket(self.settings) if self.settings.get("LAYER_BUCKET") else None
-        steps = Apply(self.cloud, wanted, zips, self.record, actual, domain, self.say, bucket)
-        steps.run(plan)
+        Apply(
+            cloud=self.cloud,
+            wanted=wanted,
+            zips=zips,
+            record=self.record,
+            actual=actual,
+            domain=domain,
+            say=self.say,
+            bucket=bucket,
+            going_back=going_back,
+        ).run(plan)
         after, _ = self.plan(wanted)
         if after.changes:
             raise ApplyError(f"after the last step these still differ:\n{after}")

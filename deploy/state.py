@@ -38,11 +38,6 @@ class Key(NamedTuple):
     def resource(self) -> Resource:
         return Resource(self.kind, self.name)
 
-    @property
-    def secret(self) -> bool:
-        """Whether only the name may be shown, never the value."""
-        return self.attribute.startswith(_VARIABLE)
-
 
 State = dict[Key, str]
 

@@ -103,6 +103,7 @@ def _carry_out(
     how: str,
     *,
     prune: bool = False,
+    going_back: bool = False,
 ) -> int:
     found, actual = session.plan(wanted, prune=prune)
     print(found)
@@ -112,7 +113,7 @@ def _carry_out(
     if not _agreed(arguments, session, found):
         print("nothing was changed")
         return 1
-    session.apply(found, wanted, actual, zips, how)
+    session.apply(found, wanted, actual, zips, how, going_back=going_back)
     print("done")
     return 0
 
@@ -139,7 +140,8 @@ def rollback(arguments: Arguments) -> int:
     release = session.rollback_target(arguments.to)
     print(f"back to release {release.number} of {release.at} (code and layers; data stays)")
     wanted = session.rolled_back(release)
-    return _carry_out(arguments, session, wanted, {}, f"rollback to {release.number}")
+    how = f"rollback to {release.number}"
+    return _carry_out(arguments, session, wanted, {}, how, going_back=True)
 
 
 def destroy(arguments: Arguments) -> int:
@@ -182,11 +184,20 @@ def init(arguments: Arguments) -> int:
     if problems:
         return 1
     print("the database is as it should be; making indexes")
+    return _run_ops(arguments, settings, ["indexes"])
+
+
+def ops(arguments: Arguments) -> int:
+    """A maintenance program on the environment's database, with its settings and no others."""
+    return _run_ops(arguments, _settings(arguments), arguments.words)
+
+
+def _run_ops(arguments: Arguments, settings: Settings, words: list[str]) -> int:
     names = load(arguments.template).references
     variables = {name: settings.get(name) for name in names if settings.get(name)}
     kept = {name: arguments.process[name] for name in ("PATH", "HOME") if name in arguments.process}
     done = subprocess.run(
-        [sys.executable, "-m", "ops", "indexes"],
+        [sys.executable, "-m", "ops", *words],
         cwd=arguments.root,
         env={**kept, **variables},
         check=False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,21 @@ class Project:
             compiled=False,
         )
 
+    def finished(self) -> Finished:
+        """The project as it is now, read and packed once."""
+        return Finished(self.template, self.packages())
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A project that changes no more."""
+
+    template: Template
+    built: Packages
+
+    def packages(self) -> Packages:
+        return self.built
+
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
@@ -143,18 +159,18 @@ class Maintainer:
         simulator: CloudSimulator,
         folder: Path,
         cloud_type: type[Cloud] = Cloud,
-        **changed: str,
+        changed: dict[str, str] | None = None,
     ) -> None:
         self.said: list[str] = []
-        settings = settings_for(simulator, folder, **changed)
+        settings = settings_for(simulator, folder, **(changed or {}))
         cloud = cloud_type(settings, pause=lambda seconds: None)
         self.session = Session(settings, cloud, Record.load(folder), self.said.append)
 
-    def plan(self, project: Project, *, prune: bool = False) -> str:
+    def plan(self, project: Project | Finished, *, prune: bool = False) -> str:
         wanted = self.session.wanted(project.template, project.packages())
         return str(self.session.plan(wanted, prune=prune)[0])
 
-    def apply(self, project: Project, *, prune: bool = False) -> None:
+    def apply(self, project: Project | Finished, *, prune: bool = False) -> None:
         packages = project.packages()
         wanted = self.session.wanted(project.template, packages)
         plan, actual = self.session.plan(wanted, prune=prune)

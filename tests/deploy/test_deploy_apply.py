@@ -5,14 +5,17 @@ from __future__ import annotations
 import copy
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
 
 from deploy.cloud import Cloud
 from deploy.edges import ApplyError
 from tests.deploy.cloud.server import CloudSimulator
+from tests.deploy.cloud.signature import Refused
 from tests.deploy.conftest import (
     ENV_ID,
     SECRET_ID,
@@ -95,6 +98,22 @@ def test_a_new_layer_is_bound_to_every_function(
     assert maintainer.plan(project) == NO_CHANGE
 
 
+def test_new_code_never_runs_on_the_old_layer(
+    project: Project, maintainer: Maintainer, simulator: CloudSimulator
+) -> None:
+    maintainer.apply(project)
+    before = len(simulator.calls)
+    project.write("book", HANDLER_2)
+    (project.root / "shared" / "more.py").write_text("MORE = 1\n")
+    maintainer.apply(project)
+    writes = [call for call in simulator.calls[before:] if not call.startswith(("Get", "List"))]
+    assert [call for call in writes if "Describe" not in call][:3] == [
+        "PublishLayerVersion",
+        "UpdateFunctionConfiguration",
+        "UpdateFunctionCode",
+    ]
+
+
 def test_a_change_by_hand_is_shown_as_one(
     project: Project, maintainer: Maintainer, simulator: CloudSimulator
 ) -> None:
@@ -163,7 +182,10 @@ def test_a_rollback_brings_back_the_earlier_code(
     wanted = session.rolled_back(session.rollback_target(None))
     plan, actual = session.plan(wanted)
     assert "~ function book\n    layers: " in str(plan)
-    session.apply(plan, wanted, actual, {}, "rollback to 1")
+    before = len(simulator.calls)
+    session.apply(plan, wanted, actual, {}, "rollback to 1", going_back=True)
+    writes = [call for call in simulator.calls[before:] if call.startswith("UpdateFunction")]
+    assert writes[:2] == ["UpdateFunctionCode", "UpdateFunctionConfiguration"]
     assert {where: f["Code"] for where, f in simulator.scf.functions.items()} == earlier
     assert simulator.scf.functions[ENV_ID, "book"]["Layers"][0]["LayerVersion"] == 1
     assert simulator.scf.functions[ENV_ID, "sweep"]["Timeout"] == 30, "only code and layers"
@@ -228,7 +250,7 @@ def test_no_secret_is_shown_or_recorded(
 ) -> None:
     maintainer.apply(project)
     changed = {"MONGO_URI": SECRETS["MONGO_URI"].replace("Zq8v", "Xw5t")}
-    later = Maintainer(simulator, tmp_path / "record", **changed)
+    later = Maintainer(simulator, tmp_path / "record", changed=changed)
     assert "variable MONGO_URI gets another value" in later.plan(project)
     later.apply(project)
     files = [path for path in (tmp_path / "record").rglob("*") if path.suffix != ".zip"]
@@ -243,8 +265,6 @@ def test_no_secret_is_shown_or_recorded(
 def test_the_platform_quoting_a_secret_does_not_show_it(
     project: Project, maintainer: Maintainer, simulator: CloudSimulator
 ) -> None:
-    from tests.deploy.cloud.signature import Refused
-
     def refuse(params: dict[str, Any]) -> dict[str, Any]:
         raise Refused("InvalidParameterValue.Environment", json.dumps(params["Environment"]))
 
@@ -259,7 +279,7 @@ class Cut(BaseException):
     """The machine goes off."""
 
 
-def cutting(number: int, *, after: bool) -> type[Cloud]:
+def cutting(account: CloudSimulator, number: int, *, after: bool) -> type[Cloud]:
     """A cloud whose user is gone at its n-th call: before it, or after its effect."""
 
     class CutCloud(Cloud):
@@ -270,7 +290,9 @@ def cutting(number: int, *, after: bool) -> type[Cloud]:
             if CutCloud.calls == number and not after:
                 raise Cut
             try:
-                return super()._once(service, action, params)
+                return account.direct(service, action, params)
+            except Refused as error:
+                raise TencentCloudSDKException(error.code, error.message, "direct") from None
             finally:
                 if CutCloud.calls == number:
                     raise Cut
@@ -278,21 +300,30 @@ def cutting(number: int, *, after: bool) -> type[Cloud]:
     return CutCloud
 
 
+NEVER = 0
+
+
+def losing(lost: int, mode: str) -> Callable[[int, str], str | None]:
+    """A day on which the connection of one call is lost."""
+    return lambda number, action: mode if number == lost else None
+
+
 class Start:
     """An account and a record to start from, the project as it shall become, and how it ends."""
 
     def __init__(self, project: Project, folder: Path, *, update: bool) -> None:
-        self.project, self.folder = project, folder
+        self.folder = folder
         with CloudSimulator(ENV_ID, SECRET_ID, SECRET_KEY) as account:
             first = Maintainer(account, folder / "first")
             if update:
                 first.apply(project)
                 _change_everything(project)
+            self.project = project.finished()
             (folder / "first").mkdir(exist_ok=True)
             self._kept = copy.deepcopy((account.scf, account.tcb))
             shutil.copytree(folder / "first", folder / "kept")
             account.calls.clear()
-            first.apply(project, prune=True)
+            first.apply(self.project, prune=True)
             self.end = copy.deepcopy(account.snapshot())
             self.calls = len(account.calls)
 
@@ -324,9 +355,11 @@ def test_an_apply_cut_at_every_call_ends_in_the_same_state(
     for number in range(1, start.calls + 1):
         with CloudSimulator(ENV_ID, SECRET_ID, SECRET_KEY) as account:
             folder = start.put(account, f"cut-{number}")
+            cut = cutting(account, number, after=after)
             with pytest.raises(Cut):
-                Maintainer(account, folder, cutting(number, after=after)).apply(project, prune=True)
-            Maintainer(account, folder).apply(project, prune=True)
+                Maintainer(account, folder, cut).apply(start.project, prune=True)
+            again = cutting(account, NEVER, after=after)
+            Maintainer(account, folder, again).apply(start.project, prune=True)
             assert account.snapshot() == start.end, f"cut at call {number}"
     with capsys.disabled():
         which = "an update with deletions" if update else "a first apply"
@@ -343,8 +376,8 @@ def test_a_connection_lost_at_every_call_is_made_good_by_the_same_run(
     mode = "drop_after" if after else "drop"
     for lost in range(1, start.calls + 1):
         with CloudSimulator(ENV_ID, SECRET_ID, SECRET_KEY) as account:
-            account.bad_day = lambda number, action, lost=lost: mode if number == lost else None
-            Maintainer(account, tmp_path / f"lost-{lost}").apply(project)
+            account.bad_day = losing(lost, mode)
+            Maintainer(account, tmp_path / f"lost-{lost}").apply(start.project)
             assert account.snapshot() == start.end, f"lost at call {lost}"
     with capsys.disabled():
         print(f"\n  connection lost at each of {start.calls} calls ({mode})")

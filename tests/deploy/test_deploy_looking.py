@@ -19,7 +19,8 @@ from urllib.parse import quote
 
 import pytest
 
-from deploy import doctor, export, operate, probe, session
+from deploy import doctor, export, operate, probe
+from deploy.bucket import Bucket
 from deploy.cloud import Cloud
 from deploy.edges import ApplyError
 from tests.deploy.cloud.server import CloudSimulator
@@ -209,10 +210,10 @@ def test_a_layer_travels_through_a_bucket_when_there_is_one(
 
     simulator.extra["PublishLayerVersion"] = publish
     values = {"LAYER_BUCKET": "layers-1250000000", "COS_ENDPOINT": store}
-    Maintainer(simulator, tmp_path / "record", **values).apply(project)
+    Maintainer(simulator, tmp_path / "record", changed=values).apply(project)
     assert len(Store.kept) == 1
     wrong = {**values, "TENCENTCLOUD_SECRET_KEY": "another-secret"}
-    bucket = session.Bucket(settings_for(simulator, tmp_path, **wrong))
+    bucket = Bucket(settings_for(simulator, tmp_path, **wrong))
     with pytest.raises(ApplyError, match="upload refused with 403"):
         bucket.put(project.root / "template.yaml", "x")
 
@@ -224,7 +225,8 @@ class WeChat(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        status, answer = self.notice_status, {}
+        status = self.notice_status
+        answer: dict[str, Any] = {}
         if self.path == "/cgi-bin/stable_token":
             right = json.loads(body)["secret"] == "right"
             status, answer = 200, {"access_token": "t"} if right else {"errcode": 40001}

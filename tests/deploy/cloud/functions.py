@@ -107,7 +107,9 @@ class Functions:
 
     def update_function_code(self, params: Params) -> Params:
         function = self._settled(params)
-        self._set_code(function, params.get("ZipFile"), params.get("Handler", function["Handler"]))
+        self._set_code(
+            function, params.get("ZipFile"), str(params.get("Handler", function["Handler"]))
+        )
         after = self._outcome("UpdateFunctionCode", "Active", "UpdateFailed")
         self._move(self._where(params), function, "Updating", after)
         return {}

@@ -22,7 +22,7 @@ _COMMON_ERRORS = {
     "NoSuchVersion",
 }
 _PARAM = re.compile(r":param _(\w+):.*?\n\s+:type \w+: (.*?)(?=\n)", re.DOTALL)
-_SIMPLE = {"str": str, "int": int, "float": (int, float), "bool": bool}
+_SIMPLE: dict[str, Any] = {"str": str, "int": int, "float": (int, float), "bool": bool}
 
 
 @cache

@@ -95,7 +95,15 @@ class CloudSimulator:
             raise Refused("NoSuchVersion", f"{service} {headers.get('X-TC-Version')}")
         if not published.action_exists(service, action):
             raise Refused("InvalidAction", f"{service} has no {action}")
-        params = json.loads(body)
+        return self._checked(service, action, json.loads(body))
+
+    def direct(self, service: str, action: str, params: Params) -> Params:
+        """The same without a socket and a signature, for tests that make very many calls."""
+        with self._lock:
+            self.calls.append(action)
+            return self._checked(service, action, json.loads(json.dumps(params)))
+
+    def _checked(self, service: str, action: str, params: Params) -> Params:
         wrong = published.problems(service, f"{action}Request", params)
         if wrong:
             raise Refused("UnknownParameter", "; ".join(wrong))
