@@ -36,7 +36,7 @@ check: .venv/.ready node_modules/.ready ## format, lint, types, import rules, mi
 	npm run --silent check
 
 test-python: .venv/.ready node_modules/.ready
-	$(PYTHON) -m pytest -n 2 --dist loadgroup --durations 10
+	$(PYTHON) -m pytest -n 2 --dist loadfile --durations 10
 
 test-browser: .venv/.ready node_modules/.ready
 	npm run --silent test

@@ -36,6 +36,7 @@ def routes(emulator: Emulator) -> list[web.RouteDef]:
         web.post("/_emulator/payments/check", api.check_payment),
         web.post("/_emulator/subscriptions", api.subscribe),
         web.get("/_emulator/messages", api.messages),
+        web.get("/_emulator/templates", api.templates),
         web.get("/_emulator/codes", api.codes),
     ]
 
@@ -92,6 +93,11 @@ class PhoneControl:
         if not isinstance(openid, str) or not isinstance(results, dict):
             raise BadRequest('send {"openid": "…", "results": {template_id: "accept"}}')
         return reply({"credits": self._told(self._wechat.subscribe, openid, results)})
+
+    async def templates(self, _: web.Request) -> web.Response:
+        """What the permission sheet shows beside its boxes."""
+        known = self._wechat.templates.values()
+        return reply({"templates": [{"template_id": t.id, "title": t.title} for t in known]})
 
     async def messages(self, request: web.Request) -> web.Response:
         return reply({"messages": self._wechat.messages(request.query.get("openid"))})

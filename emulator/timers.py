@@ -24,6 +24,7 @@ class Entry:
     timer: Timer
     next_at: datetime = _NEVER
     last: dict[str, Any] | None = field(default=None)
+    running: asyncio.Task[Outcome] | None = field(default=None)
 
 
 class Timers:
@@ -45,7 +46,6 @@ class Timers:
             if timer.enabled
         ]
         self._task: asyncio.Task[None] | None = None
-        self._runs: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
         """Run from now on; what fell due while the emulator was off runs once, now."""
@@ -102,9 +102,10 @@ class Timers:
         while self.entries:
             await self._clock.sleep_until(min(entry.next_at for entry in self.entries))
             for entry in self._take_due():
-                run = asyncio.ensure_future(self._run(entry))
-                self._runs.add(run)
-                run.add_done_callback(self._runs.discard)
+                # One run of each timer at a time: a run that hangs must not pile up others behind it.
+                if entry.running is None or entry.running.done():
+                    entry.running = asyncio.ensure_future(self._run(entry))
+            await asyncio.sleep(0)  # never a busy loop, whatever the clock says
 
     async def _run(self, entry: Entry) -> Outcome:
         outcome = await self._host.timer(entry.function, entry.timer)

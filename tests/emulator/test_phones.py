@@ -59,6 +59,10 @@ def test_no_messages_yet_and_no_codes_without_a_demo(emulator: Running) -> None:
     assert emulator.get("codes") == {"codes": []}
 
 
+def test_the_permission_sheet_knows_only_templates_that_are_there(emulator: Running) -> None:
+    assert emulator.get("templates") == {"templates": []}
+
+
 def test_a_slot_that_is_not_there(emulator: Running) -> None:
     assert emulator.http.get("/_emulator/slots/none").status_code == 404
 
