@@ -1,0 +1,70 @@
+"""import, publish, indexes: what sets a database up before its first patient."""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from datetime import date
+from pathlib import Path
+
+from common.domain.business_time import business_date
+from common.runtime import clock, wiring
+from common.runtime.crypto import FieldCipher
+from common.store import indexes
+from common.store.catalogue import Catalogue
+from common.store.merchants import Merchants
+from common.store.messages import MessageTemplates
+from common.usecases.publish import publish
+from ops.ground import known, open_database
+from ops.importing import ImportRefused
+from ops.importing.write import import_directory
+
+_NO_HURRY_SECONDS = 3600.0
+
+
+def add_import(parser: ArgumentParser) -> None:
+    """Options of `import`."""
+    parser.add_argument("folder", type=Path, help="directory of CSV files (docs/import-format.md)")
+
+
+def run_import(options: Namespace) -> int:
+    """Check a directory and store it; nothing is stored while there is one problem."""
+    settings = known("DATA_KEYS")
+    database = open_database(settings)
+    # Relative dates belong to demo data: a hospital's own files must mean the same tomorrow.
+    demo_today = None
+    if not settings.production:
+        demo_today = date.fromisoformat(business_date(clock.now()))
+    try:
+        counts = import_directory(
+            options.folder,
+            Catalogue(database),
+            Merchants(database, FieldCipher(settings.data_keys)),
+            MessageTemplates(database),
+            demo_today=demo_today,
+        )
+    except ImportRefused as refused:
+        print(refused, file=sys.stderr)
+        print(f"未导入：{len(refused.problems)} 处需要修改", file=sys.stderr)
+        return 1
+    print(json.dumps(counts))
+    return 0
+
+
+def run_publish(_: Namespace) -> int:
+    """Lay out the slots that are missing in every hospital's booking window."""
+    deps = wiring.wire(known("DATA_KEYS", "HASH_KEYS"))
+    stopwatch = deps.stopwatch(_NO_HURRY_SECONDS)
+    counts = publish(deps, stopwatch)
+    print(counts.model_dump_json())
+    return int(counts.left_over)
+
+
+def run_indexes(_: Namespace) -> int:
+    """Make the indexes that are missing; name those that nothing declares (they are left alone)."""
+    database = open_database(known())
+    made = indexes.create(database)
+    stray = indexes.undeclared(database)
+    print(f"{len(made)} indexes are there")
+    for name in stray:
+        print(f"not declared: {name}")
+    return 0

@@ -1,0 +1,41 @@
+"""stuck: what a person must work on: effects that keep failing, refunds WeChat will not make, money of nobody."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+
+from common.domain.business_time import wire
+from common.domain.payments import Outcome, Payment
+from common.store import open_store
+from common.usecases.effects import STUCK_AFTER
+from ops.ground import Db, NoKeys, known, open_database
+
+
+def run(_: Namespace) -> int:
+    """List effects tried many times in vain, refunds that WeChat closed or called abnormal, and payments that belong
+    to no booking. Exit code 1 when there is one."""
+    found = list(lines(open_database(known())))
+    print("\n".join(found) if found else "nothing is stuck")
+    return int(bool(found))
+
+
+def lines(database: Db) -> Iterator[str]:
+    """One line each: ids, amounts in fen, instants of Asia/Shanghai."""
+    store = open_store(database, NoKeys(), NoKeys())
+    for booking in store.bookings.stuck(STUCK_AFTER):
+        for effect in booking.effects:
+            if effect.attempts >= STUCK_AFTER:
+                yield (
+                    f"effect {effect.id} of booking {booking.id}: tried {effect.attempts} times, "
+                    f"next at {wire(effect.not_before)}"
+                )
+    for refund in store.refunds.needing_staff():
+        yield (
+            f"refund {refund.id} of booking {refund.booking_id}: {refund.status.value}, "
+            f"{refund.amount_fen} fen, merchant {refund.merchant_id}, transaction {refund.tx}"
+        )
+    for raw in database["payments"].find({"outcome": Outcome.ALARM.value}):
+        payment = Payment.model_validate(raw)
+        yield (
+            f"payment {payment.id} of order {payment.order_no}: belongs to no booking, "
+            f"{payment.amount_fen} fen, paid at {wire(payment.paid_at)}"
+        )

@@ -1,0 +1,74 @@
+"""The waitlist: every entry ↔ the booking it was offered, and no free seat while somebody waits (invariant 5)."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from common.domain.bookings import Booking, Kind, Status
+from common.domain.catalogue import Hospital
+from common.domain.persons import Person
+from common.domain.rules import claims_in_the_way, rules_of
+from common.domain.slots import Availability, Slot, availability
+from common.domain.waitlist import Entry, EntryStatus, offered_booking_id
+from ops.verify.findings import Finding, Moment
+from ops.verify.look import Look
+
+_OPEN = frozenset({EntryStatus.WAITING, EntryStatus.OFFERED})
+# What the offered booking may be while the entry says so; None: there is none. Late money and a payment that
+# overtakes the patient's leaving account for the odd ones.
+_CONFIRMED = {Status.CONFIRMED, Status.CHECKED_IN, Status.COMPLETED, Status.NO_SHOW}
+_FITTING: dict[EntryStatus, set[Status | None]] = {
+    EntryStatus.WAITING: {None},
+    EntryStatus.OFFERED: {Status.HELD},
+    EntryStatus.TAKEN: {*_CONFIRMED, Status.CANCELLED},
+    EntryStatus.LAPSED: {Status.EXPIRED},
+    EntryStatus.LEFT: {None, Status.CANCELLED, Status.EXPIRED, *_CONFIRMED},
+    EntryStatus.CLOSED: {None},
+}
+_FOLLOWING = frozenset({Kind.MARK_OFFERED, Kind.CLOSE_ENTRY})
+
+
+def check_waitlist(entries: Sequence[Entry], look: Look, at: Moment) -> Iterator[Finding]:
+    """Entries, their offers, and the seats they wait for."""
+    bookings = look.by_id("bookings", Booking, (offered_booking_id(e.id) for e in entries))
+    for entry in entries:
+        yield from _offer(entry, bookings.get(offered_booking_id(entry.id)))
+        if entry.active is not (entry.status in _OPEN):
+            yield _about(entry, "the active mark of an entry disagrees with its status")
+    yield from _free_seats([e for e in entries if e.status is EntryStatus.WAITING], look, at)
+
+
+def _about(entry: Entry, what: str, allowed: bool = False, **ids: str) -> Finding:
+    return Finding("5", what, {"entry": entry.id, **ids}, ("waitlist", entry.id), allowed)
+
+
+def _offer(entry: Entry, booking: Booking | None) -> Iterator[Finding]:
+    if (booking.status if booking else None) not in _FITTING[entry.status]:
+        following = booking is not None and any(e.kind in _FOLLOWING for e in booking.effects)
+        what = f"an entry is {entry.status.value} but its booking is not as it should be then"
+        yield _about(entry, what, following, booking=offered_booking_id(entry.id))
+    if booking and (booking.entry_id, booking.slot_id, booking.person_id) != (
+        entry.id, entry.slot_id, entry.person_id,
+    ):  # fmt: skip
+        yield _about(entry, "an entry's booking is for something else", booking=booking.id)
+
+
+def _free_seats(waiting: Sequence[Entry], look: Look, at: Moment) -> Iterator[Finding]:
+    """Whoever waits and may have a seat has none before them that is free."""
+    slots = look.by_id("slots", Slot, (entry.slot_id for entry in waiting))
+    before_a_seat = []
+    for entry in waiting:
+        slot = slots.get(entry.slot_id)
+        if at.due(entry.closes_at):
+            yield _about(entry, "a queue is to be closed", allowed=True)
+        elif slot and not at.night and availability(slot, at.now) is Availability.FREE:
+            before_a_seat.append((entry, slot))
+    persons = look.by_id("persons", Person, (entry.person_id for entry, _ in before_a_seat))
+    hospitals = look.by_id("hospitals", Hospital, (slot.hospital_id for _, slot in before_a_seat))
+    for entry, slot in before_a_seat:
+        person, hospital = persons.get(entry.person_id), hospitals.get(slot.hospital_id)
+        rules: Any = rules_of(hospital) if hospital else None
+        if person is None or rules is None:
+            continue
+        if claims_in_the_way(person.claims, slot, at.platform, rules, at.now) is None:
+            what = "a seat is free while somebody waits for it"
+            yield _about(entry, what, allowed=True, slot=slot.id)

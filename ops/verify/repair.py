@@ -1,0 +1,102 @@
+"""Repairs that lose nothing: each one guarded update, made only while what was found is still so.
+
+What needs judgement (a booking without its seat, money that does not add up) is left to people.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from common.domain.bookings import Booking, expire_effect, refund_effect
+from common.domain.payments import RefundStatus
+from common.domain.slots import PHONE_POOL
+from common.store import Store, open_store
+from ops.ground import Db, NoKeys
+from ops.verify.findings import Finding, Mend, Moment
+from ops.verify.walk import examine, moment
+
+_COUNTS = (Mend.SLOT_COUNTS, Mend.PERSON_COUNT)
+
+
+def repairable(findings: list[Finding]) -> list[Finding]:
+    """The findings that can be mended; counts last, because giving back a seat keeps them as right as they were."""
+    found = [finding for finding in findings if finding.mend is not None and not finding.allowed]
+    return sorted(found, key=lambda finding: finding.mend in _COUNTS)
+
+
+def repair(finding: Finding, database: Db, clock: Callable[[], datetime]) -> bool:
+    """Make one repair; False when what was found is no longer so, or changed while it was looked at."""
+    collection, identity = finding.root
+    at = moment(database, clock)
+    raws = list(database[collection].find({"_id": identity}))
+    again = examine(database, collection, raws, at)
+    if finding.key not in {found.key for found in again if not found.allowed}:
+        return False
+    if finding.mend in _COUNTS:
+        return _recount(finding, database)
+    store = open_store(database, NoKeys(), NoKeys())
+    if finding.root[0] == "bookings" or finding.mend is Mend.REFUND:
+        return _on_booking(finding, store, at)
+    return _on_claim_or_money(finding, store, database, at)
+
+
+def _recount(finding: Finding, database: Db) -> bool:
+    """Count again from the seats or claims as read, if they are still the same when it is written."""
+    collection, identity = finding.root
+    raw = database[collection].find_one({"_id": identity})
+    if raw is None:
+        return False
+    parts = "seats" if collection == "slots" else "claims"
+    counts = {"holding": sum(part.get("until") is not None for part in raw[parts])}
+    if collection == "slots":
+        free = [
+            s
+            for s in raw["seats"]
+            if s.get("claim") is None and s.get("pool", PHONE_POOL) == PHONE_POOL
+        ]
+        counts["left"] = len(free)
+    guard = {name: raw.get(name) for name in (parts, *counts)}
+    changed = database[collection].update_one({"_id": identity, **guard}, {"$set": counts})
+    return changed.modified_count == 1
+
+
+def _on_claim_or_money(finding: Finding, store: Store, database: Db, at: Moment) -> bool:
+    """A claim id is never used again, so what was an orphan a moment ago still is one."""
+    identity, claim = finding.root[1], finding.ids.get("claim", "")
+    if finding.mend is Mend.FREE_SEAT:
+        return store.slots.free(identity, claim)
+    if finding.mend is Mend.KEEP_SEAT:
+        return store.slots.keep(identity, claim)
+    if finding.mend is Mend.UNCLAIM:
+        return store.persons.unclaim(identity, claim)
+    if finding.mend is Mend.KEEP_CLAIM:
+        return store.persons.keep(identity, claim)
+    if finding.mend is Mend.PAYMENT_DUE:
+        store.payments.put_off(identity, at.now)
+        return True
+    guard = {"_id": identity, "status": RefundStatus.PROCESSING.value, "due_at": None}
+    changed = database["refunds"].update_one(guard, {"$set": {"due_at": at.now}})
+    return changed.modified_count == 1
+
+
+def _on_booking(finding: Finding, store: Store, at: Moment) -> bool:
+    """What a booking still has to do is pushed under the effect's own id: it stands once however often."""
+    booking = store.bookings.get(finding.ids["booking"])
+    if booking is None:
+        return False
+    if finding.mend is Mend.BOOKING_DUE:
+        store.bookings.tune_due(booking)
+    elif finding.mend is Mend.EXPIRE and booking.hold_until is not None:
+        lapses_at = at.platform.lapses_at(booking.hold_until)
+        store.bookings.add_effect(booking.id, expire_effect(booking.seat.claim, lapses_at))
+    elif finding.mend is Mend.REFUND:
+        return _ask_for_refund(booking, finding.ids["tx"], store, at)
+    return True
+
+
+def _ask_for_refund(booking: Booking, tx: str, store: Store, at: Moment) -> bool:
+    """The fate stands in the booking and the refund's number is fixed: asking again refunds once."""
+    money = next((money for money in booking.money if money.tx == tx), None)
+    if money is None:
+        return False
+    store.bookings.add_effect(booking.id, refund_effect(booking, tx, money.amount_fen, at.now))
+    return True

@@ -1,0 +1,145 @@
+"""The walk through a whole database: batch after batch, suspects read again while the service is running."""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from common.domain.bookings import Booking
+from common.domain.catalogue import Department, Doctor, Hospital
+from common.domain.document import Document
+from common.domain.payments import Payment, Refund
+from common.domain.persons import Person
+from common.domain.slots import Slot
+from common.domain.timetable import Clinic, ClinicException
+from common.domain.waitlist import Entry
+from common.store.catalogue import Catalogue
+from ops.ground import Db, chunks
+from ops.verify.bookings import check_bookings
+from ops.verify.findings import Finding, Moment
+from ops.verify.look import BATCH, Look, Raw, batches, read, wrong_fields
+from ops.verify.money import check_payments, check_refunds
+from ops.verify.queue import check_waitlist
+from ops.verify.references import check_references
+from ops.verify.seats import check_persons, check_slots
+
+
+class Check(NamedTuple):
+    """What a collection's documents read as, and what is asked of them beside their references."""
+
+    model: type[Document] | None = None
+    find: Callable[[Any, Look, Moment], Iterator[Finding]] | None = None
+
+
+COLLECTIONS = {
+    "hospitals": Check(Hospital),
+    "departments": Check(Department),
+    "doctors": Check(Doctor),
+    "clinics": Check(Clinic),
+    "clinic_exceptions": Check(ClinicException),
+    "slots": Check(Slot, check_slots),
+    "persons": Check(Person, check_persons),
+    "patients": Check(),
+    "bookings": Check(Booking, check_bookings),
+    "payments": Check(Payment, check_payments),
+    "refunds": Check(Refund, check_refunds),
+    "waitlist": Check(Entry, check_waitlist),
+    "message_log": Check(),
+}
+# A suspect is reported when it is found again each time after so many seconds: what a running service changes in
+# several documents is never half-way for the same claim, effect or payment that often.
+READ_AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0)
+# A database with more than this is not listed to its end: the first thousands say what is wrong.
+VIOLATIONS_AT_MOST = 10_000
+
+
+@dataclass
+class Report:
+    """What was found: violations, how much is pending by what it is, documents read by collection."""
+
+    violations: list[Finding] = field(default_factory=list)
+    pending: Counter[str] = field(default_factory=Counter)
+    counts: dict[str, int] = field(default_factory=dict)
+    cut_short: bool = False
+
+
+def verify(
+    database: Db,
+    clock: Callable[[], datetime],
+    *,
+    settled: bool = False,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Report:
+    """Check everything. `settled` reports what running mode lets pass as pending, and reads nothing again."""
+    report, suspects = Report(), []
+    for finding in _walk(database, clock, report.counts):
+        if finding.allowed:
+            report.pending[finding.what] += 1
+        if settled or not finding.allowed:
+            suspects.append(finding)
+        if len(suspects) == VIOLATIONS_AT_MOST:
+            report.cut_short = True
+            break
+    report.violations = suspects if settled else _still_there(database, clock, suspects, sleep)
+    return report
+
+
+def _walk(database: Db, clock: Callable[[], datetime], counts: dict[str, int]) -> Iterator[Finding]:
+    for collection in COLLECTIONS:
+        counts[collection] = 0
+        for raws in batches(database, collection):
+            counts[collection] += len(raws)
+            yield from examine(database, collection, raws, moment(database, clock))
+
+
+def moment(database: Db, clock: Callable[[], datetime]) -> Moment:
+    """Now, and the platform's rules."""
+    return Moment(clock(), Catalogue(database).platform_rules())
+
+
+def _still_there(
+    database: Db,
+    clock: Callable[[], datetime],
+    suspects: list[Finding],
+    sleep: Callable[[float], None],
+) -> list[Finding]:
+    """The suspects that are found again each time they are looked at."""
+    for seconds in READ_AGAIN_AFTER:
+        if not suspects:
+            break
+        sleep(seconds)
+        suspects = _again(database, clock, suspects)
+    return suspects
+
+
+def _again(database: Db, clock: Callable[[], datetime], suspects: list[Finding]) -> list[Finding]:
+    roots: dict[str, set[str]] = defaultdict(set)
+    for suspect in suspects:
+        roots[suspect.root[0]].add(suspect.root[1])
+    found = set()
+    for collection, ids in roots.items():
+        for chunk in chunks(sorted(ids), BATCH):
+            raws = list(database[collection].find({"_id": {"$in": chunk}}))
+            for finding in examine(database, collection, raws, moment(database, clock)):
+                if not finding.allowed:
+                    found.add(finding.key)
+    return [suspect for suspect in suspects if suspect.key in found]
+
+
+def examine(database: Db, collection: str, raws: Sequence[Raw], at: Moment) -> Iterator[Finding]:
+    """Everything that is wrong with a batch of one collection."""
+    look, check = Look(database), COLLECTIONS[collection]
+    readable = list(raws)
+    if check.model is not None:
+        documents = [(raw, read(check.model, raw)) for raw in raws]
+        readable = [raw for raw, document in documents if document is not None]
+        for raw in (raw for raw, document in documents if document is None):
+            ids = {"collection": collection, "id": str(raw["_id"])}
+            what = f"does not read: {wrong_fields(check.model, raw)}"
+            yield Finding("reference", what, ids, (collection, str(raw["_id"])))
+        if check.find is not None:
+            known = [document for _, document in documents if document is not None]
+            yield from check.find(known, look, at)
+    yield from check_references(collection, readable, look, at)

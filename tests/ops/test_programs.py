@@ -1,0 +1,199 @@
+"""`python -m ops …` as people start it: exit codes, what is printed, and what never is."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from common.runtime import clock
+from ops.__main__ import VERBS, main
+from tests.ops.test_repair import dump
+from tests.ops.world import Db, World
+from tests.support.service import MONDAY
+from tests.unit.ops.conftest import SOUND
+
+ROOT = Path(__file__).parents[2]
+KEY = base64.b64encode(b"1" * 32).decode()
+Environ = Callable[..., None]
+
+
+@pytest.fixture
+def environ(monkeypatch: pytest.MonkeyPatch, mongo_uri: str) -> Environ:
+    """Set exactly these variables, and the time; suspects are read again at once."""
+
+    def put(database: Db, now: Callable[[], Any] = lambda: MONDAY, **more: str) -> None:
+        for name in ("DATA_KEYS", "HASH_KEYS", "STAGE", "WX_APPID"):
+            monkeypatch.delenv(name, raising=False)
+        known = {"MONGO_URI": mongo_uri, "MONGO_DATABASE": database.name, **more}
+        for name, value in known.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(clock, "now", now)
+        monkeypatch.setattr("ops.verify.walk.READ_AGAIN_AFTER", (0.0,))
+
+    return put
+
+
+def test_every_verb_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    for verb in VERBS:
+        with pytest.raises(SystemExit) as ended:
+            main([verb, "--help"])
+        assert ended.value.code == 0
+        assert len(capsys.readouterr().out) > 100
+
+
+@pytest.mark.parametrize(
+    "wrong", [[], ["nonsense"], ["verify", "--settled", "--repair"], ["import"]]
+)
+def test_wrong_arguments(wrong: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(wrong)
+    assert ended.value.code == 2
+
+
+def test_verify_says_what_it_read_with_no_key_at_all(
+    world: World, environ: Environ, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environ(world.db, world.service.clock)
+    assert main(["verify"]) == 0
+    out = capsys.readouterr().out
+    assert "bookings 10" in out
+    assert out.endswith("0 violations, 0 pending\n")
+
+
+def test_verify_json(world: World, environ: Environ, capsys: pytest.CaptureFixture[str]) -> None:
+    environ(world.db, world.service.clock)
+    world.db["slots"].update_one({"_id": world.slot}, {"$inc": {"left": 1}})
+    world.db["bookings"].update_one(
+        {"_id": world.held}, {"$set": {"effects.0.not_before": MONDAY, "due_at": MONDAY}}
+    )
+    assert main(["verify", "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert report["ok"] is False
+    assert report["violations"] == [
+        {"invariant": "1", "what": "left is not the number of free phone seats", "ids": {"slot": world.slot}}
+    ]  # fmt: skip
+    assert report["pending"] == 1
+    assert report["counts"]["slots"] == 8
+    assert main(["verify", "--json", "--settled"]) == 1
+    assert len(json.loads(capsys.readouterr().out)["violations"]) == 2
+
+
+def test_repair_only_tells_unless_it_is_told_to(
+    world: World, environ: Environ, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environ(world.db, world.service.clock)
+    world.db["slots"].update_one({"_id": world.slot}, {"$inc": {"left": 1}})
+    spoilt = dump(world)
+    assert main(["verify", "--repair"]) == 1
+    printed = capsys.readouterr()
+    assert (
+        f"would recount the slot: left is not the number of free phone seats: slot={world.slot}"
+        in printed.err
+    )
+    assert "1 violations" in printed.out
+    assert dump(world) == spoilt
+    assert main(["verify", "--yes"]) == 2
+    assert dump(world) == spoilt
+    capsys.readouterr()
+    assert main(["verify", "--repair", "--yes"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err.startswith("did recount the slot")
+    assert "0 violations" in printed.out
+
+
+def test_what_needs_judgement_stays_a_violation(world: World, environ: Environ) -> None:
+    environ(world.db, world.service.clock)
+    world.db["payments"].delete_one({"order_no": world.confirmed})
+    spoilt = dump(world)
+    assert main(["verify", "--repair", "--yes"]) == 1
+    assert dump(world) == spoilt
+
+
+def test_a_missing_variable_is_named(
+    db: Db, environ: Environ, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environ(db)
+    assert main(["import", str(ROOT / "demo")]) == 2
+    assert capsys.readouterr().err == "environment variable not set: DATA_KEYS\n"
+    assert main(["publish"]) == 2
+    assert "DATA_KEYS, HASH_KEYS" in capsys.readouterr().err
+    monkeypatch.delenv("MONGO_URI")
+    assert main(["verify"]) == 2
+    assert capsys.readouterr().err == "environment variable not set: MONGO_URI\n"
+
+
+@pytest.mark.parametrize(
+    "uri", ["mongodb://user:hidden-word@127.0.0.1:1/?serverSelectionTimeoutMS=50", "nonsense"]
+)
+def test_a_dead_database_is_one_line_without_its_address(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], uri: str
+) -> None:
+    monkeypatch.setenv("MONGO_URI", uri)
+    monkeypatch.setattr("ops.ground._FIND_SERVER_MS", 50)
+    for verb in (["verify"], ["indexes"], ["stuck"], ["keys", "status"]):
+        assert main(verb) == 2
+        err = capsys.readouterr().err
+        assert err.count("\n") == 1
+        assert err.startswith("the database")
+        assert "hidden-word" not in err
+
+
+def test_a_new_hospital_from_nothing(
+    db: Db, environ: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in SOUND.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    environ(db, DATA_KEYS=f"k1:{KEY}", HASH_KEYS=f"h1:{KEY}")
+    db["merchants"].insert_one({"_id": "m1"})
+    db["slots"].create_index("somebody_elses")
+    assert main(["indexes"]) == 0
+    assert "not declared: slots.somebody_elses_1" in capsys.readouterr().out
+    assert "hospital_id_date" in db["slots"].index_information()
+    assert main(["import", str(tmp_path)]) == 0
+    assert json.loads(capsys.readouterr().out)["doctors"] == 2
+    assert main(["publish"]) == 0
+    first = json.loads(capsys.readouterr().out)
+    assert first["hospitals"] == 2
+    assert first["slots"] == db["slots"].count_documents({}) > 0
+    assert main(["publish"]) == 0
+    assert json.loads(capsys.readouterr().out)["slots"] == 0
+    assert main(["verify", "--settled"]) == 0
+
+
+@pytest.mark.parametrize(("stage", "code"), [("production", 1), ("development", 0)])
+def test_relative_days_are_for_demo_data_only(
+    db: Db,
+    environ: Environ,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    stage: str,
+    code: int,
+) -> None:
+    for name, text in SOUND.items():
+        (tmp_path / name).write_text(text.replace("2026-12-07", "+2"), encoding="utf-8")
+    environ(db, DATA_KEYS=f"k1:{KEY}", STAGE=stage)
+    db["merchants"].insert_one({"_id": "m1"})
+    assert main(["import", str(tmp_path)]) == code
+    printed = capsys.readouterr()
+    if code:
+        assert "exceptions.csv" in printed.err
+        assert db["hospitals"].count_documents({}) == 0
+    else:
+        dates = {raw["date"] for raw in db["clinic_exceptions"].find({})}
+        assert "2026-03-04" in dates
+
+
+def test_as_a_program(mongo_uri: str, world: World) -> None:
+    environ = {"MONGO_URI": mongo_uri, "MONGO_DATABASE": world.db.name, "PATH": os.environ["PATH"]}
+    command = [sys.executable, "-m", "ops", "verify", "--json"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["ok"] is True

@@ -1,0 +1,107 @@
+"""A small hospital in which everything a booking can be is there at once."""
+
+from copy import deepcopy
+from typing import Any
+
+from pymongo.database import Database
+
+from common.clients.payments import RefundStatus
+from common.contracts.waitlist import JoinWaitlist, LeaveWaitlist
+from common.runtime.settings import Key
+from common.usecases.waitlist import waitlist
+from ops.verify.walk import Report, verify
+from tests.support.service import Phone, Service
+
+Db = Database[dict[str, Any]]
+NEW_KEY = Key("k2", b"2" * 32)
+
+
+def opened(database: Db, seats: int = 3, **hospital_rules: Any) -> Service:
+    """A service whose hospital has its merchant set up."""
+    service = Service(database, seats=seats, **hospital_rules)
+    merchant = {"id": "m1", "private_key_pem": "演示私钥", "apiv3_key": "k" * 32}
+    service.store.merchants.put({**merchant, "public_key_id": "PUB_KEY_ID_1"})
+    return service
+
+
+def joins(phone: Phone, slot_id: str, key: str = "queue-0001") -> str:
+    """Join the queue of a slot; the entry's id."""
+    request = JoinWaitlist(
+        action="join", slot_id=slot_id, patient_id=phone.patient_id, idempotency_key=key
+    )
+    return waitlist(request, phone.caller, phone.service.deps).entry.id  # type: ignore[union-attr]
+
+
+def leaves(phone: Phone, entry_id: str) -> None:
+    """Leave a queue, or turn an offer down."""
+    request = LeaveWaitlist(action="leave", entry_id=entry_id)
+    waitlist(request, phone.caller, phone.service.deps)
+
+
+class World:
+    """Bookings of every kind, by name; `waiting` and `offered` are entries of the waitlist."""
+
+    def __init__(self, database: Db) -> None:
+        self.db = database
+        self.service = opened(database)
+        early, full = self.service.slot_id(), self.service.slot_id(start="0830")
+        self.slot, self.full_slot = early, full
+        self.expired = self._phone().book(self.service.slot_id("d2")).booking.id
+        self.service.clock.pass_(minutes=20)
+        self.service.sweep_until_quiet()
+        self.confirmed = self._phone().booked_and_paid(early)
+        self.refunded = self._cancelled(early)
+        self.service.outside.next_refund.append(RefundStatus.PROCESSING)
+        self.refunding = self._cancelled(self.service.slot_id("d2", start="0830"))
+        self.free = self._phone().book(self.service.slot_id("d3", start="0900")).booking.id
+        sitting = [self._phone() for _ in range(3)]
+        seated = [phone.booked_and_paid(full) for phone in sitting]
+        first, second = self._phone(), self._phone()
+        self.offered = joins(first, full)
+        self.service.clock.pass_(seconds=1)
+        self.waiting = joins(second, full)
+        sitting[0].cancel(seated[0])
+        self.held = self._phone().book(early).booking.id
+        self._kept = {name: list(database[name].find({})) for name in _collections(database)}
+        self._at, self._outside = self.service.clock.now, self._outside_now()
+
+    def _phone(self) -> Phone:
+        return self.service.person()
+
+    def _cancelled(self, slot_id: str) -> str:
+        phone = self._phone()
+        booking = phone.booked_and_paid(slot_id)
+        phone.cancel(booking)
+        return booking
+
+    def _outside_now(self) -> dict[str, Any]:
+        plain = (dict, list, int)
+        return {
+            name: deepcopy(value)
+            for name, value in vars(self.service.outside).items()
+            if isinstance(value, plain)
+        }
+
+    def restore(self) -> None:
+        """As it was made, whatever was done to it since: documents, time, WeChat."""
+        for name in _collections(self.db):
+            before = self._kept.get(name, [])
+            if list(self.db[name].find({})) != before:
+                self.db[name].delete_many({})
+                if before:
+                    self.db[name].insert_many(before)
+        self.service.clock.now = self._at
+        vars(self.service.outside).update(deepcopy(self._outside))
+
+    def verify(self, *, settled: bool = False) -> Report:
+        """A report, at the world's time; suspects are read again without waiting."""
+        return verify(self.db, self.service.clock, settled=settled, sleep=lambda _: None)
+
+
+def _collections(database: Db) -> list[str]:
+    return sorted(database.list_collection_names())
+
+
+def told(report: Report) -> list[tuple[str, str]]:
+    """The invariants broken and what was said of them."""
+    return [(finding.invariant, finding.what) for finding in report.violations]
