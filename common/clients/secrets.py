@@ -1,32 +1,14 @@
-"""Where secrets come from: the environment, or Tencent's secret manager (SSM)."""
+"""Secrets that stand in Tencent's secret manager (SSM)."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
-
-class Secrets(Protocol):
-    """A place that knows secrets by name."""
-
-    def get(self, name: str) -> str:
-        """The secret's text; SecretUnavailable when it cannot be had."""
+# A secret made without a version of its own has this one, which an update replaces.
+CURRENT = "SSM_Current"
 
 
 class SecretUnavailable(Exception):
     """A secret is missing or cannot be read; the text names it, never its value."""
-
-
-class EnvironmentSecrets:
-    """Secrets as variables of the given environment (normally `os.environ`)."""
-
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = environment
-
-    def get(self, name: str) -> str:
-        """The variable's value; an empty one counts as missing."""
-        value = self._environment.get(name)
-        if not value:
-            raise SecretUnavailable(f"secret {name}: the environment variable is not set")
-        return value
 
 
 class SsmSecrets:
@@ -34,32 +16,27 @@ class SsmSecrets:
 
     The platform renews TENCENTCLOUD_SECRETID, TENCENTCLOUD_SECRETKEY and
     TENCENTCLOUD_SESSIONTOKEN in the environment of a running instance, so the mapping itself is
-    kept, not what it held. `region` defaults to TENCENTCLOUD_REGION. A secret made without a
-    version of its own has one called SSM_Current, which an update replaces; `version` names
-    another. `endpoint` ("host:port", plain http) replaces the real host, for tests.
+    kept, not what it held. The region is TENCENTCLOUD_REGION. `endpoint` ("host:port", plain
+    http) replaces the real host, for tests.
     """
 
     def __init__(
-        self,
-        environment: Mapping[str, str],
-        region: str = "",
-        version: str = "SSM_Current",
-        endpoint: str = "",
-        timeout_s: int = 5,
+        self, environment: Mapping[str, str], endpoint: str = "", timeout_s: int = 5
     ) -> None:
         self._environment = environment
-        self._region = region
-        self._version = version
         self._endpoint = endpoint
         self._timeout_s = timeout_s
 
-    def get(self, name: str) -> str:
-        """The text of the secret. The SDK's error text is left out: it may quote credentials."""
+    def get(self, name: str, version: str = CURRENT) -> str:
+        """The text of the secret; SecretUnavailable when it cannot be had.
+
+        The SDK's error text is left out: it may quote credentials.
+        """
         from tencentcloud.common.exception import TencentCloudSDKException
         from tencentcloud.ssm.v20190923.models import GetSecretValueRequest
 
         request = GetSecretValueRequest()
-        request.SecretName, request.VersionId = name, self._version
+        request.SecretName, request.VersionId = name, version
         try:
             value = self._client().GetSecretValue(request).SecretString
         except TencentCloudSDKException as error:
@@ -85,5 +62,5 @@ class SsmSecrets:
             endpoint=self._endpoint or None,
             reqTimeout=self._timeout_s,
         )
-        region = self._region or environment.get("TENCENTCLOUD_REGION", "")
+        region = environment.get("TENCENTCLOUD_REGION", "")
         return SsmClient(credential, region, ClientProfile(httpProfile=http))

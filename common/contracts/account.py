@@ -86,3 +86,6 @@ class ErasedReply(Reply):
 
     patients: int
     bookings: int
+
+
+AnyAccountReply = ConsentReply | CreditsReply | PhoneReply | ExportReply | ErasedReply

@@ -2,7 +2,7 @@
 
 import unicodedata
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import (
     BaseModel,
@@ -18,13 +18,13 @@ from common.domain.business_time import wire
 class Request(BaseModel):
     """What a phone may send: nothing unknown, nothing of another type."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 class Reply(BaseModel):
     """What a phone gets."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def _tidy(value: object) -> object:
@@ -47,4 +47,5 @@ Day = Annotated[
 ]
 Word = Annotated[str, Tidy, StringConstraints(min_length=1, max_length=64)]
 Sentence = Annotated[str, Tidy, StringConstraints(max_length=200)]
+Period = Literal["am", "pm", "night"]
 Instant = Annotated[datetime, PlainSerializer(wire, return_type=str)]

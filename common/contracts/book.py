@@ -30,7 +30,7 @@ class CancelRequest(Request):
     reason: Sentence = ""
 
 
-Cursor = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9]{1,20}$")]
+Cursor = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9]{1,14}$")]
 
 
 class MyBookingsRequest(Request):

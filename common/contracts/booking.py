@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from common.contracts.base import Instant, Reply
+from common.contracts.base import Instant, Period, Reply
+from common.domain.bookings import By, Status
 
 
 class HospitalView(Reply):
@@ -48,14 +49,14 @@ class BookingView(Reply):
 
     id: str
     pickup_code: str
-    status: str
+    status: Status
     hospital: HospitalView
     department: DepartmentView
     doctor: DoctorView
     patient: BookedPatientView
     slot_id: str
     date: str
-    period: str
+    period: Period
     starts_at: Instant
     ends_at: Instant
     number: int
@@ -63,7 +64,7 @@ class BookingView(Reply):
     created_at: Instant
     hold_until: Instant | None
     cancellable_until: Instant
-    cancelled_by: str | None
+    cancelled_by: By | None
     refund: RefundView | None
     check_in_from: Instant
     check_in_to: Instant
@@ -75,7 +76,7 @@ class PaymentView(Reply):
     timeStamp: str
     nonceStr: str
     package: str
-    signType: str
+    signType: Literal["RSA"]
     paySign: str
 
 

@@ -1,10 +1,18 @@
 """catalog: hospitals, departments, doctors, and looking for them. Public; nothing personal."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, TypeAdapter, model_validator
+from pydantic import (
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    TypeAdapter,
+    model_serializer,
+    model_validator,
+)
 
 from common.contracts.base import Id, Reply, Request, Tidy, Word
+from common.domain.patients import Sex
 
 
 class ListHospitals(Request):
@@ -102,7 +110,7 @@ class DepartmentCard(Reply):
     name: str
     location: str
     introduction: str
-    sex: str | None
+    sex: Sex | None
     age_from: int | None
     age_to: int | None
 
@@ -131,3 +139,7 @@ class CatalogReply(Reply):
     department: DepartmentCard | None = None
     doctors: list[DoctorCard] | None = None
     doctor: DoctorCard | None = None
+
+    @model_serializer(mode="wrap")
+    def _only_what_was_asked_for(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: part for name, part in whole(self).items() if part is not None}

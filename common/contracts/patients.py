@@ -64,11 +64,11 @@ class PatientView(Reply):
 
     id: str
     name_masked: str
-    id_type: str
+    id_type: IdType
     id_masked: str
     phone_masked: str
-    relation: str
-    sex: str
+    relation: Relation
+    sex: Sex
     age: int
     verified: bool
     guardian_id: str | None

@@ -2,8 +2,9 @@
 
 from pydantic import model_validator
 
-from common.contracts.base import Day, Id, Instant, Reply, Request
+from common.contracts.base import Day, Id, Instant, Period, Reply, Request
 from common.domain.business_time import plus_days
+from common.domain.slots import Availability
 
 MAX_DAYS = 14
 
@@ -41,13 +42,13 @@ class SlotView(Reply):
     title: str
     visit_kind: str
     date: str
-    period: str
+    period: Period
     starts_at: Instant
     ends_at: Instant
     fee_fen: int
     capacity: int
     left: int
-    availability: str
+    availability: Availability
     release_at: Instant
     waitlist_open: bool
 

@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from common.contracts.base import Id, Instant, Key, Reply, Request
+from common.contracts.base import Id, Instant, Key, Period, Reply, Request
 from common.contracts.booking import BookedPatientView, DepartmentView, DoctorView, HospitalView
+from common.domain.waitlist import EntryStatus
 
 
 class JoinWaitlist(Request):
@@ -47,7 +48,7 @@ class EntryView(Reply):
     """One entry. `position` counts from 1 while it waits; `booking_id` is the offer, once there is one."""
 
     id: str
-    status: str
+    status: EntryStatus
     position: int | None
     offer_until: Instant | None
     booking_id: str | None
@@ -57,7 +58,7 @@ class EntryView(Reply):
     doctor: DoctorView
     patient: BookedPatientView
     date: str
-    period: str
+    period: Period
     starts_at: Instant
     ends_at: Instant
     fee_fen: int

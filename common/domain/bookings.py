@@ -176,6 +176,8 @@ class Move(NamedTuple):
 # The mover itself runs what it pushed; others take over when this has passed.
 EFFECT_LEASE = timedelta(seconds=20)
 OFFER_REMINDER = timedelta(minutes=10)
+# After the end of an order a payment in flight still lands.
+LAST_LOOK = timedelta(minutes=2)
 
 
 def booking_id(openid: str, idempotency_key: str) -> str:
@@ -219,7 +221,14 @@ def notify_effect(message: str, now: datetime, about: str = "") -> Effect:
 
 def offer_effects(entry: str, hold_until: datetime, now: datetime) -> tuple[Effect, ...]:
     """Tell the queue and the patient of an offer, and remind them shortly before it ends if it still stands."""
-    told = _effect(Kind.NOTIFY, "waitlist_offer", now, message="waitlist_offer", about="")
+    told = _effect(
+        Kind.NOTIFY,
+        "waitlist_offer",
+        now,
+        message="waitlist_offer",
+        about="",
+        only_while=Status.HELD.value,
+    )
     again = _effect(
         Kind.NOTIFY,
         "waitlist_offer:again",
@@ -324,11 +333,24 @@ def on_cancel(booking: Booking, by: By, why: str, now: datetime) -> Move:
     """A hold or a booking is given up. A paid one sends its money back; an unpaid order is closed at WeChat."""
     effects = [*release_effects(booking, now), *_entry_effects(booking, "left", now)]
     if booking.status is Status.HELD:
-        if booking.fee_fen > 0:
-            effects.append(_effect(Kind.CLOSE_ORDER, booking.order_no, now + EFFECT_LEASE))
+        effects.extend(_close_effects(booking, now))
     else:
         kept = next((money for money in booking.money if money.tx == booking.paid_by), None)
         if kept:
             effects.append(refund_effect(booking, kept.tx, kept.amount_fen, now))
         effects.append(notify_effect("booking_cancelled", now))
     return Move(booking.status, Status.CANCELLED, by, why, tuple(effects))
+
+
+def _close_effects(booking: Booking, now: datetime) -> tuple[Effect, ...]:
+    """The order of a hold that was given up is closed now, and looked at again when nobody can pay it any more.
+
+    The second look finds what the first cannot: an order that a slow prepay opens after it, a payment in flight.
+    """
+    if booking.fee_fen == 0 or booking.hold_until is None:
+        return ()
+    first, last = now + EFFECT_LEASE, max(now, booking.hold_until) + LAST_LOOK
+    return (
+        _effect(Kind.CLOSE_ORDER, booking.order_no, first),
+        _effect(Kind.CLOSE_ORDER, f"{booking.order_no}:last", last, earliest=last),
+    )

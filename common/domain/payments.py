@@ -16,7 +16,10 @@ class Outcome(str, Enum):
 
 
 class Payment(Document):
-    """One transaction of one merchant, recorded before anything is decided. `due_at` is set while no outcome is."""
+    """One transaction of one merchant, recorded before anything is decided. `due_at` is set while no outcome is.
+
+    `returned`: when we first heard of it, it had gone back already, by somebody's hand and not by ours.
+    """
 
     merchant_id: str
     transaction_id: str
@@ -25,6 +28,7 @@ class Payment(Document):
     currency: str
     paid_at: datetime
     received_at: datetime
+    returned: bool = False
     outcome: Outcome | None = None
     due_at: datetime | None = None
 

@@ -20,7 +20,7 @@ CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
 class _Rules(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class PlatformRules(_Rules):
@@ -70,6 +70,12 @@ class HospitalRules(_Rules):
     cancellation_block_days: int = Field(30, ge=0)
     verified_only: bool = False
     waitlist: bool = True
+
+    @property
+    def memory(self) -> timedelta:
+        """How long ago a booking may have been made whose cancellation can still block its person."""
+        days = self.window_days + self.cancellation_days + self.cancellation_block_days
+        return timedelta(days=days + 2)
 
     def release_at(self, day: str) -> datetime:
         """放号: when a day's slots may first be booked."""

@@ -26,7 +26,7 @@ class EntryStatus(str, Enum):
 
 
 class Entry(Document):
-    """`active` is true while it waits or is offered; `place` numbers a person's active entries from 1."""
+    """`active` until the wait or the offer is over; `place` numbers a person's active entries from 1."""
 
     openid: str
     patient_id: str

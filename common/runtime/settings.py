@@ -16,6 +16,10 @@ STAGES = ("production", "development")
 DEFAULT_DATABASE = "yuyue"
 KEY_BYTES = 32
 _KEY_ID = re.compile(r"[a-z0-9]{1,16}\Z")
+_ELSEWHERE = "ssm:"
+_REFERENCE = re.compile(
+    r"ssm:([0-9A-Za-z][0-9A-Za-z_-]{0,127})(?:#([0-9A-Za-z][0-9A-Za-z_.-]{0,63}))?\Z"
+)
 
 
 class SettingsError(LoggableError):
@@ -53,10 +57,13 @@ class Settings:
 def load(environ: Mapping[str, str] | None = None, need: Collection[str] = REQUIRED) -> Settings:
     """Settings from the variables; those in `need` must be there, the others may be empty.
 
-    A maintenance program names only what it uses. Raises `SettingsError`.
+    A maintenance program names only what it uses. A value `ssm:<name>[#<version>]` stands in the
+    secret manager and is fetched from there. Raises `SettingsError`.
     """
     source = os.environ if environ is None else environ
     values = {name: source.get(name, "").strip() for name in _NAMES}
+    if any(value.startswith(_ELSEWHERE) for value in values.values()):
+        values = _fetched(values, source)
     missing = sorted(name for name in need if not values.get(name))
     if missing:
         raise SettingsError(f"environment variable not set: {', '.join(missing)}")
@@ -89,6 +96,25 @@ def current() -> Settings:
     for key in (*settings.data_keys, *settings.hash_keys):
         log.hide(base64.b64encode(key.secret).decode())
     return settings
+
+
+def _fetched(values: Mapping[str, str], source: Mapping[str, str]) -> dict[str, str]:
+    """The values with each reference replaced by the secret it names."""
+    from common.clients.secrets import CURRENT, SecretUnavailable, SsmSecrets
+
+    secrets = SsmSecrets(source)
+    found = dict(values)
+    for name, value in values.items():
+        if not value.startswith(_ELSEWHERE):
+            continue
+        match = _REFERENCE.match(value)
+        if not match:
+            raise SettingsError(f"{name} must read ssm:<secret name>, or with #<version> behind it")
+        try:
+            found[name] = secrets.get(match[1], match[2] or CURRENT).strip()
+        except SecretUnavailable as error:
+            raise SettingsError(f"{name}: {error}") from None
+    return found
 
 
 def parse_keys(name: str, text: str) -> tuple[Key, ...]:

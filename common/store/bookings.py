@@ -8,6 +8,7 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from common.domain.bookings import (
+    ACTIVE,
     BookedSeat,
     Booking,
     Effect,
@@ -54,6 +55,16 @@ class Bookings:
             query["status"] = {"$in": [status.value for status in statuses]}
         found = self._bookings.find(query).sort("created_at", -1).limit(PAGE)
         return [Booking.model_validate(raw) for raw in found]
+
+    def has_open(self, openid: str, patient_id: str, now: datetime) -> bool:
+        """Whether a user has an active booking for a patient that is not over."""
+        query = {
+            "openid": openid,
+            "patient_id": patient_id,
+            "status": {"$in": [status.value for status in ACTIVE]},
+            "ends_at": {"$gt": now},
+        }
+        return self._bookings.find_one(query, {"_id": 1}) is not None
 
     def recent_of_person(self, person_id: str, since: datetime) -> list[Booking]:
         """A person's bookings made since an instant, whoever made them."""
@@ -133,6 +144,7 @@ class Bookings:
     ) -> bool:
         query = {"_id": booking.id, "status": move.was.value, "money.tx": {"$ne": money.tx}}
         update = _move(move, change, now)
+        update["$unset"] = {"lost_hold_at": ""}  # a hold that was paid, however late, is not lost
         update["$push"]["money"] = to_raw(money)
         return self._bookings.update_one(query, update).modified_count == 1
 

@@ -99,10 +99,21 @@ class Waitlist:
         return self._move(entry_id, (EntryStatus.WAITING,), EntryStatus.CLOSED)
 
     def mark_offered(self, entry_id: str, until: datetime) -> bool:
-        """waiting → offered. An entry whose queue closed while the offer was being made is offered all the same."""
-        change: Raw = {"status": EntryStatus.OFFERED.value, "offer_until": until, "active": True}
-        leaving = [EntryStatus.WAITING.value, EntryStatus.CLOSED.value]
-        query = {"_id": entry_id, "status": {"$in": leaving}}
+        """waiting → offered. An entry whose queue closed while the offer was being made is offered all the same.
+
+        Its place may be somebody's other entry by then: it comes back on the negative of it, where no join looks.
+        """
+        if self._offered(entry_id, EntryStatus.WAITING, {"offer_until": until}):
+            return True
+        entry = self.get(entry_id)
+        if entry is None:
+            return False
+        change = {"offer_until": until, "place": -entry.place}
+        return self._offered(entry_id, EntryStatus.CLOSED, change)
+
+    def _offered(self, entry_id: str, was: EntryStatus, change: Raw) -> bool:
+        query = {"_id": entry_id, "status": was.value}
+        change = {**change, "status": EntryStatus.OFFERED.value, "active": True}
         return self._entries.update_one(query, {"$set": change}).modified_count == 1
 
     def end(self, entry_id: str, status: EntryStatus) -> bool:

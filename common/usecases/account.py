@@ -5,6 +5,7 @@ import hashlib
 from common.clients.wechat import WeChatError, WeChatRefused
 from common.contracts.account import (
     AcceptConsent,
+    AnyAccountReply,
     AnyAccountRequest,
     BindPhone,
     ConsentReply,
@@ -14,7 +15,6 @@ from common.contracts.account import (
     GrantMessages,
     PhoneReply,
 )
-from common.contracts.base import Reply
 from common.contracts.login import ConsentView
 from common.domain.bookings import ACTIVE, Booking
 from common.domain.business_time import wire
@@ -28,7 +28,7 @@ from common.usecases.views import booking_views
 _PAGES_AT_MOST = 500
 
 
-def account(request: AnyAccountRequest, caller: Caller, deps: Deps) -> Reply:
+def account(request: AnyAccountRequest, caller: Caller, deps: Deps) -> AnyAccountReply:
     """Serve one action. The user is made if this is the first call of all."""
     user = deps.store.users.sign_in(caller.openid, deps.new_id(), deps.clock())
     if isinstance(request, AcceptConsent):

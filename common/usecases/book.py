@@ -38,7 +38,6 @@ from common.usecases.views import booking_view
 PATIENCE_SECONDS = 8.0
 ROUNDS = 8
 LAPSED_LOOKED_AT = 3
-HISTORY = timedelta(days=75)
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,8 @@ def _refuse_by_rules(attempt: _Attempt, deps: Deps) -> None:
     now, slot = attempt.started, attempt.slot
     refused = not_eligible(attempt.patient, attempt.department, attempt.rules, slot)
     if refused is None:
-        recent = deps.store.bookings.recent_of_person(attempt.patient.person_id, now - HISTORY)
+        since = now - attempt.rules.memory
+        recent = deps.store.bookings.recent_of_person(attempt.patient.person_id, since)
         refused = blocked_by_history(recent, attempt.platform, slot, attempt.rules, now)
     if refused:
         raise refused

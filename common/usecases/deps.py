@@ -1,15 +1,19 @@
 """What a use case is given: the store, the world outside, time, fresh ids and a log. Built by `runtime.wiring`."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from common.clients.wechat import WeChat
-from common.clients.wechat_pay import WeChatPay
 from common.domain.caller import Caller
 from common.store import Store
 from common.usecases.admission import admit
+
+if TYPE_CHECKING:  # most functions reach nobody outside
+    from common.clients.wechat import WeChat
+    from common.clients.wechat_pay import WeChatPay
 
 TimeLeft = Callable[[], float]
 

@@ -136,8 +136,13 @@ def _close_order(
     booking: Booking, effect: Effect, deps: Deps, left: TimeLeft
 ) -> tuple[Effect, ...]:
     """The order of a cancelled hold must not be paid any more; if it was, the money is on record and goes back."""
-    if booking.prepay_at is None or booking.merchant_id is None:
+    # The pay sheet may have been opened between the look and the cancellation: only now `prepay_at` is final.
+    current = deps.store.bookings.get(booking.id) or booking
+    if current.prepay_at is None or booking.merchant_id is None:
         return ()
+    wait = effect.data.get("earliest", deps.clock()) - deps.clock()
+    if wait > timedelta(0):
+        raise NotYet("the last look", wait)
     pay = deps.pay_of(booking.merchant_id)
     if pay.close(booking.order_no) is CloseOutcome.PAID:
         state = pay.query(booking.order_no)

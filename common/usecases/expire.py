@@ -4,14 +4,19 @@ WeChat is asked first and its order closed, so that nobody can pay for a seat th
 say clearly keeps the hold as it is.
 """
 
+from __future__ import annotations
+
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from common.clients.payments import Closed, CloseOutcome, Paid, PayError
-from common.clients.wechat_pay import WeChatPay
-from common.domain.bookings import Booking, Effect, Status, on_lapse
+from common.domain.bookings import Booking, Effect, Fate, Status, on_lapse
 from common.usecases.deps import Deps, TimeLeft
 from common.usecases.later import NotYet
 from common.usecases.payments import hear_of_payment
+
+if TYPE_CHECKING:
+    from common.clients.wechat_pay import WeChatPay
 
 ALARM_AFTER = timedelta(minutes=10)
 LOOK_AGAIN = timedelta(seconds=30)
@@ -46,7 +51,7 @@ def _make_sure_nobody_paid(booking: Booking, deps: Deps) -> None:
         report = deps.log.error if waited > ALARM_AFTER else deps.log.warning
         report("hold not expired: WeChat Pay is unclear", error, booking_id=booking.id)
         raise NotYet("unclear") from error
-    if paid is not None:
+    if paid is not None and booking.fate_of(paid.transaction_id) is not Fate.REFUND:
         merchant_id = str(booking.merchant_id)
         hear_of_payment(merchant_id, booking.order_no, paid, deps, settle_at=deps.clock())
         raise NotYet("paid", LOOK_AGAIN)

@@ -10,7 +10,6 @@ from common.contracts.patients import (
     RemovePatient,
     UpdatePatient,
 )
-from common.domain.bookings import ACTIVE
 from common.domain.business_time import business_date
 from common.domain.caller import Caller
 from common.domain.errors import Code, Refused
@@ -140,9 +139,7 @@ def _owned(patient_id: str, caller: Caller, deps: Deps) -> Patient:
 def _remove(request: RemovePatient, caller: Caller, deps: Deps) -> None:
     """Forget a patient without open bookings who is nobody's guardian; their past bookings stay."""
     patient = _owned(request.patient_id, caller, deps)
-    now = deps.clock()
-    open_bookings = deps.store.bookings.of_user(caller.openid, tuple(ACTIVE))
-    if any(b.patient_id == patient.id and b.ends_at > now for b in open_bookings):
+    if deps.store.bookings.has_open(caller.openid, patient.id, deps.clock()):
         raise Refused(Code.BAD_STATE, "这位就诊人还有未就诊的预约，请先取消预约")
     if any(p.guardian_id == patient.id for p in deps.store.patients.of_user(caller.openid)):
         raise Refused(Code.BAD_STATE, "这位就诊人是孩子的监护人，请先修改孩子的监护人")

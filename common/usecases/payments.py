@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from common.clients.payments import Paid
+from common.clients.payments import Paid, Refunded
 from common.domain.payments import Payment, payment_id
 from common.usecases.deps import Deps
 
@@ -20,6 +20,7 @@ def hear_of_payment(
         currency=paid.currency,
         paid_at=paid.paid_at,
         received_at=deps.clock(),
+        returned=isinstance(paid, Refunded),
         due_at=settle_at,
     )
     if deps.store.payments.record(payment):

@@ -45,24 +45,25 @@ def follow(refund_no: str, state: RefundState, deps: Deps) -> tuple[Effect, ...]
     A refund that WeChat cannot carry out is logged and stays on the list of `refunds.needing_staff`.
     """
     now, status = deps.clock(), _STATES[state.status]
-    over = status in FINAL_REFUND
-    changed = deps.store.refunds.advance(refund_no, status, now, None if over else now + ASK_AGAIN)
-    if not changed or not over:
+    refund, over = deps.store.refunds.get(refund_no), status in FINAL_REFUND
+    if refund is None or refund.status in FINAL_REFUND:
         return ()
-    refund = deps.store.refunds.get(refund_no)
-    if refund is None:
-        return ()
-    if status is not RefundStatus.SUCCESS:
+    effects: tuple[Effect, ...] = ()
+    if status is RefundStatus.SUCCESS:
+        # Before the end is written: whoever is cut off between the two comes here again, after it nobody does.
+        effects = (notify_effect("refund_result", now, refund.tx),)
+        deps.store.bookings.add_effect(refund.booking_id, effects[0])
+    elif over:
         deps.log.error("refund needs staff", refund_no=refund_no, status=status.value)
-        return ()
-    effect = notify_effect("refund_result", now, refund.tx)
-    deps.store.bookings.add_effect(refund.booking_id, effect)
-    return (effect,)
+    deps.store.refunds.advance(refund_no, status, now, None if over else now + ASK_AGAIN)
+    return effects
 
 
 def ask(refund: Refund, deps: Deps) -> tuple[Effect, ...]:
     """Ask WeChat how far a refund got (its notice may be lost)."""
     state = deps.pay_of(refund.merchant_id).query_refund(refund.id)
     if state is None:
+        deps.log.error("refund unknown to WeChat Pay", refund_no=refund.id)
+        deps.store.refunds.put_off(refund.id, deps.clock() + ASK_AGAIN)
         return ()
     return follow(refund.id, state, deps)

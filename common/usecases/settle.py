@@ -14,16 +14,17 @@ from common.domain.bookings import (
     Status,
     on_late_money,
     on_paid,
+    refund_no,
     unwanted_money,
 )
-from common.domain.payments import Outcome, Payment, is_for, pays
+from common.domain.payments import Outcome, Payment, Refund, RefundStatus, is_for, pays
 from common.domain.reminders import next_reminder
 from common.domain.slots import not_bookable
 from common.store.slots import SeatClaim
 from common.usecases.claims import Claimed, claim_person
 from common.usecases.deps import Deps, TimeLeft
 from common.usecases.effects import carry_out, run_releases
-from common.usecases.later import GRACE, NotYet
+from common.usecases.later import ATTEMPT, GRACE, NotYet
 
 ROUNDS = 5
 
@@ -59,7 +60,9 @@ def _alarm(payment: Payment, deps: Deps) -> Outcome:
 
 def _decide(payment: Payment, booking: Booking, deps: Deps, left: TimeLeft) -> None:
     """One attempt to write the fate; when the booking moved meanwhile it writes nothing and the caller looks again."""
-    if not pays(payment, booking):
+    if payment.returned:
+        _note_returned(payment, booking, deps)
+    elif not pays(payment, booking):
         deps.log.error("payment of a wrong amount", payment_id=payment.id, booking_id=booking.id)
         _refuse(payment, booking, deps, left)
     elif booking.status is Status.HELD:
@@ -76,6 +79,19 @@ def _confirm(payment: Payment, booking: Booking, deps: Deps, left: TimeLeft) -> 
     remind_at = _remind_at(booking, deps)
     if deps.store.bookings.confirm(booking, move, _money(payment, Fate.KEPT), remind_at, now):
         carry_out(booking, move.effects, deps, left)
+
+
+def _note_returned(payment: Payment, booking: Booking, deps: Deps) -> None:
+    """Money that staff sent back in the merchant's console confirms nothing and must not be sent back again."""
+    now, tx = deps.clock(), payment.transaction_id
+    deps.log.error("payment was returned by hand", payment_id=payment.id, booking_id=booking.id)
+    deps.store.refunds.open(
+        Refund(
+            id=refund_no(booking.id, tx), booking_id=booking.id, merchant_id=payment.merchant_id, tx=tx,
+            amount_fen=payment.amount_fen, status=RefundStatus.SUCCESS, created_at=now, finished_at=now,
+        )
+    )  # fmt: skip
+    deps.store.bookings.refuse_money(booking, _money(payment, Fate.REFUND), ())
 
 
 def _refuse(payment: Payment, booking: Booking, deps: Deps, left: TimeLeft) -> None:
@@ -95,6 +111,10 @@ def _regain(payment: Payment, booking: Booking, deps: Deps, left: TimeLeft) -> N
     claim = deps.new_claim()
     mark = SeatClaim(id=claim, booking_id=booking.id, taken_at=now, until=now + 2 * GRACE)
     if not deps.store.slots.take(slot.id, mark, now):
+        full = deps.store.slots.get(slot.id) or slot
+        if any(seat.booking_id == booking.id for seat in full.seats):
+            # Somebody else who heard of this money stands on the seat: refusing it now would undo them.
+            raise NotYet("another settler is ahead")
         return _refuse(payment, booking, deps, left)
     claimed = claim_person(booking.person_id, slot, mark, deps)
     if claimed is not Claimed.DONE:
@@ -108,6 +128,8 @@ def _regain(payment: Payment, booking: Booking, deps: Deps, left: TimeLeft) -> N
     seat = taken.seat_of(claim) if taken else None
     if seat is None:
         raise NotYet("seat not found")
+    if deps.clock() - now >= ATTEMPT:
+        raise NotYet("too slow")  # both claims may be taken for orphans before this is written
     booked = BookedSeat(claim=claim, number=seat.number)
     move = on_late_money(booking, payment.transaction_id, booked, now)
     money, remind_at = _money(payment, Fate.KEPT), _remind_at(booking, deps)

@@ -11,12 +11,18 @@ from common.contracts.waitlist import (
     LeaveWaitlist,
     MyWaitlist,
 )
-from common.domain.bookings import Booking, By, Status, on_accept, on_cancel
+from common.domain.bookings import Booking, By, Kind, Status, on_accept, on_cancel
 from common.domain.caller import Caller
 from common.domain.errors import Code, Refused
 from common.domain.patients import Patient, mask_name
 from common.domain.reminders import next_reminder
-from common.domain.rules import PlatformRules, claims_in_the_way, not_eligible, rules_of
+from common.domain.rules import (
+    PlatformRules,
+    blocked_by_history,
+    claims_in_the_way,
+    not_eligible,
+    rules_of,
+)
 from common.domain.slots import Slot
 from common.domain.waitlist import (
     Entry,
@@ -102,9 +108,11 @@ def _refuse_by_rules(slot: Slot, patient: Patient, platform: PlatformRules, deps
     if hospital is None or department is None or person is None:
         raise Refused(Code.SLOT_CLOSED, "这个科室已经停止预约，请换一个科室")
     rules, now = rules_of(hospital), deps.clock()
+    recent = deps.store.bookings.recent_of_person(person.id, now - rules.memory)
     refused = (
         may_join(slot, platform, rules, now)
         or not_eligible(patient, department, rules, slot)
+        or blocked_by_history(recent, platform, slot, rules, now)
         or claims_in_the_way(person.claims, slot, platform, rules, now)
     )
     if refused:
@@ -121,6 +129,9 @@ def _accept(request: AcceptOffer, caller: Caller, deps: Deps) -> Entry:
         if booking is None:
             raise Refused(Code.BAD_STATE, "还没有轮到，请再等等")
         if booking.status is Status.CONFIRMED:
+            # Whoever accepted before may have been cut off before the entry followed.
+            following = [e for e in booking.effects if e.kind is Kind.CLOSE_ENTRY]
+            carry_out(booking, following, deps, deps.stopwatch(PATIENCE_SECONDS))
             return _owned(entry.id, caller, deps)
         if booking.status is not Status.HELD or not _still_offered(booking, deps):
             raise Refused(Code.BAD_STATE, "这次候补的号已经过期")
@@ -155,10 +166,10 @@ def _leave(request: LeaveWaitlist, caller: Caller, deps: Deps) -> Entry:
             return _owned(entry.id, caller, deps)
         if entry.status is EntryStatus.TAKEN:
             raise Refused(Code.BAD_STATE, "已经约上了，如需取消请到预约详情里退号")
-        if not entry.active:
-            return entry
         if entry.status is EntryStatus.OFFERED:
             _turn_down(entry, deps)
+        elif entry.status is not EntryStatus.WAITING:
+            return entry
     raise Refused(Code.BUSY, "网络繁忙，请再点一次")
 
 
