@@ -1,6 +1,7 @@
 """The whole journey over HTTP, printed as a transcript: sign in, book, pay, be reminded, cancel, get the money back.
 
-`python -m tools.journey [ADDRESS]`; without an address an emulator is started on a free port, and ended afterwards.
+`python -m tools.journey [ADDRESS]`; without an address an emulator is started on a free port, and ended afterwards;
+with PACKAGED=1 it runs what `make package` made.
 """
 
 import json

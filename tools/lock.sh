@@ -3,4 +3,4 @@
 set -eu
 options="--universal --generate-hashes --no-emit-index-url --no-header --quiet"
 .venv/bin/uv pip compile $options --all-extras pyproject.toml -o requirements.lock
-.venv/bin/uv pip compile $options -c requirements.lock --no-annotate pyproject.toml -o common/requirements.lock
+.venv/bin/uv pip compile $options -c requirements.lock pyproject.toml -o common/requirements.lock

@@ -1,21 +1,10 @@
-"""Secrets from the environment and from SSM, with the credentials of the moment."""
+"""Secrets of SSM, read with the credentials of the moment."""
 
 import pytest
 
-from common.clients.secrets import EnvironmentSecrets, SecretUnavailable, SsmSecrets
+from common.clients.secrets import SecretUnavailable, SsmSecrets
 
 from .outside import Answer, Outside, json_answer
-
-
-def test_the_environment_as_it_is_now() -> None:
-    environment = {"WX_SECRET": "one", "EMPTY": ""}
-    secrets = EnvironmentSecrets(environment)
-    assert secrets.get("WX_SECRET") == "one"
-    environment["WX_SECRET"] = "two"
-    assert secrets.get("WX_SECRET") == "two"
-    for name in ["EMPTY", "MISSING"]:
-        with pytest.raises(SecretUnavailable, match=name):
-            secrets.get(name)
 
 
 @pytest.fixture
@@ -44,6 +33,12 @@ def test_a_secret_of_ssm(ssm: SsmSecrets, outside: Outside) -> None:
     assert asked.headers["X-TC-Action"] == "GetSecretValue"
     assert asked.headers["X-TC-Region"] == "ap-shanghai"
     assert asked.json() == {"SecretName": "yuyue-data-keys", "VersionId": "SSM_Current"}
+
+
+def test_a_version_of_a_secret(ssm: SsmSecrets, outside: Outside) -> None:
+    outside.will(value("older"))
+    assert ssm.get("yuyue-data-keys", "v1") == "older"
+    assert outside.asked[0].json() == {"SecretName": "yuyue-data-keys", "VersionId": "v1"}
 
 
 def test_credentials_are_those_of_the_moment(

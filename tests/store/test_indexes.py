@@ -1,0 +1,178 @@
+"""Every hot query uses an index and reads little more than it returns; no index is there that nobody declared."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from pymongo import MongoClient, monitoring
+
+from common.domain.payments import RefundStatus
+from common.domain.waitlist import EntryStatus
+from common.runtime.crypto import FieldCipher, PersonHasher
+from common.store import Store, indexes, open_store
+from tests.store.ground import indexed
+from tests.store.samples import (
+    MINUTE,
+    NOW,
+    a_claim,
+    a_hold,
+    a_patient,
+    a_payment,
+    a_person_claim,
+    a_refund,
+    a_slot,
+    an_entry,
+)  # fmt: skip
+from tests.support.service import KEYS
+
+MANY = 40
+LATER = NOW + timedelta(days=30)
+
+
+@pytest.fixture(scope="module")
+def crowd(mongo_uri):
+    """A database with forty of everything; what a query asks for is one or a few of them."""
+    with indexed(mongo_uri) as database:
+        _fill(open_store(database, FieldCipher(KEYS), PersonHasher(KEYS)))
+        yield database
+
+
+def _fill(store: Store) -> None:
+    store.slots.lay_out(
+        [
+            a_slot(f"s{n}", doctor_id=f"d{n}", department_id=f"dep{n}", hospital_id=f"h{n}")
+            for n in range(MANY)
+        ]
+    )
+    store.slots.take("s1", a_claim(), NOW)
+    for n in range(MANY):
+        store.patients.add(a_patient(f"p{n}", f"o{n}", f"n{n}"), NOW, 5)
+        store.persons.identify("passport", f"E100000{n:02}", f"n{n}")
+        late = NOW + timedelta(days=n)
+        store.bookings.insert(
+            a_hold(f"b{n}", openid=f"o{n}", person_id=f"n{n}", due_at=late, remind_at=late)
+        )
+        store.payments.record(a_payment(f"tx{n}", order_no=f"b{n}", due_at=late))
+        status = RefundStatus.ABNORMAL if n == 1 else RefundStatus.SUCCESS
+        store.refunds.open(a_refund(f"r{n}", booking_id=f"b{n}", due_at=late, status=status))
+        entry = EntryStatus.WAITING if n == 1 else EntryStatus.LEFT
+        store.waitlist.join(
+            an_entry(f"w{n}", f"n{n}", f"s{n}", openid=f"o{n}", status=entry, active=n == 1), 3
+        )
+        store.credits.grant(f"o{n}", "t1")
+        store.merchants.put({"id": f"m{n}", "public_key_id": f"pk{n}"})
+    store.persons.claim(store.persons.get("n1"), a_person_claim())
+    store.bookings.put_off("b1", "expire:c1", LATER, stuck=True)
+
+
+# Each hot query by what it is for; none may read more than this beyond what it returns.
+SPARE = 2
+QUERIES: dict[str, Callable[[Any], Any]] = {
+    "a slot": lambda s: s.slots.get("s1"),
+    "a doctor's days": lambda s: s.slots.of_doctor("d1", "2026-03-01", "2026-03-09"),
+    "a department's days": lambda s: s.slots.of_department("dep1", "2026-03-01", "2026-03-09"),
+    "a hospital's day": lambda s: s.slots.laid_out("2026-03-04", "h1"),
+    "slots with holds": lambda s: list(s.slots.with_holds()),
+    "free seats of some slots": lambda s: s.slots.with_free_seats(["s1", "s2"]),
+    "people with holds": lambda s: list(s.persons.with_holds()),
+    "the person of a number": lambda s: s.persons.identify("passport", "E10000001", "x"),
+    "a user's patients": lambda s: s.patients.of_user("o1"),
+    "a booking": lambda s: s.bookings.get("b1"),
+    "a user's bookings": lambda s: s.bookings.of_user("o1"),
+    "a user's next page": lambda s: s.bookings.of_user("o1", before=LATER),
+    "a person's recent bookings": lambda s: s.bookings.recent_of_person("n1", NOW - MINUTE),
+    "a user's recent bookings": lambda s: s.bookings.recent_of_user("o1", NOW - MINUTE),
+    "effects that are due": lambda s: s.bookings.due(NOW, 100),
+    "reminders that are due": lambda s: s.bookings.to_remind(NOW, 100),
+    "stuck effects": lambda s: list(s.bookings.stuck(0)),
+    "payments without an outcome": lambda s: s.payments.due(NOW, 100),
+    "a booking's refunds": lambda s: s.refunds.of_bookings(["b1"]),
+    "refunds to ask for": lambda s: s.refunds.due(NOW, 100),
+    "refunds for staff": lambda s: s.refunds.needing_staff(),
+    "who waits for a slot": lambda s: s.waitlist.waiting_for("s1"),
+    "queues to close": lambda s: list(s.waitlist.to_close(LATER)),
+    "a user's entries": lambda s: s.waitlist.of_user("o1"),
+    "a user's credits": lambda s: s.credits.of_user("o1"),
+    "whose notice it may be": lambda s: s.merchants.by_public_key("pk1"),
+}
+
+
+class _Finds(monitoring.CommandListener):
+    """The find commands that a piece of the store sends."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        if event.command_name == "find":
+            known = ("find", "filter", "sort", "limit", "projection")
+            self.sent.append({k: v for k, v in event.command.items() if k in known})
+
+    def succeeded(self, event: Any) -> None:
+        """Of no interest."""
+
+    def failed(self, event: Any) -> None:
+        """Of no interest."""
+
+
+@contextmanager
+def _listening(uri: str, name: str) -> Iterator[tuple[Any, _Finds]]:
+    finds = _Finds()
+    client: MongoClient[dict[str, Any]] = MongoClient(uri, tz_aware=True, event_listeners=[finds])
+    try:
+        yield open_store(client[name], FieldCipher(KEYS), PersonHasher(KEYS)), finds
+    finally:
+        client.close()
+
+
+def _stages(plan: dict[str, Any]) -> set[str]:
+    inner = [plan[key] for key in ("inputStage",) if key in plan] + plan.get("inputStages", [])
+    return {plan["stage"]}.union(*[_stages(stage) for stage in inner])
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_hot_query_reads_little_more_than_it_returns(crowd, mongo_uri, name):
+    with _listening(mongo_uri, crowd.name) as (store, finds):
+        assert QUERIES[name](store), "a query that finds nothing shows nothing"
+    assert finds.sent
+    for command in finds.sent:
+        if "_id" in command["filter"]:
+            continue  # the primary key: read directly, though the local server explains some of it as a scan
+        explained = crowd.command({"explain": command, "verbosity": "executionStats"})
+        stats = explained["executionStats"]
+        assert "COLLSCAN" not in _stages(explained["queryPlanner"]["winningPlan"]), command
+        assert stats["totalDocsExamined"] <= stats["nReturned"] + SPARE, command
+
+
+def test_the_explanation_would_show_a_scan(crowd):
+    """The control: a query that no index serves reads the whole collection, and says so."""
+    command = {"find": "bookings", "filter": {"pickup_code": "x"}}
+    explained = crowd.command({"explain": command, "verbosity": "executionStats"})
+    assert "COLLSCAN" in _stages(explained["queryPlanner"]["winningPlan"])
+    assert explained["executionStats"]["totalDocsExamined"] >= MANY
+
+
+def test_every_declared_index_is_made_by_name_and_again_without_harm(db):
+    assert indexes.create(db) == indexes.create(db)
+    for index in indexes.INDEXES:
+        there = db[index.collection].index_information()[index.name]
+        assert [(field, int(way)) for field, way in there["key"]] == index.keys
+        assert bool(there.get("unique")) is bool(index.options.get("unique"))
+        assert bool(there.get("sparse")) is bool(index.options.get("sparse"))
+
+
+def test_names_are_unique_and_every_index_says_what_it_serves():
+    names = [(index.collection, index.name) for index in indexes.INDEXES]
+    assert len(set(names)) == len(names)
+    assert all(index.serves for index in indexes.INDEXES)
+
+
+def test_an_index_that_nobody_declared_is_reported(db):
+    assert indexes.undeclared(db) == []
+    db.bookings.create_index("pickup_code", name="by_hand")
+    try:
+        assert indexes.undeclared(db) == ["bookings.by_hand"]
+    finally:
+        db.bookings.drop_index("by_hand")

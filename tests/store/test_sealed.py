@@ -1,0 +1,115 @@
+"""At rest nobody can be read: no name, number, phone, key or token in a dump, raw or in base64."""
+
+import base64
+
+import pytest
+from bson.json_util import dumps
+
+from common.runtime.crypto import FieldCipher, PersonHasher, SealError
+from common.runtime.settings import Key
+from common.store import open_store
+from tests.store.samples import NOW, a_hold, a_patient, an_entry
+from tests.support.service import KEYS
+
+SECRETS = {
+    "name": "欧阳测试",
+    "number": "99000019800505002X",
+    "phone": "13987654321",
+    "birth": "1980-05-05",
+    "own phone": "13912345678",
+    "reason": "胸口疼了三天",
+    "private key": "-----BEGIN PRIVATE KEY----- invented",
+    "apiv3 key": "invented-apiv3-key-of-32-letters",
+    "token": "invented-access-token",
+}
+
+
+@pytest.fixture
+def filled(store):
+    patient = a_patient(name=SECRETS["name"], id_number=SECRETS["number"], phone=SECRETS["phone"])
+    store.patients.add(patient, NOW, 5)
+    store.persons.identify("resident_id", SECRETS["number"], "n1")
+    store.users.sign_in("o1", "u1", NOW)
+    store.users.bind_phone("o1", SECRETS["own phone"])
+    store.bookings.insert(a_hold(), SECRETS["reason"])
+    store.waitlist.join(an_entry(), 3)
+    store.merchants.put(
+        {"id": "m1", "mchid": "1", "private_key_pem": SECRETS["private key"],
+         "apiv3_key": SECRETS["apiv3 key"], "public_key_id": "pk"}
+    )  # fmt: skip
+    store.tokens.put(SECRETS["token"], NOW)
+    return store
+
+
+def _dump(db):
+    return "\n".join(
+        dumps(list(db[name].find()), ensure_ascii=False) for name in db.list_collection_names()
+    )
+
+
+def _forms(secret):
+    """The text and what base64 makes of it wherever it may begin."""
+    yield secret
+    for shift in range(3):
+        encoded = base64.b64encode(b"\0" * shift + secret.encode()).decode()
+        yield encoded[4 if shift else 0 : -4]
+
+
+def test_a_dump_gives_nobody_away(filled, db):
+    dump = _dump(db)
+    assert len(dump) > 2000
+    found = [name for name, secret in SECRETS.items() for form in _forms(secret) if form in dump]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_the_search_would_find_it(db, name):
+    """The control: stored as it is, or in base64 in the middle of something, it is found."""
+    db.patients.insert_one(
+        {"_id": "x", "openid": "x", "person_id": "x", "place": 1, "text": SECRETS[name]}
+    )
+    buried = base64.b64encode(b"ab" + SECRETS[name].encode() + b"tail").decode()
+    db.patients.insert_one(
+        {"_id": "y", "openid": "y", "person_id": "y", "place": 1, "text": buried}
+    )
+    first, second = (
+        dumps(db.patients.find_one({"_id": "x"}), ensure_ascii=False),
+        dumps(db.patients.find_one({"_id": "y"})),
+    )
+    assert any(form in first for form in _forms(SECRETS[name]))
+    assert any(form in second for form in _forms(SECRETS[name]))
+
+
+def test_what_is_sealed_opens_again(filled):
+    patient = filled.patients.owned("o1", "p1")
+    assert (patient.name, patient.id_number, patient.phone) == (
+        SECRETS["name"], SECRETS["number"], SECRETS["phone"],
+    )  # fmt: skip
+    assert patient.birth_date.isoformat() == SECRETS["birth"]
+    assert filled.users.get("o1").phone == SECRETS["own phone"]
+    assert filled.merchants.get("m1")["apiv3_key"] == SECRETS["apiv3 key"]
+    assert [m["id"] for m in filled.merchants.by_public_key("pk")] == ["m1"]
+    assert filled.merchants.by_public_key("other") == []
+
+
+def test_a_sealed_field_moved_to_another_patient_does_not_open(filled, db):
+    sealed = db.patients.find_one({"_id": "p1"})["phone_sealed"]
+    filled.patients.add(a_patient("p2", "o2"), NOW, 5)
+    db.patients.update_one({"_id": "p2"}, {"$set": {"phone_sealed": sealed}})
+    with pytest.raises(SealError):
+        filled.patients.owned("o2", "p2")
+
+
+def test_a_sealed_field_moved_to_another_field_does_not_open(filled, db):
+    raw = db.patients.find_one({"_id": "p1"})
+    db.patients.update_one({"_id": "p1"}, {"$set": {"name_sealed": raw["phone_sealed"]}})
+    with pytest.raises(SealError):
+        filled.patients.owned("o1", "p1")
+
+
+def test_an_older_key_still_opens_and_a_lost_one_does_not(filled, db):
+    new = Key("k2", b"2" * 32)
+    both = open_store(db, FieldCipher((new, *KEYS)), PersonHasher(KEYS))
+    assert both.patients.owned("o1", "p1").name == SECRETS["name"]
+    with pytest.raises(SealError):
+        open_store(db, FieldCipher((new,)), PersonHasher(KEYS)).patients.owned("o1", "p1")

@@ -1,0 +1,136 @@
+"""Settings that stand in the secret manager, read from a stand-in that checks every signature."""
+
+import base64
+import functools
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from common.clients import secrets
+from common.runtime import log, settings
+from common.runtime.settings import SettingsError, load
+from tests.deploy.cloud.secret_manager import SecretManager
+from tests.deploy.cloud.server import CloudSimulator
+from tests.unit.runtime.test_settings import GOOD, SECRET
+
+ROOT = Path(__file__).parents[3]
+ROLE = {
+    "TENCENTCLOUD_SECRETID": "AKIDrole",
+    "TENCENTCLOUD_SECRETKEY": "invented-role-key",
+    "TENCENTCLOUD_SESSIONTOKEN": "invented-session",
+    "TENCENTCLOUD_REGION": "ap-shanghai",
+}
+IN_SSM = {**GOOD, **ROLE, "DATA_KEYS": "ssm:yuyue-data-keys", "WX_SECRET": "ssm:yuyue-wx#2026-11"}
+OTHER_KEY = base64.b64encode(bytes(32)).decode()
+
+
+@pytest.fixture
+def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[CloudSimulator]:
+    """A cloud that knows the role's key; the real client is only told its address."""
+    with CloudSimulator("env", ROLE["TENCENTCLOUD_SECRETID"], "invented-role-key") as running:
+        place = running.address.removeprefix("http://")
+        client = functools.partial(secrets.SsmSecrets, endpoint=place, timeout_s=20)
+        monkeypatch.setattr(secrets, "SsmSecrets", client)
+        yield running
+
+
+@pytest.fixture
+def manager(cloud: CloudSimulator) -> SecretManager:
+    found = SecretManager(cloud)
+    found.put("yuyue-data-keys", f"d9:{OTHER_KEY}\n")
+    found.put("yuyue-wx", "invented-of-november", "2026-11")
+    return found
+
+
+def test_a_reference_is_replaced_by_its_secret(manager: SecretManager) -> None:
+    known = load(IN_SSM)
+    assert [(key.id, key.secret) for key in known.data_keys] == [("d9", bytes(32))]
+    assert known.wx_secret == "invented-of-november"
+    assert known.mongo_uri == GOOD["MONGO_URI"]
+    assert sorted(manager.asked) == ["yuyue-data-keys#SSM_Current", "yuyue-wx#2026-11"]
+
+
+def test_without_a_reference_nothing_is_asked(manager: SecretManager) -> None:
+    load({**GOOD, **ROLE})
+    assert manager.asked == []
+
+
+@pytest.mark.parametrize(
+    "text", ["ssm:", "ssm:a b", "ssm:-a", "ssm:a#", "ssm:a#b#c", "ssm:" + "a" * 129, "ssm:钥"]
+)
+def test_a_malformed_reference_is_refused(text: str, manager: SecretManager) -> None:
+    with pytest.raises(SettingsError, match="WX_SECRET must read ssm:"):
+        load({**IN_SSM, "WX_SECRET": text})
+    assert not [asked for asked in manager.asked if "wx" in asked]
+
+
+@pytest.mark.parametrize("text", [None, ""])
+def test_an_empty_secret_is_named(text: str | None, manager: SecretManager) -> None:
+    manager.put("yuyue-data-keys", text)
+    with pytest.raises(SettingsError, match="DATA_KEYS: secret yuyue-data-keys"):
+        load(IN_SSM)
+
+
+def test_what_the_manager_does_not_have_is_named_with_its_answer(manager: SecretManager) -> None:
+    with pytest.raises(SettingsError, match="secret yuyue-wx: ResourceNotFound"):
+        load({**IN_SSM, "WX_SECRET": "ssm:yuyue-wx#2026-12"})
+
+
+@pytest.mark.parametrize("name", ["TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY"])
+def test_another_role_gets_nothing(name: str, manager: SecretManager) -> None:
+    with pytest.raises(SettingsError, match="AuthFailure") as caught:
+        load({**IN_SSM, name: "invented-stranger"})
+    assert "invented" not in str(caught.value)
+    assert manager.asked == []
+
+
+def test_a_malformed_secret_is_refused_without_showing_it(manager: SecretManager) -> None:
+    manager.put("yuyue-data-keys", f"no-id-{SECRET}")
+    with pytest.raises(SettingsError, match="DATA_KEYS") as caught:
+        load(IN_SSM)
+    assert SECRET not in str(caught.value)
+
+
+def test_production_rules_hold_for_what_was_fetched(manager: SecretManager) -> None:
+    manager.put("elsewhere", "http://127.0.0.1:9")
+    with pytest.raises(SettingsError, match="WECHAT_PAY_BASE must be empty"):
+        load({**IN_SSM, "WECHAT_PAY_BASE": "ssm:elsewhere"})
+
+
+def test_an_instance_asks_once_hides_the_secret_and_keeps_no_failure(
+    manager: SecretManager, cloud: CloudSimulator, monkeypatch: pytest.MonkeyPatch, lines
+) -> None:
+    for name, text in IN_SSM.items():
+        monkeypatch.setenv(name, text)
+    settings.current.cache_clear()
+    try:
+        cloud.bad_day = lambda number, action: "drop"
+        with pytest.raises(SettingsError, match="NetworkError"):
+            settings.current()
+        cloud.bad_day = lambda number, action: None
+        # The platform renews what the role may use while the instance lives.
+        cloud.keys = {"AKIDnew": "invented-new-key"}
+        monkeypatch.setenv("TENCENTCLOUD_SECRETID", "AKIDnew")
+        monkeypatch.setenv("TENCENTCLOUD_SECRETKEY", "invented-new-key")
+        assert settings.current() is settings.current()
+    finally:
+        settings.current.cache_clear()
+    assert len(manager.asked) == 2
+    log.info("probe", one="invented-of-november", two=f"x/{OTHER_KEY}/y")
+    assert "invented-of-november" not in str(lines())
+    assert OTHER_KEY not in str(lines())
+
+
+def test_a_cold_start_without_a_reference_loads_no_sdk() -> None:
+    program = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        "from common.runtime import settings; settings.current()\n"
+        "print('tencentcloud' in sys.modules or 'common.clients.secrets' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=GOOD
+    )
+    assert done.stdout == "False\n"
