@@ -1,0 +1,7 @@
+"""`python -m proof`: everything that is claimed of the booking protocol, tried, and compared with docs/guarantees.md."""
+
+import sys
+
+from proof.report import main
+
+sys.exit(main())

@@ -1,0 +1,119 @@
+"""The rush: several processes, many buyers, few seats, each buyer tapping twice; the checker looks on all the while."""
+
+import multiprocessing
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from pymongo import MongoClient
+
+from common.contracts.book import BookRequest
+from common.domain.caller import Caller
+from common.usecases.book import book
+from ops.verify.walk import verify
+from proof.world import answer
+from tests.support.database import scratch
+from tests.support.service import KEYS, Clock, Service
+
+PROCESSES, BUYERS, SEATS = 4, 200, 10
+_THREADS = 4
+Buyer = tuple[str, str]
+
+
+def rush(uri: str, processes: int = PROCESSES, buyers: int = BUYERS, seats: int = SEATS) -> dict[str, Any]:
+    """Let them buy. What came of it: `sold`, `numbers`, `heard`, `looks` of the checker, and `wrong`."""
+    with scratch(uri) as database:
+        service = Service(database, seats=seats)
+        service.store.merchants.put(
+            {"id": "m1", "mode": "direct", "public_key_id": "pk", "private_key_pem": "k", "apiv3_key": "k"}
+        )
+        people = [(p.caller.openid, p.patient_id) for p in (service.person() for _ in range(buyers))]
+        shares = [people[at::processes] for at in range(processes)]
+        wrong: list[str] = []
+        looks = [0]
+        over = threading.Event()
+
+        def look_on() -> None:
+            while not over.is_set():
+                found = verify(database, service.clock).violations
+                wrong.extend(f"during the rush: {f.invariant}: {f.what} {f.ids}" for f in found)
+                looks[0] += 1
+
+        watcher = threading.Thread(target=look_on)
+        watcher.start()
+        with multiprocessing.get_context("spawn").Pool(processes) as pool:
+            work = [(uri, database.name, at, share) for at, share in enumerate(shares)]
+            heard = [each for part in pool.starmap(_buy, work) for each in part]
+        over.set()
+        watcher.join()
+        found = verify(database, service.clock, settled=True).violations
+        wrong += [f"{f.invariant}: {f.what} {f.ids}" for f in found]
+        held = list(database["bookings"].find({"status": "held"}))
+        return {
+            "sold": len(held),
+            "numbers": len({raw["seat"]["number"] for raw in held}),
+            "heard": sorted({code for code, _ in heard}),
+            "bought": len({number for code, number in heard if code == "OK"}),
+            "looks": looks[0],
+            "wrong": wrong,
+        }
+
+
+def _buy(uri: str, name: str, process: int, people: list[Buyer]) -> list[tuple[str, str]]:
+    """One process: its buyers, several at once, each tapping twice with the same key."""
+    deps = _deps(uri, name, process)
+    slot = "d1.2026-03-04.am.0800"
+
+    def tap(buyer: Buyer) -> tuple[str, str]:
+        openid, patient = buyer
+        request = BookRequest(slot_id=slot, patient_id=patient, idempotency_key="tap-in-the-rush")
+        code, reply = answer(lambda: book(request, Caller(openid=openid, appid="wx"), deps))
+        return code, reply.booking.id if code == "OK" else ""
+
+    with ThreadPoolExecutor(_THREADS) as threads:
+        return list(threads.map(tap, [buyer for buyer in people for _ in range(2)]))
+
+
+def _deps(uri: str, name: str, process: int) -> Any:
+    """The use cases' ground in a process of its own; claim ids carry the process, so none is used twice."""
+    from itertools import count
+
+    from common.runtime.crypto import FieldCipher, PersonHasher
+    from common.store import open_store
+    from common.usecases.deps import Deps
+    from tests.support.outside import Outside
+    from tests.support.service import QuietLog
+
+    client: MongoClient[dict[str, Any]] = MongoClient(uri, tz_aware=True)
+    clock, numbers = Clock(), count()
+    outside = Outside(clock)
+    return Deps(
+        store=open_store(client[name], FieldCipher(KEYS), PersonHasher(KEYS)),
+        clock=clock,
+        stopwatch=lambda seconds: lambda: seconds,
+        new_id=lambda: f"p{process}id{next(numbers)}",
+        new_claim=lambda: f"p{process}c{next(numbers)}",
+        wechat=outside.wechat,  # type: ignore[arg-type]
+        pay_of=outside.pay_of,  # type: ignore[arg-type]
+        log=QuietLog(),
+    )
+
+
+def judge(came: dict[str, Any], seats: int) -> list[str]:
+    """What is wrong with what came of a rush."""
+    wrong = list(came["wrong"])
+    if (came["sold"], came["numbers"], came["bought"]) != (seats, seats, seats):
+        wrong.append(f"of {seats} seats {came['sold']} were sold, {came['numbers']} numbers, {came['bought']} told")
+    strange = set(came["heard"]) - {"OK", "SLOT_FULL", "SLOT_HELD", "BUSY"}
+    if strange:
+        wrong.append(f"heard {sorted(strange)}")
+    if came["looks"] < 1:
+        wrong.append("the checker never looked")
+    return wrong
+
+
+def report(uri: str) -> tuple[list[tuple[str, ...]], list[str]]:
+    """The rush at its full size. Its control stands in tests/proof/test_races.py."""
+    came = rush(uri)
+    row = (f"{PROCESSES} processes × {BUYERS // PROCESSES}", str(BUYERS), str(SEATS), str(came["sold"]))
+    return [row], judge(came, SEATS)
