@@ -17,6 +17,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 240.0
 END_SECONDS = 30.0
+_KEPT = ("HOME", "LANG", "TMPDIR", "PACKAGED")
 
 
 class Running(NamedTuple):
@@ -29,7 +30,10 @@ class Running(NamedTuple):
 
 @contextmanager
 def running_emulator(**environment: str) -> Iterator[Running]:
-    """Its state is gone afterwards, but the built layer is shared with the checkout's own."""
+    """Its state is gone afterwards, but the built layer is shared with the checkout's own.
+
+    With PACKAGED in the environment of the tests it runs the packages, as `make run PACKAGED=1` does.
+    """
     folder = Path(tempfile.mkdtemp(prefix="yuyue-emulator-"))
     home, output = folder / "local", folder / "output"
     shared = ROOT / ".local" / "layer"
@@ -37,7 +41,7 @@ def running_emulator(**environment: str) -> Iterator[Running]:
         each.mkdir(parents=True, exist_ok=True)
     (home / "layer").symlink_to(shared, target_is_directory=True)
     # Without a PATH there is no node, and so no build of the preview, which nothing here looks at.
-    kept = {name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ}
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     with output.open("wb") as said:
         process = None
         try:

@@ -1,0 +1,28 @@
+"""`python -m benchmarks`: the tables of docs/performance.md. Ratios, because machines differ."""
+
+from benchmarks import imports, store
+
+AIM = 1.3
+
+
+def main() -> None:
+    """Both tables, as Markdown."""
+    print("| function | import, as a ratio to pymongo + pydantic |\n| --- | --- |")
+    found = imports.ratios()
+    for name, ratio in found.items():
+        print(f"| {name} | {ratio:.2f} |")
+    worst = max(found, key=lambda name: found[name])
+    print(f"\nworst: {worst} {found[worst]:.2f} (aim: at most {AIM})\n")
+    print(
+        "| use case | writes | reads | calls of WeChat | time, in bare reads |\n| --- "
+        + "| --- " * 4
+        + "|"
+    )
+    with store.bench() as bench:
+        for name, cost in store.costs(bench).items():
+            print(f"| {name} | {cost.writes} | {cost.reads} | {cost.outside} | {cost.ratio:.1f} |")
+        print(f"\none bare read here: {bench.bare * 1000:.2f} ms")
+
+
+if __name__ == "__main__":
+    main()
