@@ -27,31 +27,17 @@ const prepared = new Map();
  */
 async function book(slotId, patientId) {
   const purpose = `book:${slotId}:${patientId}`;
+  /** @type {() => Promise<Taken>} */
+  const attempt = () =>
+    taps.carry(purpose, (key) =>
+      repeatable('book', { slot_id: slotId, patient_id: patientId, idempotency_key: key }),
+    );
   const old = taps.isOpen(purpose);
-  const taken = await attempt(purpose, slotId, patientId);
+  const taken = await attempt();
   // A key left over from an earlier day may lead to a booking that has ended since: this tap asks for a new one.
-  const { booking, payment } =
-    old && isOver(taken.booking) ? await attempt(purpose, slotId, patientId) : taken;
+  const { booking, payment } = old && isOver(taken.booking) ? await attempt() : taken;
   if (payment) prepared.set(booking.id, payment);
   return booking;
-}
-
-/** @param {string} purpose @param {string} slotId @param {string} patientId @returns {Promise<Taken>} */
-async function attempt(purpose, slotId, patientId) {
-  const key = taps.keyFor(purpose);
-  try {
-    /** @type {Taken} */
-    const taken = await repeatable('book', {
-      slot_id: slotId,
-      patient_id: patientId,
-      idempotency_key: key,
-    });
-    taps.answered(purpose);
-    return taken;
-  } catch (error) {
-    if (!(/** @type {import('./request').Trouble} */ (error).uncertain)) taps.answered(purpose);
-    throw error;
-  }
 }
 
 /**
@@ -96,7 +82,8 @@ async function get(id) {
   /** @type {{booking: Booking}} */
   const { booking } = await repeatable('my_bookings', { booking_id: id });
   if (booking.status !== 'held') unmarkPaying(id);
-  else if (wasPaying(id)) return settle(id);
+  // Too late to pay, or WeChat out of reach: what was read still stands.
+  else if (wasPaying(id)) return settle(id).catch(() => booking);
   return booking;
 }
 

@@ -3,7 +3,6 @@
 const LARGE = 'large_type';
 const RECENT = 'recent_hospitals';
 const WORDS = 'search_words';
-const WAITED = 'has_waited';
 const MOST = 6;
 
 /** System type sizes from here on (16 is normal) mean that the user wants large type everywhere. */
@@ -46,7 +45,4 @@ module.exports = {
   searchWords: () => list(WORDS),
   rememberSearch: (/** @type {string} */ words) => remember(WORDS, words),
   forgetSearches: () => wx.removeStorageSync(WORDS),
-  /** Whether this user ever queued for a full slot: only then is there a queue to look at. */
-  hasWaited: () => wx.getStorageSync(WAITED) === true,
-  rememberWaiting: () => wx.setStorageSync(WAITED, true),
 };

@@ -42,6 +42,15 @@ class Trouble extends Error {
 }
 
 /**
+ * The trouble a page can put into words; anything else is a mistake of ours and goes on its way.
+ * @param {unknown} error @returns {Trouble}
+ */
+function known(error) {
+  if (error instanceof Trouble) return error;
+  throw error;
+}
+
+/**
  * @template T
  * @template {keyof Requests} N
  * @param {N} name of the function
@@ -97,4 +106,4 @@ function start() {
   wx.cloud.init(env ? { env, traceUser: false } : { traceUser: false });
 }
 
-module.exports = { Trouble, once, pause, repeatable, start };
+module.exports = { Trouble, known, once, pause, repeatable, start };

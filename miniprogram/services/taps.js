@@ -5,6 +5,8 @@
  * app it finds what it made the first time.
  */
 
+const { known } = require('./request');
+
 const STORE = 'open_taps';
 const MOST = 20;
 const ALPHABET = 'abcdefghijkmnpqrstuvwxyz23456789';
@@ -38,4 +40,21 @@ function answered(purpose) {
   wx.setStorageSync(STORE, taps);
 }
 
-module.exports = { answered, isOpen, keyFor };
+/**
+ * Make a call with the key of its tap; the key goes once the call has truly been answered.
+ * @template T
+ * @param {string} purpose @param {(key: string) => Promise<T>} call
+ * @returns {Promise<T>}
+ */
+async function carry(purpose, call) {
+  try {
+    const reply = await call(keyFor(purpose));
+    answered(purpose);
+    return reply;
+  } catch (error) {
+    if (!known(error).uncertain) answered(purpose);
+    throw error;
+  }
+}
+
+module.exports = { carry, isOpen };

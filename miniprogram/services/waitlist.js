@@ -1,29 +1,22 @@
 /** Waiting in line for a slot that is full. */
 
 const { once, repeatable } = require('./request');
-const preferences = require('./preferences');
 const taps = require('./taps');
 
 /** @typedef {import('./contracts').WaitlistEntry} Entry */
 
 /** @param {string} slotId @param {string} patientId @returns {Promise<Entry>} */
 async function join(slotId, patientId) {
-  const purpose = `join:${slotId}:${patientId}`;
-  try {
-    /** @type {{entry: Entry}} */
-    const { entry } = await repeatable('waitlist', {
+  /** @type {{entry: Entry}} */
+  const { entry } = await taps.carry(`join:${slotId}:${patientId}`, (key) =>
+    repeatable('waitlist', {
       action: 'join',
       slot_id: slotId,
       patient_id: patientId,
-      idempotency_key: taps.keyFor(purpose),
-    });
-    taps.answered(purpose);
-    preferences.rememberWaiting();
-    return entry;
-  } catch (error) {
-    if (!(/** @type {import('./request').Trouble} */ (error).uncertain)) taps.answered(purpose);
-    throw error;
-  }
+      idempotency_key: key,
+    }),
+  );
+  return entry;
 }
 
 /** @returns {Promise<Entry[]>} */

@@ -8,6 +8,7 @@
 const network = require('../services/network');
 const preferences = require('../services/preferences');
 const session = require('../services/session');
+const { known } = require('../services/request');
 
 /**
  * @typedef {{
@@ -81,8 +82,7 @@ function page(options) {
      * @param {unknown} error
      */
     fail(error) {
-      const { code, message } = /** @type {import('../services/request').Trouble} */ (error);
-      if (!code) throw error;
+      const { code, message } = known(error);
       if (code === 'CONSENT_REQUIRED') this.setData({ state: 'consent' });
       else if (this.data.state === 'ready')
         wx.showToast({ title: message, icon: 'none', duration: 3000 });
@@ -102,4 +102,10 @@ function page(options) {
   Page(definition);
 }
 
-module.exports = { page };
+/** To the page before, or to the first one when a message or a code led straight here. */
+function back() {
+  if (getCurrentPages().length > 1) wx.navigateBack();
+  else wx.switchTab({ url: '/pages/home/home' });
+}
+
+module.exports = { back, page };

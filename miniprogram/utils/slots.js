@@ -164,6 +164,7 @@ function byDoctor(slots, doctors) {
       const fees = own.map((slot) => slot.fee_fen);
       const fee = fees.length ? money.price(Math.min(...fees)) : '';
       return {
+        id: doctor.id,
         doctor,
         halves,
         fee,

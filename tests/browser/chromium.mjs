@@ -4,10 +4,10 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { unpackWoff } from './woff.mjs';
 
 const SYSTEM = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 // Nothing of the browser's own may reach for a network, and a root user has no sandbox to use.
@@ -49,34 +49,37 @@ export async function browserPath() {
 
 /**
  * Environment in which the browser finds a Chinese font: the system's, else the one from npm, unpacked for
- * fontconfig into a folder of its own.
+ * fontconfig once. @throws {Error} one line saying what to do
  */
 export function fontEnvironment() {
   const listed = spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' });
   if (listed.status === 0 && listed.stdout.trim()) return {};
-  let folder;
+  let packed;
   try {
     const require = createRequire(import.meta.url);
-    folder = path.join(
+    packed = path.join(
       path.dirname(require.resolve('@fontsource/noto-sans-sc/package.json')),
       'files',
     );
   } catch {
     throw new Error('no Chinese font: install one (Debian: fonts-noto-cjk) or run "npm ci"');
   }
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'preview-fonts-'));
-  const fonts = path.join(home, 'fonts');
-  fs.mkdirSync(fonts);
-  for (const name of fs.readdirSync(folder)) {
-    if (/^noto-sans-sc-(chinese-simplified|latin)-(400|700)-normal\.woff2$/.test(name)) {
-      fs.symlinkSync(path.join(folder, name), path.join(fonts, name));
+  const home = path.resolve(packed, '../../../.cache/preview-fonts');
+  const config = path.join(home, 'fonts.conf');
+  if (!fs.existsSync(config)) {
+    fs.mkdirSync(home, { recursive: true });
+    for (const name of fs.readdirSync(packed)) {
+      if (!/-(chinese-simplified|latin)-(400|700)-normal\.woff$/.test(name)) continue;
+      fs.writeFileSync(
+        path.join(home, `${name}.ttf`),
+        unpackWoff(fs.readFileSync(path.join(packed, name))),
+      );
     }
+    // Last, so that a folder with it is complete.
+    const folders = `<dir>${home}</dir><cachedir>${path.join(home, 'cache')}</cachedir>`;
+    fs.writeFileSync(config, `<?xml version="1.0"?><fontconfig>${folders}</fontconfig>`);
   }
-  fs.writeFileSync(
-    path.join(home, 'fonts.conf'),
-    `<?xml version="1.0"?><fontconfig><dir>${fonts}</dir><cachedir>${path.join(home, 'cache')}</cachedir></fontconfig>`,
-  );
-  return { FONTCONFIG_FILE: path.join(home, 'fonts.conf'), FONTCONFIG_PATH: home };
+  return { FONTCONFIG_FILE: config, FONTCONFIG_PATH: home };
 }
 
 /** @returns {Promise<import('playwright-core').Browser>} */

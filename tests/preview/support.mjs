@@ -46,7 +46,7 @@ export async function bench({ functions = {} } = {}) {
   ) => {
     const used = context ?? (await browser.newContext({ viewport, locale: 'zh-CN', ...options }));
     const page = await used.newPage();
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(15000);
     page.foreign = [];
     page.broken = [];
     page.on('pageerror', (error) => page.broken.push(error.stack));
@@ -75,7 +75,8 @@ export async function bench({ functions = {} } = {}) {
   return { emulator, browser, problems, open, phone, close, opened };
 }
 
-export const ready = (page) => page.waitForFunction(() => globalThis.__mini?.ready);
+export const ready = (page) =>
+  page.waitForFunction(() => globalThis.__mini?.ready && __mini.phone.connected);
 
 /** The page on top, where a locator of a page below would find two. */
 export const top = (page) => page.locator('.mp-page:not([hidden])');

@@ -18,7 +18,10 @@ before(async () => {
 after(() => table?.close());
 
 const plain = (options = '', more = {}) => table.phone(`?page=pages/plain/plain${options}`, more);
-const line = (page, text) => page.getByText(`线 ${text}`, { exact: typeof text === 'string' });
+const line = (page, text) =>
+  typeof text === 'string'
+    ? page.getByText(`线 ${text}`, { exact: true })
+    : page.getByText(new RegExp(`^线 .*${text.source}`));
 const sheet = (page, name) => page.getByRole('dialog', { name });
 
 test('a cloud function is called in the name of the phone’s holder', async () => {
@@ -262,6 +265,7 @@ test('dialogs, sheets and toasts answer as WeChat’s do', async () => {
   await page.getByRole('button', { name: '二' }).click();
   assert.equal((await chosen).tapIndex, 1);
   const left = page.evaluate(() => wx.showActionSheet({ itemList: ['一'] }).catch((e) => e.errMsg));
+  await page.getByRole('button', { name: '一' }).waitFor();
   await page.keyboard.press('Escape');
   assert.equal(await left, 'showActionSheet:fail cancel');
   await page.evaluate(() => wx.showLoading({ title: '等等' }));

@@ -20,8 +20,14 @@ page({
     this.setData({ busy: true });
     try {
       const copy = await session.exportData();
-      await wx.setClipboardData({ data: JSON.stringify(copy, null, 2) });
-      this.setData({ done: '已复制，可以粘贴到微信或备忘录里保存' });
+      const copied = await wx.setClipboardData({ data: JSON.stringify(copy, null, 2) }).then(
+        () => true,
+        () => false,
+      );
+      const done = copied
+        ? '已复制，可以粘贴到微信或备忘录里保存'
+        : '没有复制，需要您同意使用剪贴板';
+      this.setData({ done });
     } catch (error) {
       this.fail(error);
     }

@@ -5,6 +5,7 @@ Component({
     trouble: { type: Object, value: null },
     offline: Boolean,
   },
+  data: { bones: [1, 2, 3, 4] },
   methods: {
     onRetry() {
       this.triggerEvent('retry');

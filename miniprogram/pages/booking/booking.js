@@ -4,12 +4,12 @@ const bookings = require('../../services/bookings');
 const clock = require('../../services/clock');
 const messages = require('../../services/messages');
 const time = require('../../utils/time');
+const { known } = require('../../services/request');
 const { page } = require('../../utils/page');
 const { present } = require('../../utils/booking');
 
 /**
  * @typedef {import('../../services/contracts').Booking} Booking
- * @typedef {import('../../services/request').Trouble} Trouble
  */
 
 page({
@@ -53,7 +53,7 @@ page({
       const booking = present(await act(), clock.now());
       this.setData({ booking });
     } catch (error) {
-      const { message, uncertain } = /** @type {Trouble} */ (error);
+      const { message, uncertain } = known(error);
       this.setData({ problem: { words: message, tone: uncertain ? 'wait' : 'bad' } });
       this.refresh();
     }

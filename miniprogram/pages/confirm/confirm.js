@@ -9,8 +9,8 @@ const patients = require('../../services/patients');
 const rules = require('../../utils/rules');
 const slots = require('../../utils/slots');
 const time = require('../../utils/time');
-const { Trouble } = require('../../services/request');
-const { page } = require('../../utils/page');
+const { Trouble, known } = require('../../services/request');
+const { back, page } = require('../../utils/page');
 
 /**
  * @typedef {import('../../services/contracts').Slot} Slot
@@ -116,6 +116,10 @@ page({
     this.setData({ patient: event.detail.id, problem: this.data.gone ? this.data.problem : null });
   },
 
+  onAdd() {
+    wx.navigateTo({ url: '/pages/patient/patient' });
+  },
+
   async onBook() {
     const { busy, slotId, patient } = this.data;
     if (busy) return;
@@ -126,7 +130,7 @@ page({
       const booking = await bookings.book(slotId, patient);
       wx.redirectTo({ url: `/pages/booking/booking?id=${booking.id}&fresh=1` });
     } catch (error) {
-      await this.refused(/** @type {Trouble} */ (error));
+      await this.refused(known(error));
     }
   },
 
@@ -155,6 +159,6 @@ page({
   },
 
   onBack() {
-    wx.navigateBack();
+    back();
   },
 });

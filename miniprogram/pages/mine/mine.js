@@ -8,7 +8,6 @@ page({
   data: {
     phone: '',
     patients: 0,
-    waiting: preferences.hasWaited(),
     rows: [
       { icon: 'bell', name: '消息提醒', url: '/account/messages/messages' },
       { icon: 'shield', name: '隐私与我的信息', url: '/account/privacy/privacy' },
@@ -25,7 +24,6 @@ page({
     return {
       phone: user.phone_masked || '',
       patients: patients.length,
-      waiting: preferences.hasWaited(),
     };
   },
 

@@ -4,14 +4,14 @@ const clock = require('../../services/clock');
 const identity = require('../../utils/identity');
 const patients = require('../../services/patients');
 const time = require('../../utils/time');
+const { known } = require('../../services/request');
 const { RELATIONS, sexName } = require('../../utils/words');
-const { page } = require('../../utils/page');
+const { back, page } = require('../../utils/page');
 
 /**
  * @typedef {import('../../services/contracts').Patient} Patient
  * @typedef {import('../../services/patients').PatientForm} Form
  * @typedef {import('../../services/patients').PatientChanges} Changes
- * @typedef {import('../../services/request').Trouble} Trouble
  */
 
 const CHILD_UNDER = 14;
@@ -213,9 +213,9 @@ page({
     this.setData({ busy: true, problem: '' });
     try {
       await act();
-      wx.navigateBack();
+      back();
     } catch (error) {
-      const { code, message, details } = /** @type {Trouble} */ (error);
+      const { code, message, details } = known(error);
       const field =
         { id_number: 'idNumber', birth_date: 'birthDate', guardian_id: 'guardian' }[
           /** @type {string} */ (details.field)

@@ -8,7 +8,7 @@ const patients = require('../../services/patients');
 const slots = require('../../utils/slots');
 const time = require('../../utils/time');
 const waitlist = require('../../services/waitlist');
-const { Trouble } = require('../../services/request');
+const { Trouble, known } = require('../../services/request');
 const { page } = require('../../utils/page');
 
 /**
@@ -73,6 +73,10 @@ page({
     this.setData({ patient: event.detail.id, problem: null });
   },
 
+  onAdd() {
+    wx.navigateTo({ url: '/pages/patient/patient' });
+  },
+
   async onJoin() {
     const { busy, slotId, patient } = this.data;
     if (busy) return;
@@ -82,7 +86,7 @@ page({
       await waitlist.join(slotId, patient);
       wx.redirectTo({ url: '/waitlist/mine/mine' });
     } catch (error) {
-      const { message, uncertain } = /** @type {Trouble} */ (error);
+      const { message, uncertain } = known(error);
       this.setData({ busy: false, problem: { words: message, tone: uncertain ? 'wait' : 'bad' } });
     }
   },

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { backend } from './backend.mjs';
 import { launch } from '../../browser/chromium.mjs';
 import { build } from '../../../emulator/preview/build.mjs';
 
@@ -25,8 +26,9 @@ export async function openPhones() {
   if (problems.length) throw new Error(problems.join('\n'));
   const browser = await launch();
 
-  /** @param {{page: string, large?: boolean, offline?: boolean, hang?: boolean, server: {call: Function}}} scene */
+  /** @param {{page: string, large?: boolean, offline?: boolean, hang?: boolean, act?: Function}} scene */
   async function open(scene) {
+    const server = backend(scene);
     const context = await browser.newContext({
       viewport: PHONE,
       deviceScaleFactor: 2,
@@ -41,11 +43,13 @@ export async function openPhones() {
       );
     const thrown = [];
     page.on('pageerror', (error) => thrown.push(String(error)));
-    await page.route('**/*', (route) => answer(route, folder, scene));
+    await page.route('**/*', (route) => answer(route, folder, { ...scene, server }));
     await page.goto(`${ORIGIN}/frame.html?${address(scene.page)}`);
     await page.waitForFunction(() => globalThis.__mini?.ready);
     if (!scene.hang) await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
     if (scene.offline) await page.evaluate(() => globalThis.__mini.phone.setNetwork('none'));
+    if (scene.act) await scene.act(page);
+    await page.evaluate(() => document.fonts.ready);
     const errors = async () => {
       const seen = await page.evaluate(() => [
         ...__mini.errors,

@@ -131,6 +131,15 @@ test('the sheet opened, the app closed, the notice lost: coming back makes it go
   );
 });
 
+test('a hold that can be paid no more is shown as it was read', async (t) => {
+  impatient(t);
+  const first = phone([reply({ booking: held, payment })]);
+  first.wx.requestPayment = () => Promise.reject({ errMsg: 'requestPayment:fail cancel' });
+  await fresh('services/bookings.js').pay('b1');
+  phone([reply({ booking: held }), refusal('BAD_STATE', '付款时间已过')], first.storage);
+  assert.equal((await fresh('services/bookings.js').get('b1')).status, 'held');
+});
+
 test('a hold nobody tried to pay is only looked at', async () => {
   const { calls } = phone([reply({ booking: held })]);
   await fresh('services/bookings.js').get('b1');

@@ -1,0 +1,46 @@
+/** Contrast (WCAG AA), tap targets (44 px) and text that fits, measured on every page in both type sizes. */
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { SCENES } from './scenes.mjs';
+import { measure } from './fake/measure.mjs';
+import { openPhones } from './fake/phone.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../miniprogram');
+const app = JSON.parse(fs.readFileSync(path.join(root, 'app.json'), 'utf8'));
+const pages = [
+  ...app.pages,
+  ...app.subPackages.flatMap((one) => one.pages.map((page) => `${one.root}/${page}`)),
+];
+const routeOf = (name) => SCENES[name].page.split('?')[0];
+
+let phones;
+before(async () => (phones = await openPhones()));
+after(() => phones.close());
+
+for (const route of pages) {
+  // The first scene of a page is its plain one; the rest are for people to look at.
+  const name = Object.keys(SCENES).find((one) => routeOf(one) === route);
+  test(`${route} can be read and tapped, in both sizes`, async () => {
+    assert.ok(name, 'no scene shows this page');
+    for (const large of [false, true]) {
+      const phone = await phones.open({ ...SCENES[name], large });
+      assert.deepEqual([...(await measure(phone.page)), ...(await phone.errors())], []);
+      await phone.close();
+    }
+  });
+}
+
+test('the measure sees what is wrong', async () => {
+  const phone = await phones.open(SCENES.home);
+  await phone.page.addStyleTag({
+    content:
+      'wx-view { color: #ccc !important } [role=button] { height: 20px !important; min-height: 0 !important }',
+  });
+  const found = await measure(phone.page);
+  assert.ok(found.some((finding) => finding.startsWith('contrast')));
+  assert.ok(found.some((finding) => finding.startsWith('target')));
+  await phone.close();
+});

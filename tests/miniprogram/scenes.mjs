@@ -1,0 +1,130 @@
+/** Every page in every state worth looking at, with a fake backend behind it. */
+
+const DOWN = { '*': 'INTERNAL|系统开小差了，请稍后再试' };
+const SLOT = 'slot=dr0-2-am-0&doctor=dr0&date=2026-11-25';
+const FULL = 'slot=dr0-4-am-3&doctor=dr0&date=2026-11-27';
+
+/** name: page, then what is special about it; `act` happens before the picture is taken. */
+export const SCENES = {
+  home: { page: 'pages/home/home' },
+  'home-many': { page: 'pages/home/home', amount: 'many' },
+  'home-long': { page: 'pages/home/home', amount: 'long' },
+  'home-empty': { page: 'pages/home/home', amount: 'empty' },
+  'home-new': { page: 'pages/home/home', consent: false },
+  'home-error': { page: 'pages/home/home', answers: DOWN },
+  'home-offline': { page: 'pages/home/home', offline: true },
+  'home-loading': { page: 'pages/home/home', hang: true },
+  search: { page: 'pages/search/search' },
+  'search-found': { page: 'pages/search/search', act: find('心') },
+  'search-long': { page: 'pages/search/search', amount: 'long', act: find('心') },
+  'search-empty': { page: 'pages/search/search', amount: 'empty', act: find('心') },
+  hospital: { page: 'pages/hospital/hospital?id=h0' },
+  'hospital-rules': { page: 'pages/hospital/hospital?id=h0', act: tap('预约须知') },
+  'hospital-long': { page: 'pages/hospital/hospital?id=h0', amount: 'long' },
+  department: { page: 'pages/department/department?id=xnk&hospital=h0' },
+  'department-many': { page: 'pages/department/department?id=xnk&hospital=h0', amount: 'many' },
+  'department-long': { page: 'pages/department/department?id=xnk&hospital=h0', amount: 'long' },
+  'department-none': { page: 'pages/department/department?id=xnk&hospital=h0', act: tap('周六') },
+  doctor: { page: 'pages/doctor/doctor?id=dr0' },
+  'doctor-intro': { page: 'pages/doctor/doctor?id=dr0', act: tap('医生简介') },
+  'doctor-full': { page: 'pages/doctor/doctor?id=dr0&date=2026-11-27' },
+  'doctor-suspended': { page: 'pages/doctor/doctor?id=dr0&date=2026-11-26' },
+  'doctor-release': { page: 'pages/doctor/doctor?id=dr0&date=2026-11-30' },
+  'doctor-past': { page: 'pages/doctor/doctor?id=dr0&date=2026-11-23' },
+  'doctor-none': { page: 'pages/doctor/doctor?id=dr0&date=2026-11-28' },
+  'doctor-night': { page: 'pages/doctor/doctor?id=dr0&date=2026-11-29' },
+  'doctor-long': { page: 'pages/doctor/doctor?id=dr0', amount: 'long' },
+  confirm: { page: `pages/confirm/confirm?${SLOT}` },
+  'confirm-long': { page: `pages/confirm/confirm?${SLOT}`, amount: 'long' },
+  'confirm-strict': { page: 'pages/confirm/confirm?slot=dr0-0-pm-0&doctor=dr0&date=2026-11-23' },
+  'confirm-soldout': {
+    page: `pages/confirm/confirm?${SLOT}`,
+    answers: { book: 'SLOT_FULL|这个时段刚刚约满' },
+    act: book,
+  },
+  'confirm-busy': {
+    page: `pages/confirm/confirm?${SLOT}`,
+    answers: { book: 'BUSY|网络繁忙，刚才的操作可以放心再点一次' },
+    act: book,
+  },
+  'confirm-refused': {
+    page: `pages/confirm/confirm?${SLOT}`,
+    answers: { book: 'ALREADY_BOOKED|同一天同一科室只能预约一次' },
+    act: book,
+  },
+  'confirm-consent': { page: `pages/confirm/confirm?${SLOT}`, consent: false },
+  'booking-held': { page: 'pages/booking/booking?id=held' },
+  'booking-confirmed': { page: 'pages/booking/booking?id=confirmed' },
+  'booking-today': { page: 'pages/booking/booking?id=today' },
+  'booking-cancelled': { page: 'pages/booking/booking?id=cancelled' },
+  'booking-refunded': { page: 'pages/booking/booking?id=refunded' },
+  'booking-stuck': { page: 'pages/booking/booking?id=stuck' },
+  'booking-expired': { page: 'pages/booking/booking?id=expired' },
+  'booking-completed': { page: 'pages/booking/booking?id=completed' },
+  'booking-no-show': { page: 'pages/booking/booking?id=no_show' },
+  'booking-long': { page: 'pages/booking/booking?id=confirmed', amount: 'long' },
+  'booking-cancel': { page: 'pages/booking/booking?id=confirmed', act: tap('取消预约') },
+  bookings: { page: 'pages/bookings/bookings' },
+  'bookings-many': { page: 'pages/bookings/bookings', amount: 'many' },
+  'bookings-long': { page: 'pages/bookings/bookings', amount: 'long' },
+  'bookings-empty': { page: 'pages/bookings/bookings', amount: 'empty' },
+  'bookings-consent': { page: 'pages/bookings/bookings', consent: false },
+  mine: { page: 'pages/mine/mine' },
+  'mine-new': { page: 'pages/mine/mine', amount: 'empty' },
+  patients: { page: 'pages/patients/patients' },
+  'patients-many': { page: 'pages/patients/patients', amount: 'many' },
+  'patients-long': { page: 'pages/patients/patients', amount: 'long' },
+  'patients-empty': { page: 'pages/patients/patients', amount: 'empty' },
+  patient: { page: 'pages/patient/patient' },
+  'patient-wrong': {
+    page: 'pages/patient/patient',
+    act: fill({ 姓名: '李秀兰', 证件号码: '990001195304020001', 手机号: '1380000' }, '保存'),
+  },
+  'patient-child': {
+    page: 'pages/patient/patient',
+    act: fill({ 姓名: '王小宝', 证件号码: '990001202005050017' }),
+  },
+  'patient-passport': { page: 'pages/patient/patient', act: passport },
+  'patient-edit': { page: 'pages/patient/patient?id=p0' },
+  privacy: { page: 'account/privacy/privacy' },
+  messages: { page: 'account/messages/messages' },
+  help: { page: 'account/help/help', act: tap('付款时退出来了怎么办') },
+  waitlist: { page: 'waitlist/mine/mine' },
+  'waitlist-empty': { page: 'waitlist/mine/mine', amount: 'empty' },
+  'waitlist-join': { page: `waitlist/join/join?${FULL}` },
+};
+
+function tap(text) {
+  return (page) => page.getByText(text).first().click();
+}
+
+async function book(page) {
+  await tap('确认预约，支付 ¥50')(page);
+  await page.getByRole('dialog').getByText('允许', { exact: true }).click();
+  await page.getByRole('alert').waitFor();
+}
+
+function find(words) {
+  return async (page) => {
+    await page.locator('input').fill(words);
+    await page.getByText('搜索', { exact: true }).last().click();
+    await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+  };
+}
+
+function fill(fields, then) {
+  return async (page) => {
+    for (const [name, value] of Object.entries(fields)) {
+      const field = page.getByLabel(name, { exact: true });
+      await field.fill(value);
+      await field.blur();
+    }
+    if (then) await page.getByText(then, { exact: true }).click();
+  };
+}
+
+async function passport(page) {
+  await page.getByText('居民身份证').click();
+  await page.getByText('护照').click();
+  await page.getByText('确定').click();
+}

@@ -1,0 +1,214 @@
+/** A patient's way through the mini-program, in a browser, against the whole service. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Person, confirmPage, findSlot, residentId, signedUp, emulator } from '../support.mjs';
+
+test('the first time, from nothing to a paid booking and its message', async (t) => {
+  const slot = await findSlot({ least: 3 });
+  const person = await Person.with(t, { openid: await emulator.newPhone() });
+  await person.open();
+  await person.sees('选择医院');
+  await person.seesNot('先请您了解');
+  await person.tap('搜医院、科室、医生');
+  await person.page.getByLabel('搜索', { exact: true }).first().fill(slot.doctor_name);
+  await person.tap('搜索');
+  await person.tap(slot.doctor_name);
+  await person.settled();
+  await person.day(slot.date).click();
+  await person.tap(slot.starts_at.slice(11, 16));
+  await person.sees('先请您了解');
+  await person.tap('同意并继续');
+  await person.tap('先添加就诊人');
+  await person.fill('姓名', '李秀兰');
+  await person.fill('证件号码', residentId());
+  await person.sees(/1953年4月2日出生/);
+  await person.fill('手机号', '13800000000');
+  await person.tap('保存');
+  await person.sees('李*兰');
+  await person.sees(/前可以取消，费用全额退回/);
+  await person.bookAndMeetPaySheet();
+  await person.tap('确认支付');
+  await person.sees('预约成功');
+  const [booking] = await person.bookings();
+  assert.equal(booking.status, 'confirmed');
+  await person.sees(booking.pickup_code.replace(/(....)/, '$1 '));
+  await person.sees(booking.department.location || booking.hospital.name);
+  const { messages } = await emulator.get(`/messages?openid=${person.openid}`);
+  assert.deepEqual(
+    messages.map((one) => one.kind),
+    ['booking_confirmed'],
+  );
+  const { orders } = await emulator.get('/orders');
+  assert.equal(orders.filter((one) => one.openid === person.openid).length, 1);
+});
+
+test('by hospital, department and day to a free number, which needs no pay sheet', async (t) => {
+  const slot = await findSlot({ free: true });
+  const person = await Person.with(t, await signedUp());
+  const about = { action: 'hospital', hospital_id: slot.hospital_id };
+  const { hospital, departments } = await emulator.call(person.openid, 'catalog', about);
+  const department = departments.find((one) => one.id === slot.department_id);
+  const parent = departments.find((one) => one.id === department.parent_id) ?? department;
+  await person.open();
+  await person.tap(hospital.name);
+  await person.sees('选择科室');
+  await person.page
+    .getByRole('tab', { name: parent.name, exact: true })
+    .filter({ visible: true })
+    .click();
+  await person.button(new RegExp(`^\\s*${department.name}`)).click();
+  await person.settled();
+  await person.day(slot.date).click();
+  await person.tap(slot.doctor_name);
+  await person.settled();
+  await person.tap(slot.starts_at.slice(11, 16));
+  await person.sees('免费');
+  await person.tap('确认预约');
+  await person.answerMessages('取消');
+  await person.sees('预约成功');
+  assert.equal((await person.bookings())[0].slot_id, slot.id);
+  const { orders } = await emulator.get('/orders');
+  assert.equal(orders.filter((one) => one.openid === person.openid).length, 0);
+});
+
+test('two taps at once, and going back while paying, make one booking', async (t) => {
+  const slot = await findSlot();
+  const person = await Person.with(t, await signedUp());
+  await person.open(`pages/doctor/doctor?id=${slot.doctor_id}&date=${slot.date}`);
+  await person.tap(slot.starts_at.slice(11, 16));
+  await person.sees(/确认预约，支付 ¥/);
+  await person
+    .words(/确认预约，支付 ¥/)
+    .last()
+    .dblclick();
+  await person.answerMessages();
+  await person.tap('取消支付');
+  await person.sees('还没有付款，倒计时结束前都可以支付');
+  assert.equal((await person.calls('book')).length, 1);
+  await person.back();
+  await person.tap(slot.starts_at.slice(11, 16));
+  await person.sees(/确认预约，支付 ¥/);
+  await person.tap(/确认预约，支付 ¥/);
+  await person.answerMessages();
+  await person.page.getByRole('alert').filter({ visible: true }).waitFor();
+  assert.equal((await person.bookings()).length, 1);
+});
+
+test('the app closed while paying: the first card leads back to the same number', async (t) => {
+  const slot = await findSlot();
+  const person = await Person.with(t, await signedUp());
+  await person.open(confirmPage(slot));
+  await person.bookAndMeetPaySheet();
+  await person.open();
+  await person.sees('待支付');
+  await person.sees(/请在 1[0-5]:\d\d 内付款/);
+  await person.tap(/去支付 ¥/);
+  await person.sees('号已为您留住');
+  await person.tap(/^\s*支付 ¥/);
+  await person.tap('确认支付');
+  await person.sees('预约成功');
+  assert.equal((await person.bookings()).length, 1);
+});
+
+test('cancelled in time, the money comes back and the page shows it', async (t) => {
+  const slot = await findSlot();
+  const person = await Person.with(t, await signedUp());
+  await person.open(confirmPage(slot));
+  await person.bookAndMeetPaySheet();
+  await person.tap('确认支付');
+  await person.sees('预约成功');
+  await person.tap('取消预约');
+  await person.page.getByRole('dialog').getByText('不取消').click();
+  await person.sees('预约成功');
+  await person.tap('取消预约');
+  await person.page.getByRole('dialog').getByText('取消预约', { exact: true }).click();
+  await person.answerMessages();
+  await person.sees('预约已取消');
+  await person.sees(/退款 ¥/);
+  await emulator.post('/clock', { advance_seconds: 600 });
+  await person.open(`pages/booking/booking?id=${(await person.bookings())[0].id}`);
+  await person.sees('已退回付款账户');
+  assert.equal((await person.bookings())[0].refund.status, 'success');
+});
+
+test('a wrong ID is noticed while it is typed, and nothing is sent', async (t) => {
+  const person = await Person.with(t, await signedUp());
+  await person.open('pages/patient/patient');
+  await person.fill('姓名', '王建国');
+  await person.fill('证件号码', '99000119530402');
+  await person.sees('已输入 14 位，共 18 位');
+  const right = residentId();
+  await person.fill('证件号码', right.slice(0, 17) + (right[17] === '1' ? '2' : '1'));
+  await person.sees('身份证号有一位不对，请核对');
+  await person.fill('手机号', '138');
+  await person.tap('保存');
+  await person.sees('请填写 11 位手机号');
+  assert.deepEqual(
+    (await person.calls('patients')).map((data) => data.action),
+    ['list'],
+  );
+  await person.fill('证件号码', right);
+  await person.fill('手机号', '13900000000');
+  await person.tap('父母');
+  await person.tap('保存');
+  await person.page.waitForFunction(() =>
+    __mini.calls.some((one) => one.data.action === 'add' && one.result),
+  );
+  assert.equal((await emulator.call(person.openid, 'login')).patients.length, 2);
+});
+
+test('a child needs a grown-up', async (t) => {
+  const who = await signedUp();
+  const person = await Person.with(t, who);
+  await person.open('pages/patient/patient');
+  await person.fill('姓名', '王小宝');
+  await person.fill('证件号码', residentId(`${new Date().getFullYear() - 6}0101`));
+  await person.fill('手机号', '13800000000');
+  await person.tap('子女');
+  await person.sees('监护人');
+  await person.tap('保存');
+  await person.sees('请选择监护人');
+  await person.tap('李*兰');
+  await person.tap('保存');
+  await person.page.waitForFunction(() =>
+    __mini.calls.some((one) => one.data.action === 'add' && one.result),
+  );
+  const { patients } = await emulator.call(person.openid, 'login');
+  assert.equal(patients.find((one) => one.relation === 'child').guardian_id, who.patient);
+});
+
+test('large type reaches every page at once, and stays', async (t) => {
+  const person = await Person.with(t, await signedUp());
+  await person.open();
+  const size = () =>
+    person.page
+      .getByText('选择医院')
+      .filter({ visible: true })
+      .evaluate((element) => parseFloat(getComputedStyle(element).fontSize));
+  const normal = await size();
+  await person.page.getByRole('tab', { name: '我的', exact: true }).click();
+  await person.page.getByRole('switch', { name: '关怀版' }).click();
+  await person.page.getByRole('tab', { name: '首页' }).filter({ visible: true }).click();
+  await person.sees('选择医院');
+  const large = await size();
+  assert.ok(large > normal * 1.2, `${normal} → ${large}`);
+  await person.open();
+  assert.equal(await size(), large);
+});
+
+test('what is kept is told, copied and erased', async (t) => {
+  const person = await Person.with(t, await signedUp());
+  await person.open('account/privacy/privacy');
+  await person.sees('就诊人的姓名、证件号、手机号');
+  await person.tap('复制一份我的信息');
+  await person.page.getByRole('dialog').getByText('拒绝', { exact: true }).click();
+  await person.sees('没有复制，需要您同意使用剪贴板');
+  await person.tap('复制一份我的信息');
+  await person.page.getByRole('dialog').getByText('同意', { exact: true }).click();
+  await person.sees(/已复制，可以粘贴/);
+  await person.tap('删除我的全部信息');
+  await person.page.getByRole('dialog').getByText('全部删除').click();
+  await person.sees('选择医院');
+  const { consent, patients } = await emulator.call(person.openid, 'login');
+  assert.deepEqual([consent.accepted, patients], [null, []]);
+});

@@ -1,0 +1,62 @@
+/** 候补 with two phones: one gives the number back, the other, waiting, gets the very same. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Person, findSlot, leaveSeats, signedUp, emulator } from '../support.mjs';
+
+/** Offers go out by day only; the clock goes forward to a morning. */
+async function morning() {
+  const today = (await emulator.now()).slice(0, 10);
+  const next = new Date(Date.parse(`${today}T00:00:00Z`) + 86400000).toISOString().slice(0, 10);
+  await emulator.post('/clock', { now: `${next}T10:00:00+08:00` });
+}
+
+/** A full slot, one who has a number on it, and one who has queued for it by the page. */
+async function waiting(t) {
+  await morning();
+  const slot = await findSlot({ ahead: 3 });
+  const [holder] = await leaveSeats(slot, 0);
+  const person = await Person.with(t, await signedUp());
+  await person.open(`pages/doctor/doctor?id=${slot.doctor_id}&date=${slot.date}`);
+  const name = new RegExp(`${slot.starts_at.slice(11, 16)}.*可候补`);
+  await person.page.getByRole('button', { name }).filter({ visible: true }).click();
+  await person.sees('有人退号，按先后顺序轮到您');
+  await person.tap('加入候补');
+  await person.answerMessages();
+  await person.sees('下一个就是您');
+  return { slot, holder, person };
+}
+
+test('a number given back goes to the one who waits, who pays and holds it', async (t) => {
+  const { holder, person } = await waiting(t);
+  await emulator.call(holder.openid, 'cancel', { booking_id: holder.booking.id });
+  const { messages } = await emulator.get(`/messages?openid=${person.openid}`);
+  assert.deepEqual(
+    messages.map((one) => one.kind),
+    ['waitlist_offer'],
+  );
+  await person.open('waitlist/mine/mine');
+  await person.sees('轮到您了');
+  await person.sees(/号为您留着，还剩/);
+  await person.tap(/去支付 ¥/);
+  await person.sees('号已为您留住');
+  await person.tap(/^\s*支付 ¥/);
+  await person.tap('确认支付');
+  await person.sees('预约成功');
+  const [booking] = await person.bookings();
+  assert.deepEqual([booking.status, booking.number], ['confirmed', holder.booking.number]);
+  await person.back();
+  await person.sees('已约上');
+});
+
+test('an offer turned down, and a queue left', async (t) => {
+  const { holder, person } = await waiting(t);
+  await person.tap('退出候补');
+  await person.page.getByRole('dialog').getByText('再等等').click();
+  await person.sees('下一个就是您');
+  await emulator.call(holder.openid, 'cancel', { booking_id: holder.booking.id });
+  await person.open('waitlist/mine/mine');
+  await person.tap('不要了');
+  await person.page.getByRole('dialog').getByText('不要了', { exact: true }).click();
+  await person.sees(/已退出|超时未确认/);
+  assert.ok((await person.bookings()).every((booking) => booking.status === 'cancelled'));
+});
