@@ -30,6 +30,11 @@ export async function start() {
   const stdio = ['ignore', 'pipe', 'pipe'];
   const child = spawn(python, ['-m', 'emulator', '--home', home], { cwd: root, env, stdio });
   const ended = new Promise((resolve) => child.on('exit', resolve));
+  // A run that is cut short ends its emulator too.
+  process.once('SIGTERM', () => {
+    child.kill('SIGINT');
+    process.exit(1);
+  });
   const address = await listening(child);
   const browser = await launch();
   const close = async () => {

@@ -137,6 +137,10 @@ const textField = (tag) => ({
         this.triggerEvent('confirm', now());
     });
   },
+  /** Styles are known only on the page: what the observer asked before that is asked again. */
+  attached() {
+    this.colourPlaceholder();
+  },
   observers: {
     value(value) {
       const text = value === null || value === undefined ? '' : String(value);
@@ -146,14 +150,8 @@ const textField = (tag) => ({
     placeholder(text) {
       this.control.placeholder = text;
     },
-    'placeholderStyle, placeholderClass'(style, className) {
-      const probe = this.$$.appendChild(el('i', { className }));
-      probe.style.cssText = style;
-      this.$$.style.setProperty(
-        '--mp-placeholder',
-        style || className ? getComputedStyle(probe).color : '',
-      );
-      probe.remove();
+    'placeholderStyle, placeholderClass'() {
+      this.colourPlaceholder();
     },
     disabled(disabled) {
       this.control.disabled = disabled;
@@ -172,6 +170,14 @@ const textField = (tag) => ({
     },
   },
   methods: {
+    colourPlaceholder() {
+      const { placeholderStyle, placeholderClass } = this.data;
+      const probe = this.$$.appendChild(el('i', { className: placeholderClass }));
+      probe.style.cssText = placeholderStyle;
+      const colour = placeholderStyle || placeholderClass ? getComputedStyle(probe).color : '';
+      this.$$.style.setProperty('--mp-placeholder', colour);
+      probe.remove();
+    },
     formValue() {
       return this.control.value;
     },
