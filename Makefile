@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 MINIMUM := python3 (3.10 or newer, with venv), node (20 or newer, with npm), make and git
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-browser check format types bench prove package plan deploy verify lock shots journey clean
+.PHONY: help run test test-python test-browser test-packaged check format types bench prove package plan deploy verify lock shots journey clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,7 +21,7 @@ setup: .venv/.ready node_modules/.ready
 
 # --- for everybody
 
-run: .venv/.ready node_modules/.ready ## the whole service in a browser; PORT=8080, FRESH=1 starts from nothing
+run: .venv/.ready node_modules/.ready ## the whole service in a browser; PORT=8080, FRESH=1 starts from nothing, PACKAGED=1 runs the packages
 	@exec $(PYTHON) -m emulator
 
 test: check test-python test-browser ## everything that must pass
@@ -40,6 +40,9 @@ test-python: .venv/.ready node_modules/.ready
 
 test-browser: .venv/.ready node_modules/.ready
 	npm run --silent test
+
+test-packaged: package ## the flow tests once more, from the packages alone; Python 3.10 only
+	PACKAGED=1 $(PYTHON) -m pytest tests/flow
 
 # --- for those who change it
 
@@ -67,11 +70,11 @@ lock: ## resolve the dependencies again
 package: .venv/.ready ## the layer and the functions as they are uploaded, into build/
 	$(PYTHON) -m deploy package
 
-plan: .venv/.ready ## what deploying would change; ENV=the CloudBase environment id
-	$(PYTHON) -m deploy plan --env $(ENV)
+plan: .venv/.ready ## what deploying would change; ENV=the name of its settings, such as prod
+	$(PYTHON) -m deploy plan $(ENV)
 
-deploy: .venv/.ready ## plan, ask, apply; ENV=the CloudBase environment id
-	$(PYTHON) -m deploy apply --env $(ENV)
+deploy: .venv/.ready ## plan, ask, apply; ENV=the name of its settings, such as prod
+	$(PYTHON) -m deploy apply $(ENV)
 
 verify: .venv/.ready ## check every invariant of a database; MONGO_URI=…
 	$(PYTHON) -m ops verify

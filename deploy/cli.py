@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "init",
         verbs.init,
-        "Make the settings file with fresh keys; check the database, make its indexes",
+        "Make the settings file with fresh keys; check the database, make it ready",
     )
 
     plan = add("plan", verbs.plan, "Show what apply would do; exit code 2 if there is anything")

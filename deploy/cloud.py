@@ -19,7 +19,7 @@ from tencentcloud.common.profile.http_profile import HttpProfile
 
 from deploy.settings import Settings
 
-_VERSIONS = {"scf": "2018-04-16", "tcb": "2018-06-08"}
+_VERSIONS = {"scf": "2018-04-16", "tcb": "2018-06-08", "ssm": "2019-09-23"}
 _READS = ("Get", "List", "Describe")
 _THROTTLED = ("RequestLimitExceeded", "LimitExceeded.Request")
 _BUSY = (
@@ -100,6 +100,10 @@ class Cloud:
     def tcb(self, action: str, **params: Any) -> dict[str, Any]:
         """A call about the environment itself: routes and rules."""
         return self.call("tcb", action, {"EnvId": self.env_id, **params})
+
+    def ssm(self, action: str, **params: Any) -> dict[str, Any]:
+        """A call about secrets, which belong to the whole account."""
+        return self.call("ssm", action, params)
 
     def pages(self, action: str, field: str, **params: Any) -> Iterator[dict[str, Any]]:
         """Every item of a paged list of functions, triggers and the like."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 import socket
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from deploy.cloud import Cloud, CloudError
+from deploy.secret_manager import value_of
 from deploy.settings import Settings, SettingsError
 from deploy.settings import check as check_settings
 from deploy.template import Template
@@ -47,6 +48,7 @@ def examine(settings: Settings, cloud: Cloud, template: Template) -> Iterator[Fi
         yield Finding("settings", False, str(error))
     yield from _cloud(settings, cloud)
     yield _clock(settings)
+    settings = yield from _secrets(settings, cloud)
     yield from _database(settings)
     yield _wechat(settings)
     yield from _notices(settings, template)
@@ -67,6 +69,20 @@ def _cloud(settings: Settings, cloud: Cloud) -> Iterator[Finding]:
         yield Finding("region", same, f"settings {region}, environment {item.get('Region')}")
     if not found:
         yield Finding("environment", False, f"this account has no {cloud.env_id}")
+
+
+def _secrets(settings: Settings, cloud: Cloud) -> Generator[Finding, None, Settings]:
+    """Each secret can be read; the settings with their values go on to the checks that use them."""
+    values = dict(settings.values)
+    for name in settings.secret_references:
+        try:
+            values[name] = value_of(settings, name, cloud)
+            note = "can be read from here; the functions' role needs ssm:GetSecretValue, too"
+            yield Finding(f"secret of {name}", True, note)
+        except SettingsError as error:
+            values[name] = ""
+            yield Finding(f"secret of {name}", False, str(error))
+    return replace(settings, values=values)
 
 
 def _clock(settings: Settings) -> Finding:

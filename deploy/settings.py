@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,11 @@ OPTIONAL = (
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _LINE = re.compile(r"([A-Z][A-Z0-9_]*)=(.*)")
+_SECRET_REFERENCE = re.compile(
+    r"ssm:([0-9A-Za-z][0-9A-Za-z_-]{0,127})(?:#([0-9A-Za-z][0-9A-Za-z_.-]{0,63}))?"
+)
+# The version of a secret that was made without one; an update replaces what it holds.
+_CURRENT = "SSM_Current"
 
 
 class SettingsError(Exception):
@@ -58,6 +63,16 @@ class Settings:
     @property
     def file(self) -> Path:
         return self.folder / "settings.env"
+
+    @property
+    def secret_references(self) -> dict[str, tuple[str, str]]:
+        """Names whose value stands in the secret manager: the secret's name and version."""
+        found = {}
+        for name, value in self.values.items():
+            match = _SECRET_REFERENCE.fullmatch(value)
+            if match:
+                found[name] = (match[1], match[2] or _CURRENT)
+        return found
 
     def resolve(self, value: Value) -> str:
         """A template's value as it will stand on the platform."""
@@ -115,6 +130,7 @@ def check(settings: Settings, template: Template) -> None:
     for name in template.references:
         if name not in settings.values:
             problems.append(f"{name} is missing (write {name}= if it is to be empty)")
+    problems += _wrong_references(settings, template)
     for function in template.functions.values():
         variables = settings.environment_of(function)
         size = sum(len(name.encode()) + len(value.encode()) for name, value in variables.items())
@@ -126,3 +142,20 @@ def check(settings: Settings, template: Template) -> None:
     if problems:
         listed = "\n".join(f"  {problem}" for problem in problems)
         raise SettingsError(f"settings of {settings.environment} ({settings.file}):\n{listed}")
+
+
+def _wrong_references(settings: Settings, template: Template) -> Iterator[str]:
+    """Only what a function reads by itself can stand in the secret manager."""
+    variables = {
+        value.name
+        for function in template.functions.values()
+        for value in function.environment.values()
+        if isinstance(value, Reference)
+    }
+    for name, value in settings.values.items():
+        if not value.startswith("ssm:"):
+            continue
+        if name not in variables:
+            yield f"{name} is needed here and can't stand in the secret manager"
+        elif name not in settings.secret_references:
+            yield f"{name} must read ssm:<secret name>, or with #<version> behind it"

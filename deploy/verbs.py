@@ -22,6 +22,7 @@ from deploy.edges import ApplyError
 from deploy.packaging.build import MEGABYTE, UNPACKED_LIMIT, UPLOAD_LIMIT, Packages, build
 from deploy.plan import Plan
 from deploy.record import Record
+from deploy.secret_manager import resolved
 from deploy.session import Session, zips_of
 from deploy.settings import Settings, SettingsError
 from deploy.settings import load as load_settings
@@ -74,6 +75,9 @@ def _built(arguments: Arguments, session: Session) -> tuple[State, Mapping[str, 
     packages = build(template, arguments.root / "build")
     if not packages.compiled:
         print("no Python 3.10 runs here: compiled files are left out, cold starts take longer")
+    in_ssm = session.settings.secret_references
+    if in_ssm:
+        print(f"read from the secret manager at run time: {', '.join(sorted(in_ssm))}")
     return session.wanted(template, packages), zips_of(packages)
 
 
@@ -164,13 +168,13 @@ def destroy(arguments: Arguments) -> int:
 
 
 def init(arguments: Arguments) -> int:
-    """Make the settings file; once it is filled in, look at the database and make its indexes."""
+    """Make the settings file; once it is filled in, look at the database and make it ready."""
     file, made = beginning.create_settings(arguments.env, arguments.root)
     if made:
         print(f"made {file} with fresh keys; keep a copy of it in a safe place")
         print("fill in what is empty, then run this again")
         return 0
-    settings = _settings(arguments)
+    settings = resolved(_settings(arguments))
     database = settings.get("MONGO_DATABASE") or "yuyue"
     try:
         problems = list(beginning.check_database(settings["MONGO_URI"], database))
@@ -183,13 +187,13 @@ def init(arguments: Arguments) -> int:
         print(f"database: {problem}", file=sys.stderr)
     if problems:
         return 1
-    print("the database is as it should be; making indexes")
-    return _run_ops(arguments, settings, ["indexes"])
+    print("the database is as it should be; making it ready")
+    return _run_ops(arguments, settings, ["migrate"])
 
 
 def ops(arguments: Arguments) -> int:
     """A maintenance program on the environment's database, with its settings and no others."""
-    return _run_ops(arguments, _settings(arguments), arguments.words)
+    return _run_ops(arguments, resolved(_settings(arguments)), arguments.words)
 
 
 def _run_ops(arguments: Arguments, settings: Settings, words: list[str]) -> int:

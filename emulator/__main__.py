@@ -1,7 +1,8 @@
 """`python -m emulator`: run all of it on one port of this machine, until Ctrl-C.
 
 PORT=n (8080; 0: a free one) · FRESH=1 (begin from nothing) · MONGO_URI=… (another database) ·
-MONGO_DATABASE=… (its name) · PACKAGED=1 (the packages of `make package` instead of the sources).
+MONGO_DATABASE=… (its name) · PACKAGED=1 (the packages of `make package` instead of the sources; or
+PACKAGED=<the folder they are in>).
 """
 
 from __future__ import annotations
@@ -97,8 +98,8 @@ async def run(template: Path, home_path: Path, port: int, demo: bool) -> int:
     if fresh:
         home.forget()
     try:
-        packaged = os.environ.get("PACKAGED") == "1"
-        emulator = Emulator(home, template, os.environ.get("MONGO_URI", ""), say, packaged)
+        packages = _packages(template, os.environ.get("PACKAGED", ""))
+        emulator = Emulator(home, template, os.environ.get("MONGO_URI", ""), say, packages)
         work = asyncio.ensure_future(_serve(emulator, port, fresh, demo))
         ended = asyncio.ensure_future(stop.wait())
         try:
@@ -114,6 +115,12 @@ async def run(template: Path, home_path: Path, port: int, demo: bool) -> int:
     finally:
         home.close()
     return 0
+
+
+def _packages(template: Path, asked: str) -> Path | None:
+    if asked in ("", "0"):
+        return None
+    return template.resolve().parent / "build" if asked == "1" else Path(asked)
 
 
 async def _serve(emulator: Emulator, port: int, fresh: bool, demo: bool) -> None:

@@ -57,14 +57,13 @@ class Emulator:
         template: Path,
         mongo_uri: str,
         say: Callable[[str], None],
-        packaged: bool = False,
+        packages: Path | None = None,
     ) -> None:
         self.home, self._say = home, say
         self.template: Template = load(template)
         self._layers: dict[str, Path] = {}
-        if packaged:
-            build = self.template.path.parent / "build"
-            self.template, self._layers = unpack(self.template, build, home.path / "packaged")
+        if packages:
+            self.template, self._layers = unpack(self.template, packages, home.path / "packaged")
         self.root = self.template.path.parent
         self.demo = self.root / "demo"
         self.ready = False

@@ -7,6 +7,8 @@ import hashlib
 import importlib.util
 import shutil
 import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from deploy.template import Layer
@@ -18,21 +20,29 @@ class LayerError(Exception):
 
 
 async def build(layer: Layer, into: Path) -> Path:
-    """The layer's directory. Built anew only when the lock or this Python is another than last time."""
+    """The layer's directory, built once for each lock and Python.
+
+    Its name tells what it was made for, and it is complete as soon as it is there: emulators that share `into` may
+    build at the same time, and one that runs keeps its layer when the lock changes.
+    """
     lock = await asyncio.to_thread(layer.requirements.read_bytes)
     made_for = hashlib.sha256(lock + sys.version.encode()).hexdigest()
-    target, mark = into / layer.name, into / f"{layer.name}.made"
-    if not mark.exists() or mark.read_text() != made_for:
-        mark.unlink(missing_ok=True)
-        shutil.rmtree(target, ignore_errors=True)
-        target.mkdir(parents=True)
-        if lock.strip():
-            await _install(layer.requirements, target)
+    target = into / f"{layer.name}-{made_for[:12]}"
+    if not target.exists():
+        into.mkdir(parents=True, exist_ok=True)
+        building = Path(tempfile.mkdtemp(prefix=".building-", dir=into))
+        try:
+            if lock.strip():
+                await _install(layer.requirements, building)
+            building.chmod(0o755)
+            with suppress(OSError):  # another was faster; what is left of ours goes below
+                building.rename(target)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
     link = target / layer.folder.name
     if not link.is_symlink() or link.readlink() != layer.folder:
         link.unlink(missing_ok=True)
         link.symlink_to(layer.folder, target_is_directory=True)
-    mark.write_text(made_for)
     return target
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pymongo.errors import PyMongoError
 
 from common.domain.privacy import LoggableError
-from ops import catalogue, keys, stuck, verify
+from ops import catalogue, keys, migrations, stuck, verify
 
 
 class Verb(NamedTuple):
@@ -35,6 +35,9 @@ VERBS = {
     "publish": Verb("lay out the slots of the booking window", _no_options, catalogue.run_publish),
     "indexes": Verb(
         "make missing indexes, list undeclared ones", _no_options, catalogue.run_indexes
+    ),
+    "migrate": Verb(
+        "bring the data of an earlier release to this one", migrations.add_options, migrations.run
     ),
     "keys": Verb("make, count and rotate keys", keys.add_options, keys.run),
     "stuck": Verb("list what a person must work on", _no_options, stuck.run),

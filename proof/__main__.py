@@ -1,4 +1,4 @@
-"""`python -m proof`: everything that is claimed of the booking protocol, tried, and compared with docs/guarantees.md."""
+"""`python -m proof`: all that is claimed of the booking protocol, tried, and compared with docs/guarantees.md."""
 
 import sys
 

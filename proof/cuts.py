@@ -53,7 +53,7 @@ Sees = Callable[[World, str, Any], None]
 Ends = Callable[[World], None]
 
 
-def _nothing_special(world: World) -> None:
+def nothing_special(world: World) -> None:
     """The general promises say it all."""
 
 
@@ -74,7 +74,7 @@ class Scene:
     act: Act
     hears: frozenset[str] = frozenset({"OK"})
     sees: Sees = _anything
-    ends: Ends = _nothing_special
+    ends: Ends = nothing_special
 
 
 @dataclass
@@ -109,7 +109,9 @@ class _Cutter:
         if len(self.points) - 1 != self._at:
             return act()
         if self._side is Side.AFTER:
-            with suppress(PyMongoError):  # "it is there already" is an answer too, and it is lost as well
+            with suppress(
+                PyMongoError
+            ):  # "it is there already" is an answer too, and it is lost as well
                 act()
         return self._cut(point)
 

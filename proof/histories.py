@@ -1,4 +1,4 @@
-"""Random histories: four people, three slots, time, faults and cuts, until something breaks; then the shortest story of it."""
+"""Random histories: four people, three slots, time, faults and cuts; what breaks is told as its shortest story."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ _HEARD = frozenset(
 
 
 class Histories(RuleBasedStateMachine):
-    """Each rule is something a patient, WeChat, a timer or bad luck does. `world` and `beginning` are set by `story`."""
+    """Each rule is what a patient, WeChat, a timer or bad luck does. `world` and `beginning` are set by `story`."""
 
     world: World
     beginning: Moment
@@ -69,11 +69,11 @@ class Histories(RuleBasedStateMachine):
 
     @rule(who=_PEOPLE, slot=_SLOTS, tap=st.integers(1, 2))
     def book(self, who: int, slot: str, tap: int) -> None:
-        self._do(acts.books(who, slot, f"tap-0000000{tap}"))
+        self._do(acts.books(who, slot, f"tap-on-{slot}-{tap}"))  # a key belongs to what it books
 
     @rule(who=_PEOPLE, slot=_SLOTS)
     def join(self, who: int, slot: str) -> None:
-        self._do(acts.joins(who, slot))
+        self._do(acts.joins(who, slot, f"tap-on-{slot}"))
 
     @rule(which=st.integers(0, 5))
     def cancel(self, which: int) -> None:
@@ -99,11 +99,18 @@ class Histories(RuleBasedStateMachine):
 
     @rule(which=st.integers(0, 5))
     def money_in_flight_lands(self, which: int) -> None:
-        closed = sorted(n for n, order in self.world.outside.orders.items() if order.state == "closed")
+        closed = sorted(
+            n for n, order in self.world.outside.orders.items() if order.state == "closed"
+        )
         if closed:
-            self.world.facts["tx"] = self.world.paid_at_wechat(closed[which % len(closed)], late=True)
+            self.world.facts["tx"] = self.world.paid_at_wechat(
+                closed[which % len(closed)], late=True
+            )
             self._do(acts.notice())
-            if self.world.raw["payments"].find_one({"transaction_id": self.world.facts["tx"]}) is None:
+            if (
+                self.world.raw["payments"].find_one({"transaction_id": self.world.facts["tx"]})
+                is None
+            ):
                 self._do(acts.notice())  # a notice that was not answered comes again
 
     @rule(which=st.integers(0, 5))
@@ -153,10 +160,16 @@ class Histories(RuleBasedStateMachine):
         end_well(self.world)
 
 
-def story(world: World, beginning: Moment, examples: int = EXAMPLES, steps: int = STEPS, seeded: bool = True) -> None:
+def story(
+    world: World,
+    beginning: Moment,
+    examples: int = EXAMPLES,
+    steps: int = STEPS,
+    seeded: bool = True,
+) -> None:
     """Try so many histories of at most so many steps; raises what went wrong, with the shortest story found."""
     machine = type("Story", (Histories,), {"world": world, "beginning": beginning})
-    run_state_machine_as_test(
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
         machine,
         settings=settings(
             max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=seeded, database=None,

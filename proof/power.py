@@ -26,7 +26,13 @@ def cut_the_power(
         service = Service(database, seats=seats)
         service.store = open_store(database, FieldCipher(KEYS), PersonHasher(KEYS))
         service.store.merchants.put(
-            {"id": "m1", "mode": "direct", "public_key_id": "pk", "private_key_pem": "k", "apiv3_key": "k"}
+            {
+                "id": "m1",
+                "mode": "direct",
+                "public_key_id": "pk",
+                "private_key_pem": "k",
+                "apiv3_key": "k",
+            }
         )
         phones = [service.person() for _ in range(people)]
         acknowledged: set[str] = set()
@@ -46,7 +52,11 @@ def cut_the_power(
             heard = list(threads.map(tap, phones))
         before = set(acknowledged)
         server.start()
-        wrong = [f"an acknowledged booking is lost: {i}" for i in before if service.store.bookings.get(i) is None]
+        wrong = [
+            f"an acknowledged booking is lost: {i}"
+            for i in before
+            if service.store.bookings.get(i) is None
+        ]
         if strange := set(heard) - {"OK", "BUSY"}:
             wrong.append(f"during the cut somebody heard {sorted(strange)}")
         again = [tap(phone) for phone in phones]
@@ -56,7 +66,11 @@ def cut_the_power(
         service.sweep()
         found = verify(database, service.clock, settled=True).violations
         wrong += [f"{f.invariant}: {f.what} {f.ids}" for f in found]
-        wrong += [f"lost after the sweep: {i}" for i in acknowledged if service.store.bookings.get(i) is None]
+        wrong += [
+            f"lost after the sweep: {i}"
+            for i in acknowledged
+            if service.store.bookings.get(i) is None
+        ]
         counts = {"acknowledged": len(before), "busy": heard.count("BUSY"), "killed": killed}
         if not (killed and counts["busy"]):
             wrong.append("the power was not cut in the middle")
@@ -68,5 +82,8 @@ def cut_the_power(
 def report(uri: str) -> tuple[list[tuple[str, ...]], list[str]]:
     """One power cut; `uri` is not touched."""
     _, wrong = cut_the_power()
-    row = (f"SIGKILL after {KILLED_AFTER} of {PEOPLE} bookings", "none lost" if not wrong else "LOST")
+    row = (
+        f"SIGKILL after {KILLED_AFTER} of {PEOPLE} bookings",
+        "none lost" if not wrong else "LOST",
+    )
     return [row], wrong

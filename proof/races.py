@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from proof import acts
 from proof.acts import Act
 from proof.beginnings import Begin
-from proof.cuts import Ends, Wrong, _nothing_special, end_well
+from proof.cuts import Ends, Wrong, end_well, nothing_special
 from proof.gate import SIDES, Trace, every_schedule, run
-from proof.tap import OUTSIDE, Point
 from proof.tap import Act as Command
+from proof.tap import Point
 from proof.world import Unquiet, World
 
 FEW_STEPS = 5
@@ -30,7 +30,7 @@ class Race:
     acts: tuple[Act, Act]
     hears: frozenset[str] = frozenset({"OK"})
     pays: bool = False
-    ends: Ends = _nothing_special
+    ends: Ends = nothing_special
 
 
 @dataclass
@@ -97,7 +97,7 @@ def _shared(world: World, race: Race) -> frozenset[str]:
             world.tap.around = _watch(seen[side], changed[side])
             acts.heard(sides[side], world)
     world.back_to(moment)
-    first, second = SIDES
+    first, second = SIDES[0], SIDES[1]
     return frozenset(changed[first] & seen[second] | changed[second] & seen[first])
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from proof import histories, model, power, rush
+from proof import histories, power, rush, small_worlds
 from proof.cuts import try_scene
 from proof.guards import try_guards
 from proof.pairs import PAIRS
@@ -19,7 +20,7 @@ from proof.world import World
 from tests.support.database import scratch, server_uri
 
 GUARANTEES = Path(__file__).parent.parent / "docs" / "guarantees.md"
-_MEMORY = Path("/dev/shm")  # noqa: S108  a file system in memory, where there is one
+_MEMORY = Path("/dev/shm")
 
 
 class Table(NamedTuple):
@@ -42,7 +43,9 @@ Part = Callable[[str], Table]
 
 def cuts(uri: str) -> Table:
     """The crash matrix."""
-    rows, wrong, points, made = [], [], 0, 0
+    rows: list[tuple[str, ...]] = []
+    wrong: list[str] = []
+    points = made = 0
     with scratch(uri) as database:
         world = World(database, uri)
         start = world.now()
@@ -53,6 +56,7 @@ def cuts(uri: str) -> Table:
             heard = " · ".join(f"{code} {n}" for code, n in sorted(tried.heard.items()))
             rows.append((tried.scene, str(tried.points), str(tried.cuts), heard))
             wrong += tried.wrong
+            _progress(rows[-1], tried.wrong)
             points, made = points + tried.points, made + tried.cuts
     rows.append((f"{len(SCENES)} situations", str(points), str(made), ""))
     head = ("use case", "cut points", "cuts", "the same tap then hears")
@@ -61,7 +65,9 @@ def cuts(uri: str) -> Table:
 
 def races(uri: str) -> Table:
     """The race matrix."""
-    rows, wrong, schedules = [], [], 0
+    rows: list[tuple[str, ...]] = []
+    wrong: list[str] = []
+    schedules = 0
     with scratch(uri) as database:
         world = World(database, uri)
         start = world.now()
@@ -72,13 +78,20 @@ def races(uri: str) -> Table:
             steps = " + ".join(map(str, raced.steps))
             rows.append((raced.race, steps, raced.bound, str(raced.schedules), str(raced.states)))
             wrong += raced.wrong
+            _progress(rows[-1], raced.wrong)
             schedules += raced.schedules
     rows.append((f"{len(PAIRS)} pairs", "", "", str(schedules), ""))
     head = ("who meets", "steps", "interleavings", "schedules", "different ends")
     return Table("races", head, rows, wrong)
 
 
-def _simple(name: str, head: tuple[str, ...], run: Callable[[str], tuple[list[tuple[str, ...]], list[str]]]) -> Part:
+def _progress(row: tuple[str, ...], wrong: list[str]) -> None:
+    print(*row, *(f"WRONG {each}" for each in wrong), sep="  ", file=sys.stderr, flush=True)
+
+
+def _simple(
+    name: str, head: tuple[str, ...], run: Callable[[str], tuple[list[tuple[str, ...]], list[str]]]
+) -> Part:
     def part(uri: str) -> Table:
         rows, wrong = run(uri)
         return Table(name, head, rows, wrong)
@@ -87,12 +100,14 @@ def _simple(name: str, head: tuple[str, ...], run: Callable[[str], tuple[list[tu
 
 
 PARTS: dict[str, Part] = {
-    "model": _simple("model", ("world", "states", "with a rule taken out"), model.report),
+    "model": _simple("model", ("world", "states", "with a rule taken out"), small_worlds.report),
     "cuts": cuts,
     "races": races,
     "rush": _simple("rush", ("rush", "buyers", "seats", "sold"), rush.report),
     "power": _simple("power", ("power cut", "what became of it"), power.report),
-    "histories": _simple("histories", ("histories", "steps at most", "violations"), histories.report),
+    "histories": _simple(
+        "histories", ("histories", "steps at most", "violations"), histories.report
+    ),
     "guards": _simple("guards", ("guards in common/store", "noticed when taken out"), try_guards),
 }
 
@@ -105,7 +120,12 @@ def main() -> int:
         for name in options.parts or PARTS:
             started = time.monotonic()
             table = PARTS[name](uri)
-            print(f"\n## {name} ({time.monotonic() - started:.0f} s)", *table.lines, sep="\n", flush=True)
+            print(
+                f"\n## {name} ({time.monotonic() - started:.0f} s)",
+                *table.lines,
+                sep="\n",
+                flush=True,
+            )
             for wrong in table.wrong:
                 print(f"WRONG {wrong}", flush=True)
             if options.write:
@@ -120,8 +140,12 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="proof", description=main.__doc__)
-    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], help="all of them if none is named")
-    parser.add_argument("--write", action="store_true", help="put the tables into docs/guarantees.md")
+    parser.add_argument(
+        "parts", nargs="*", choices=[[], *PARTS], help="all of them if none is named"
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="put the tables into docs/guarantees.md"
+    )
     return parser.parse_args()
 
 
@@ -136,8 +160,9 @@ def _server() -> Iterator[str]:
 
 
 def _write(table: Table) -> None:
+    """Put a table between its marks in the document."""
     text = GUARANTEES.read_text()
-    begin, end = f"<!-- {table.name} -->\n", f"\n<!-- /{table.name} -->"
+    begin, end = f"<!-- {table.name} -->\n", f"<!-- /{table.name} -->"
     before, rest = text.split(begin)
-    _, after = rest.split(end)
-    GUARANTEES.write_text(before + begin + "\n".join(table.lines) + end + after)
+    after = rest.split(end)[1]
+    GUARANTEES.write_text(f"{before}{begin}\n" + "\n".join(table.lines) + f"\n\n{end}{after}")

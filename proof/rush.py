@@ -20,14 +20,24 @@ _THREADS = 4
 Buyer = tuple[str, str]
 
 
-def rush(uri: str, processes: int = PROCESSES, buyers: int = BUYERS, seats: int = SEATS) -> dict[str, Any]:
+def rush(
+    uri: str, processes: int = PROCESSES, buyers: int = BUYERS, seats: int = SEATS
+) -> dict[str, Any]:
     """Let them buy. What came of it: `sold`, `numbers`, `heard`, `looks` of the checker, and `wrong`."""
     with scratch(uri) as database:
         service = Service(database, seats=seats)
         service.store.merchants.put(
-            {"id": "m1", "mode": "direct", "public_key_id": "pk", "private_key_pem": "k", "apiv3_key": "k"}
+            {
+                "id": "m1",
+                "mode": "direct",
+                "public_key_id": "pk",
+                "private_key_pem": "k",
+                "apiv3_key": "k",
+            }
         )
-        people = [(p.caller.openid, p.patient_id) for p in (service.person() for _ in range(buyers))]
+        people = [
+            (p.caller.openid, p.patient_id) for p in (service.person() for _ in range(buyers))
+        ]
         shares = [people[at::processes] for at in range(processes)]
         wrong: list[str] = []
         looks = [0]
@@ -103,7 +113,9 @@ def judge(came: dict[str, Any], seats: int) -> list[str]:
     """What is wrong with what came of a rush."""
     wrong = list(came["wrong"])
     if (came["sold"], came["numbers"], came["bought"]) != (seats, seats, seats):
-        wrong.append(f"of {seats} seats {came['sold']} were sold, {came['numbers']} numbers, {came['bought']} told")
+        wrong.append(
+            f"of {seats} seats {came['sold']} were sold, {came['numbers']} numbers, {came['bought']} told"
+        )
     strange = set(came["heard"]) - {"OK", "SLOT_FULL", "SLOT_HELD", "BUSY"}
     if strange:
         wrong.append(f"heard {sorted(strange)}")
@@ -115,5 +127,10 @@ def judge(came: dict[str, Any], seats: int) -> list[str]:
 def report(uri: str) -> tuple[list[tuple[str, ...]], list[str]]:
     """The rush at its full size. Its control stands in tests/proof/test_races.py."""
     came = rush(uri)
-    row = (f"{PROCESSES} processes × {BUYERS // PROCESSES}", str(BUYERS), str(SEATS), str(came["sold"]))
+    row = (
+        f"{PROCESSES} processes × {BUYERS // PROCESSES}",
+        str(BUYERS),
+        str(SEATS),
+        str(came["sold"]),
+    )
     return [row], judge(came, SEATS)

@@ -59,7 +59,9 @@ def _one_booking(world: World) -> None:
 def _entry(status: EntryStatus, fact: str = "entry") -> Ends:
     def ends(world: World) -> None:
         entry = world.store.waitlist.get(world.facts[fact])
-        _must(entry is not None and entry.status is status, f"the entry is {entry and entry.status}")
+        _must(
+            entry is not None and entry.status is status, f"the entry is {entry and entry.status}"
+        )
 
     return ends
 
@@ -131,7 +133,12 @@ def _forgotten(world: World) -> None:
 
 
 _BOOK = frozenset({OK, BUSY})
-_HELD, _CONFIRMED, _CANCELLED, _EXPIRED = Status.HELD, Status.CONFIRMED, Status.CANCELLED, Status.EXPIRED
+_HELD, _CONFIRMED, _CANCELLED, _EXPIRED = (
+    Status.HELD,
+    Status.CONFIRMED,
+    Status.CANCELLED,
+    Status.EXPIRED,
+)
 
 
 def _book(name: str, begins: begin.Begin, act: acts.Act) -> Scene:
@@ -148,7 +155,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("book, a hold of another hour in the way", begin.lapsed, acts.books(0, key="tap-again"),
           frozenset({OK, BUSY, "SLOT_HELD", "ALREADY_BOOKED"}), ends=_stands(_EXPIRED)),
     Scene("pay", begin.held, acts.pays(), sees=_shows("held"), ends=_stands(_EXPIRED)),
-    Scene("pay, for the first time", begin.held_without_order, acts.pays(), sees=_shows("held"), ends=_stands(_EXPIRED)),
+    Scene("pay, for the first time", begin.held_without_order, acts.pays(), sees=_shows("held"),
+          ends=_stands(_EXPIRED)),
     Scene("pay, paid and unheard of", begin.paid, acts.pays(), sees=_shows("confirmed"), ends=_one_booking),
     Scene("settle held, by notice", begin.paid, acts.notice(), ends=_both(_one_booking, _told("booking_confirmed"))),
     Scene("settle held, wrong amount", begin.paid_too_little, acts.notice(), ends=_both(_stands(_EXPIRED), _refunded)),

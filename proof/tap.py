@@ -1,4 +1,4 @@
-"""Where everything a use case does to the world passes by: each database command and each outside call, one at a time."""
+"""Where all that a use case does to the world passes by: each database command, each outside call, one at a time."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ OUTSIDE = "wechat"
 
 
 class Point(NamedTuple):
-    """One command to a collection, or one call to WeChat. An outside call counts as a write: it may change the world."""
+    """One command to a collection, or one call to WeChat. An outside call counts as a write: it may be one."""
 
     place: str
     name: str

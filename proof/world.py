@@ -33,7 +33,7 @@ from tests.support.outside import FakePay, Outside
 from tests.support.service import Service
 
 _OUTSIDE_STATE = (
-    "orders", "paid", "refunds", "refunded_tx", "messages", "next_send", "next_refund", "_failures", "_numbers", "calls",
+    "orders", "paid", "refunds", "refunded_tx", "messages", "next_send", "next_refund", "_failures", "_numbers",
 )  # fmt: skip
 # Nothing waits longer than this between two moves: a hold, an offer, the night, the backed-off effects.
 _ROUNDS = 120
@@ -186,7 +186,11 @@ class World:
         """What distinguishes this state from another, whatever way led to it."""
         collections = sorted(self.tap.dirty - {OUTSIDE})
         documents = [sorted(map(repr, self.raw[name].find({}))) for name in collections]
-        return (repr(list(zip(collections, documents, strict=True))), self.outside_state(), self.clock.now)
+        return (
+            repr(list(zip(collections, documents, strict=True))),
+            self.outside_state(),
+            self.clock.now,
+        )
 
     # --- what happens by itself
 
@@ -266,7 +270,9 @@ class World:
         wrong = []
         for tx, (order, _) in self.outside.paid.items():
             booking = self.booking(order)
-            kept = booking is not None and booking.paid_by == tx and booking.status is Status.CONFIRMED
+            kept = (
+                booking is not None and booking.paid_by == tx and booking.status is Status.CONFIRMED
+            )
             back = len(self.outside.refunded_tx.get(tx, []))
             if kept + back != 1:
                 wrong.append(f"money {tx}: kept {kept}, sent back {back} times")
@@ -278,7 +284,9 @@ class World:
         for message in self.outside.messages:
             sent[message["template_id"], message["page"]] += 1
         most = {"t-waitlist_offer": 2, "t-refund_result": 2}
-        return [f"message {key} sent {n} times" for key, n in sent.items() if n > most.get(key[0], 1)]
+        return [
+            f"message {key} sent {n} times" for key, n in sent.items() if n > most.get(key[0], 1)
+        ]
 
 
 def answer(act: Callable[[], Any]) -> tuple[str, Any]:

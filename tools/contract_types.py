@@ -99,10 +99,13 @@ class Types:
         raise TypeError(f"no TypeScript for {kind!r}")
 
     def _alias(self, name: str, values: list[str]) -> str:
-        line = f"export type {name} = {' | '.join(values)};\n"
+        # As prettier would break it, so that formatting the folder changes nothing.
+        union = " | ".join(values)
+        line = f"export type {name} = {union};\n"
         if len(line) > 100:
-            line = f"export type {name} =\n" + "".join(f"  | {value}\n" for value in values)
-            line = line.rstrip("\n") + ";\n"
+            line = f"export type {name} =\n  {union};\n"
+        if len(union) > 97:
+            line = f"export type {name} =\n  | " + "\n  | ".join(values) + ";\n"
         self.declared[name] = line
         return name
 
@@ -110,9 +113,10 @@ class Types:
         name = _name(model)
         if name not in self.declared:
             self.declared[name] = ""  # keeps its place before what it is made of
-            lines = [f"/** {(model.__doc__ or '').strip()} */\n", f"export interface {name} {{\n"]
-            lines += [f"  {self._field(model, field)};\n" for field in model.model_fields]
-            self.declared[name] = "".join([*lines, "}\n"])
+            fields = [f"\n  {self._field(model, field)};" for field in model.model_fields]
+            body = "".join(fields) + "\n" if fields else ""
+            about = (model.__doc__ or "").strip()
+            self.declared[name] = f"/** {about} */\nexport interface {name} {{{body}}}\n"
         return name
 
     def _field(self, model: type[BaseModel], field: str) -> str:

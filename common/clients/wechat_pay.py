@@ -28,7 +28,6 @@ from common.clients.payments import (
     RefundNotice,
     RefundState,
 )
-from common.clients.wechat_pay_bill import read_bill
 from common.clients.wechat_pay_notice import notice_serial, open_notice
 from common.clients.wechat_pay_objects import (
     order_is_of,
@@ -173,6 +172,8 @@ class WeChatPay:
         A day without trade is empty; a bill still being made is PayTemporary. The whole file is
         held in memory.
         """
+        from common.clients.wechat_pay_bill import read_bill  # once a day
+
         query = f"bill_date={day.isoformat()}&bill_type=ALL"
         if self.merchant.sub_mchid:
             query += f"&sub_mchid={self.merchant.sub_mchid}"

@@ -50,12 +50,13 @@ class MessageTemplate(Document):
     template_id: str
     title: str
     fields: dict[str, str]
-    page: str = "pages/booking/booking"
 
 
-def yuan(fen: int) -> str:
-    """Money as people write it: ¥50, ¥12.50."""
-    return f"¥{fen // 100}" if fen % 100 == 0 else f"¥{fen / 100:.2f}"
+def page_of(kind: str, booking_id: str) -> str:
+    """Where a tap on the message leads: the booking, or the queue where an offer is taken."""
+    if kind == "waitlist_offer":
+        return "waitlist/mine/mine"
+    return f"pages/booking/booking?id={booking_id}"
 
 
 def values(

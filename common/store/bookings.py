@@ -171,7 +171,7 @@ class Bookings:
             change["lost_hold_at"] = now
         query: Raw = {"_id": booking.id, "status": move.was.value}
         if booking.paid_by is not None:
-            query["money"] = {"$elemMatch": {"tx": booking.paid_by, "fate": Fate.KEPT.value}}
+            query["money"] = {"$elemMatch": {"fate": Fate.KEPT.value}}  # there is one
             change["money.$.fate"] = Fate.REFUND.value
         update = _move(move, change, now)
         update["$unset"] = {"remind_at": ""}

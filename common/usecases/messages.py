@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from common.clients.message_values import fit_all
 from common.clients.wechat import SendOutcome, WeChatError
 from common.domain.bookings import Booking, Effect
-from common.domain.messages import MessageTemplate, fill, values
+from common.domain.messages import MessageTemplate, fill, page_of, values
 from common.store.messages import Sending
 from common.usecases.deps import Deps, TimeLeft
 from common.usecases.later import NotYet
@@ -43,6 +42,8 @@ def send(booking: Booking, effect: Effect, deps: Deps, left: TimeLeft) -> tuple[
 
 
 def _send(booking: Booking, template: MessageTemplate, about: str, deps: Deps) -> SendOutcome:
+    from common.clients.message_values import fit_all  # most calls send nothing
+
     openid, template_id = booking.openid, template.template_id
     # A message about one transaction names that amount, not the fee.
     amount = next((money.amount_fen for money in booking.money if money.tx == about), None)
@@ -50,7 +51,7 @@ def _send(booking: Booking, template: MessageTemplate, about: str, deps: Deps) -
         outcome = deps.wechat().send_subscribe(
             openid,
             template_id,
-            f"{template.page}?id={booking.id}",
+            page_of(template.id, booking.id),
             fit_all(fill(template, values(template.id, booking, deps.clock(), amount))),
         )
     except WeChatError as error:

@@ -16,6 +16,9 @@ from deploy.packaging import archive, build, bytecode, inventory, wheels
 from deploy.packaging.build import PackageError, Packages
 from deploy.template import load
 from tests.deploy.conftest import Project
+from tests.support.emulator import running_emulator
+from tools.journey import walk
+from tools.phone import Emulator
 
 ROOT = Path(__file__).parents[2]
 
@@ -95,6 +98,17 @@ def test_every_function_runs_from_the_zips_alone(packages: Packages, tmp_path: P
         answer = json.loads(done.stdout.splitlines()[-1])
         if template.functions[name].client_invoke:
             assert answer["code"] == "UNAUTHENTICATED", f"{name}: a call without a caller: {answer}"
+
+
+def test_the_whole_journey_from_the_zips(packages: Packages) -> None:
+    """From sign-in to the refund, by functions that see nothing but their packages and the template's names."""
+    if sys.version_info[:2] != bytecode.TARGET:
+        pytest.skip("the packages run under Python 3.10 only")
+    [layer] = packages.layers.values()
+    with running_emulator(PACKAGED=str(layer.path.parent)) as running:
+        unpacked = running.home / "packaged"
+        assert (unpacked / "functions" / "book" / "index.py").is_file()
+        walk(Emulator(running.address))
 
 
 def _unpack(path: Path, target: Path) -> None:

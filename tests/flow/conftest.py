@@ -5,12 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.flow import privacy
-from tests.flow.buyers import Buyer, get_ready
 from tests.flow.recorder import Recorder
 from tests.flow.world import World
 from tests.support.emulator import running_emulator
-
-BUYERS = 260
 
 
 @pytest.fixture(scope="session")
@@ -32,10 +29,3 @@ def world(_shared: World) -> Iterator[World]:
     yield _shared
     _shared.emulator.delete("/_emulator/faults")
     _shared.emulator.post("/_emulator/platform", {"context": "environment", "body": "text"})
-
-
-@pytest.fixture(scope="session")
-def crowd(_shared: World) -> list[Buyer]:
-    """A few hundred people who agreed, each with themselves as patient."""
-    people = [(_shared.openid(), _shared.person()) for _ in range(BUYERS)]
-    return get_ready(_shared.emulator.address, people)

@@ -7,8 +7,6 @@ import pytest
 from tests.flow.world import World
 from tools.phone import Phone
 
-pytestmark = pytest.mark.xdist_group("flow")
-
 TIMERS = ("remind", "sweep", "publish")
 
 

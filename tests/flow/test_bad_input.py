@@ -8,8 +8,6 @@ import pytest
 from tests.flow.world import Patient, World
 from tools.phone import Json
 
-pytestmark = pytest.mark.xdist_group("flow")
-
 ID = "an-id-of-nothing"
 JOIN = {"action": "join", "slot_id": ID, "patient_id": ID, "idempotency_key": "12345678"}
 ADD = {

@@ -4,8 +4,6 @@ import pytest
 
 from benchmarks import imports
 
-pytestmark = pytest.mark.xdist_group("flow")
-
 
 @pytest.fixture(scope="module")
 def baseline() -> frozenset[str]:

@@ -9,14 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.flow.buyers import Buyer
 from tests.flow.test_life import HOLD
 from tests.flow.world import Patient, World
 from tools.phone import Json, Phone
 
-pytestmark = pytest.mark.xdist_group("flow-rush")
-
-MOST = 80
+MOST = 40
 
 
 def cut_everywhere(
@@ -121,12 +118,10 @@ def test_cancel_killed_anywhere(world: World, capsys: pytest.CaptureFixture[str]
     assert world.seen(slot)["left"] == 30
 
 
-def test_sweep_killed_anywhere(
-    world: World, crowd: list[Buyer], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_sweep_killed_anywhere(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     """Its work each time: a hold nobody paid, and one that was paid without our hearing of it."""
     slot = world.slot_of(2 * MOST)
-    buyers = iter(crowd[200:])
+    buyers = iter(world.crowd(2 * MOST))
     left_over: list[tuple[Phone, Json, str]] = []
 
     def hold() -> tuple[Phone, Json]:

@@ -7,8 +7,6 @@ import pytest
 from tests.flow.world import World, later
 from tools import journey
 
-pytestmark = pytest.mark.xdist_group("flow")
-
 HOLD = {"minutes": 18}  # 15 to pay, 2 of patience, 1 for the timer
 
 

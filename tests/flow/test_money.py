@@ -15,8 +15,6 @@ from tests.flow.test_life import HOLD
 from tests.flow.world import Patient, World
 from tools.phone import Json
 
-pytestmark = pytest.mark.xdist_group("flow")
-
 # --- notices
 
 

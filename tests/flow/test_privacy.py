@@ -9,8 +9,6 @@ import pytest
 from tests.flow import privacy
 from tests.flow.world import World
 
-pytestmark = pytest.mark.xdist_group("flow-rush")
-
 
 def test_nothing_personal_stands_anywhere(world: World) -> None:
     patient, waiting = world.patient(), world.patient()

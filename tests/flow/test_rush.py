@@ -11,17 +11,20 @@ from tests.flow.test_life import HOLD
 from tests.flow.world import World
 from tools.phone import Json, Phone
 
-pytestmark = pytest.mark.xdist_group("flow-rush")
-
 SEATS = 10
 OUTAGE_SECONDS = 3
 BUYERS = 200
 REFUSALS = {"SLOT_FULL", "SLOT_HELD"}
 
 
+@pytest.fixture(scope="module")
+def crowd(_shared: World) -> list[Buyer]:
+    return _shared.crowd(BUYERS)
+
+
 def test_200_buyers_for_10_seats(world: World, crowd: list[Buyer]) -> None:
-    slot, buyers = world.slot_of(SEATS), crowd[:BUYERS]
-    answers = tap(world.emulator.address, [Tap(each, slot["id"], "rush-0001") for each in buyers])
+    slot = world.slot_of(SEATS)
+    answers = tap(world.emulator.address, [Tap(each, slot["id"], "rush-0001") for each in crowd])
     codes = Counter(answer["code"] for answer in answers)
     assert codes["OK"] == SEATS, codes
     assert sum(codes[code] for code in REFUSALS) == BUYERS - SEATS, codes

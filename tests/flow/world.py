@@ -13,6 +13,7 @@ from typing import Any
 
 from pymongo import MongoClient
 
+from tests.flow.buyers import Buyer, get_ready
 from tests.support.emulator import Running
 from tests.support.identity import InventedPerson, People
 from tools.phone import Emulator, Json, Phone
@@ -122,6 +123,11 @@ class World:
         person = user.person
         user.patient_id = user.add_patient(person.name, person.id_number, person.phone)
         return user
+
+    def crowd(self, count: int) -> list[Buyer]:
+        """Many people who agreed, each with themselves as patient; made by several at a time."""
+        people = [(self.openid(), self.person()) for _ in range(count)]
+        return get_ready(self.emulator.address, people)
 
     def send(self, function: str, openid: str, data: Json) -> Json:
         """A call that may come to grief: what the phone gets, an envelope or `{"errCode", …}`."""

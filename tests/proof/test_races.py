@@ -38,12 +38,16 @@ class Careless(Slots):
             f"seats.{at}.claim": claim.id, f"seats.{at}.booking_id": claim.booking_id,
             f"seats.{at}.taken_at": claim.taken_at, f"seats.{at}.until": claim.until,
         }  # fmt: skip
-        self._slots.update_one({"_id": slot_id}, {"$set": change, "$inc": {"left": -1, "holding": 1}})
+        self._slots.update_one(
+            {"_id": slot_id}, {"$set": change, "$inc": {"left": -1, "holding": 1}}
+        )
         return True
 
 
 def test_the_control_a_check_before_the_write_sells_one_seat_twice(world: World) -> None:
-    race = Race("two buyers", begin.nothing, (acts.books(0), acts.books(1)), frozenset({"OK", "SLOT_HELD"}))
+    race = Race(
+        "two buyers", begin.nothing, (acts.books(0), acts.books(1)), frozenset({"OK", "SLOT_HELD"})
+    )
     good = world.deps
     world.deps = replace(good, store=replace(good.store, slots=Careless(world.tapped)))  # type: ignore[arg-type]
     try:

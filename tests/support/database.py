@@ -16,6 +16,7 @@ from typing import Any
 
 from pymongo import MongoClient
 from pymongo.database import Database
+from pymongo.errors import PyMongoError
 
 START_SECONDS = 60.0
 
@@ -47,7 +48,7 @@ class LocalServer:
             client: MongoClient[Any] = MongoClient(self.uri, serverSelectionTimeoutMS=200)
             try:
                 client.admin.command("ping")
-            except Exception:
+            except PyMongoError:
                 continue
             finally:
                 client.close()

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from common.domain.waitlist import EntryStatus
 from tests.store.ground import emptied, indexed
 from tests.support import service as support
-from tests.support.service import Service
+from tests.support.service import Phone, Service
+from tests.usecases.queues import entry_of, join
 
 
 @pytest.fixture(scope="session")
@@ -18,12 +20,34 @@ def indexed_db(mongo_uri: str) -> Iterator[Database[dict[str, Any]]]:
         yield database
 
 
+@pytest.fixture(scope="session")
+def opened() -> dict[str, dict[str, list[Any]]]:
+    """What a hospital of some seats and rules lays out, kept from its first opening."""
+    return {}
+
+
 @pytest.fixture
 def db(
-    indexed_db: Database[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    indexed_db: Database[dict[str, Any]],
+    opened: dict[str, dict[str, list[Any]]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Database[dict[str, Any]]:
-    """Emptied for each test; its indexes stay."""
+    """Emptied for each test; its indexes stay, and a hospital that was opened before is copied."""
+    real = Service._open_hospital
+
+    def open_hospital(service: Service, seats: int, rules: dict[str, Any]) -> None:
+        key = f"{seats} {sorted(rules.items())}"
+        if key not in opened:
+            real(service, seats, rules)
+            names = service.db.list_collection_names()
+            opened[key] = {name: list(service.db[name].find()) for name in names}
+            return
+        for name, documents in opened[key].items():
+            if documents:
+                service.db[name].insert_many(documents)
+
     monkeypatch.setattr(support, "create", lambda database: None)
+    monkeypatch.setattr(Service, "_open_hospital", open_hospital)
     return emptied(indexed_db)
 
 
@@ -37,3 +61,29 @@ def service(db: Database[dict[str, Any]]) -> Service:
 def one_seat(db: Database[dict[str, Any]]) -> Service:
     """A hospital whose slots have a single seat."""
     return Service(db, seats=1)
+
+
+@pytest.fixture
+def owner(one_seat) -> Phone:
+    """Has the only seat, paid."""
+    phone = one_seat.person()
+    phone.booked = phone.booked_and_paid()
+    return phone
+
+
+@pytest.fixture
+def queue(one_seat, owner) -> list[Phone]:
+    """Three people waiting, one after the other."""
+    phones = [one_seat.person() for _ in range(3)]
+    for phone in phones:
+        join(phone)
+        one_seat.clock.pass_(seconds=1)
+    return phones
+
+
+@pytest.fixture
+def offered(one_seat, owner, queue) -> Phone:
+    """The first of them, who has been offered the seat."""
+    owner.cancel(owner.booked)
+    assert entry_of(queue[0]).status is EntryStatus.OFFERED
+    return queue[0]

@@ -22,7 +22,7 @@ from common.domain.rules import PlatformRules
 from common.usecases.account import account
 from common.usecases.login import login
 from common.usecases.patients import patients
-from tests.usecases.test_waitlist import _join, _leave, _mine
+from tests.usecases.queues import join, leave, mine
 from tests.usecases.world import add_patient, another, at_once, number_of, quiet, refused
 
 ADULT, CHILD = date(1990, 1, 1), date(2020, 1, 1)
@@ -302,12 +302,12 @@ def test_being_forgotten_waits_for_money(service, phone):
 def test_being_forgotten_waits_for_queues(one_seat):
     one_seat.person().booked_and_paid()
     phone = one_seat.person()
-    _join(phone)
+    join(phone)
     with refused(Code.BAD_STATE):
         _erase(phone)
-    _leave(phone)
+    leave(phone)
     _erase(phone)
-    assert _mine(phone) == []
+    assert mine(phone) == []
 
 
 def test_what_stays_of_who_was_forgotten_has_no_name_and_no_openid(service, phone):

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import Any
 
-_MODULES = {"scf": "scf.v20180416", "tcb": "tcb.v20180608"}
+_MODULES = {"scf": "scf.v20180416", "tcb": "tcb.v20180608", "ssm": "ssm.v20190923"}
 # Written by CloudBase's own console into CreateFunction and not published.
 _UNPUBLISHED = {("scf", "CreateFunctionRequest"): {"Stamp": "str"}}
 _COMMON_ERRORS = {

@@ -17,7 +17,7 @@ from tests.deploy.cloud.environment import Environment
 from tests.deploy.cloud.functions import Functions, Params
 from tests.deploy.cloud.signature import Refused, verify
 
-_VERSIONS = {"scf": "2018-04-16", "tcb": "2018-06-08"}
+_VERSIONS = {"scf": "2018-04-16", "tcb": "2018-06-08", "ssm": "2019-09-23"}
 DOMAIN = "env-test-1250000000.ap-shanghai.app.tcloudbase.com"
 
 

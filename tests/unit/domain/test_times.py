@@ -18,7 +18,7 @@ from common.domain.business_time import (
 )
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.errors import Code
-from common.domain.messages import KINDS, MessageTemplate, fill, values, yuan
+from common.domain.messages import KINDS, MessageTemplate, fill, page_of, values
 from common.domain.payments import is_for, pays
 from common.domain.reminders import due_reminder, next_reminder, reminders
 from common.domain.rules import HospitalRules
@@ -294,11 +294,9 @@ def test_the_right_money_for_the_right_merchant():
     assert not is_for(a_payment(), a_booking(merchant_id=None))
 
 
-@pytest.mark.parametrize(
-    ("fen", "text"), [(0, "¥0"), (5000, "¥50"), (1250, "¥12.50"), (1, "¥0.01")]
-)
-def test_money_as_people_write_it(fen, text):
-    assert yuan(fen) == text
+def test_a_message_leads_where_something_can_be_done():
+    assert page_of("booking_confirmed", "b1") == "pages/booking/booking?id=b1"
+    assert page_of("waitlist_offer", "q1") == "waitlist/mine/mine"
 
 
 @pytest.mark.parametrize("kind", KINDS)

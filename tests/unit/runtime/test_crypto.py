@@ -104,7 +104,7 @@ def test_a_key_id_does_not_stand_for_another_key():
 
 def test_no_key_is_said_at_once():
     for kind in (FieldCipher, PersonHasher):
-        with pytest.raises(SealError, match="no .* key"):
+        with pytest.raises(SealError, match=r"no .* key"):
             kind([])
 
 
