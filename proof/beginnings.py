@@ -30,11 +30,6 @@ def held_without_order(world: World) -> None:
     world.outside.orders.clear()
 
 
-def held_one_of_two(world: World) -> None:
-    """Person 0 holds one of two seats."""
-    held(world, "pair")
-
-
 def lapsed(world: World) -> None:
     """The hold's time is over, and nobody has looked yet."""
     held(world)
@@ -86,21 +81,11 @@ def confirmed_free(world: World) -> None:
     held(world, "free_slot")
 
 
-def confirmed_one_of_two(world: World) -> None:
-    """Person 0 has booked and paid one of two seats."""
-    confirmed(world, "pair")
-
-
 def cancelled_and_paid(world: World) -> None:
     """A hold was given up and its order closed; the payment was in flight and arrives."""
     held(world)
     acts.cancels()(world)
     world.facts["tx"] = world.paid_at_wechat(world.facts["booking"], late=True)
-
-
-def cancelled_while_paying(world: World) -> None:
-    """A paid hold whose notice is on its way."""
-    paid(world)
 
 
 def expired_and_paid(world: World) -> None:

@@ -91,7 +91,7 @@ def phone_call(resolve: Callable[[], PhoneUse]) -> Handler:
             adapter, use_case = parts()
             request = validation.parse(adapter, event)
             deps = call.deps()
-            deps.admit(caller, call.function)
+            deps.admit(caller, call.function, request)
             data = _plain(use_case(request, caller, deps))
             return call.answer(Code.OK, "成功", data)
         except Refused as refusal:

@@ -4,10 +4,10 @@ from typing import Any
 
 from pymongo import MongoClient
 from pymongo.database import Database
-from pymongo.errors import PyMongoError
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, WriteConcernError
 
-# What a use case may have to let pass: after it nobody knows whether a write happened.
-DatabaseError = PyMongoError
+# What a use case must let pass: after it nobody knows whether a write happened.
+UNKNOWN_OUTCOMES = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
 
 # A patient waits at most 20 s for a function; a lost server must be noticed well before that.
 _WAIT_MS = 2000

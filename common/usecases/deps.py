@@ -47,6 +47,6 @@ class Deps:
     pay_of: Callable[[str], WeChatPay]
     log: Log
 
-    def admit(self, caller: Caller, function: str) -> None:
+    def admit(self, caller: Caller, function: str, request: object = None) -> None:
         """Whether this user may call this function now; see `admission`."""
-        admit(caller, function, self.store, self.clock())
+        admit(caller, function, request, self.store, self.clock())

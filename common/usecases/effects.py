@@ -12,7 +12,7 @@ from datetime import timedelta
 from common.clients.payments import CloseOutcome, Paid
 from common.domain.bookings import EFFECT_LEASE, Booking, By, Effect, Kind, Status, on_cancel
 from common.domain.waitlist import EntryStatus
-from common.store.database import DatabaseError
+from common.store.database import UNKNOWN_OUTCOMES
 from common.usecases import messages, refunds
 from common.usecases.deps import Deps, TimeLeft
 from common.usecases.expire import expire
@@ -43,7 +43,7 @@ def carry_out(
         except NotYet as later:
             failed += 1
             _put_off(booking, effect, deps, later)
-        except DatabaseError:
+        except UNKNOWN_OUTCOMES:
             raise  # nothing is known: the lease runs out and the effect is tried again
         except Exception as error:  # noqa: BLE001  a bug must not drop what is owed
             failed += 1

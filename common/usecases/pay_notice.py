@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping
 
-from common.clients.payments import NoticeFault, NoticeRefused, PaymentNotice, RefundNotice
+from common.clients.payments import (
+    NoticeFault,
+    NoticeRefused,
+    Paid,
+    PayError,
+    PaymentNotice,
+    RefundNotice,
+)
 from common.clients.wechat_pay import notice_serial
 from common.contracts.timers import NoticeAnswer
-from common.domain.bookings import Effect
+from common.domain.bookings import Booking, Effect
 from common.usecases import refunds
 from common.usecases.deps import Deps, TimeLeft
 from common.usecases.effects import carry_out
@@ -56,11 +63,29 @@ def _paid(merchant_id: str, notice: PaymentNotice, deps: Deps, left: TimeLeft) -
     if booking is not None and booking.merchant_id != merchant_id:
         deps.log.error("notice of another merchant", booking_id=booking.id, merchant_id=merchant_id)
         return NoticeAnswer(status=400, message="merchant")
+    if booking is not None and not _order_agrees(notice, booking, deps):
+        deps.log.error("notice of an amount the order does not have", booking_id=booking.id)
+        return NoticeAnswer(status=500, message="amount")
     payment = hear_of_payment(
         merchant_id, notice.order_no, notice.paid, deps, settle_at=deps.clock() + GRACE
     )
     settle(payment, deps, left)
     return TAKEN
+
+
+def _order_agrees(notice: PaymentNotice, booking: Booking, deps: Deps) -> bool:
+    """An amount we did not ask for is believed only when the order says the same; else the notice may come again.
+
+    Believing it would send back a sum that was never paid, and keep the money that was.
+    """
+    if notice.paid.amount_fen == booking.fee_fen:
+        return True
+    try:
+        order = deps.pay_of(str(booking.merchant_id)).query(booking.order_no)
+    except PayError as error:
+        deps.log.warning("order not asked", error, booking_id=booking.id, code=error.code)
+        return False
+    return isinstance(order, Paid) and order.amount_fen == notice.paid.amount_fen
 
 
 def _refunded(merchant_id: str, notice: RefundNotice, deps: Deps, left: TimeLeft) -> NoticeAnswer:

@@ -14,7 +14,7 @@ from common.domain.payments import Refund
 from common.domain.persons import Person, PersonClaim
 from common.domain.slots import Seat, Slot
 from common.domain.waitlist import Entry
-from common.store.database import DatabaseError
+from common.store.database import UNKNOWN_OUTCOMES
 from common.usecases import refunds
 from common.usecases.deps import Deps, TimeLeft
 from common.usecases.effects import carry_out, run_due
@@ -50,7 +50,7 @@ class _Run:
         """One piece of work that fails for a reason of its own must not keep the others waiting."""
         try:
             work(item)
-        except DatabaseError:
+        except UNKNOWN_OUTCOMES:
             raise
         except Exception as error:  # noqa: BLE001  logged, and met again by the next run
             self.counts["failed"] += 1
@@ -59,9 +59,11 @@ class _Run:
     def until_empty(self, batch: Callable[[], list[T]], work: Callable[[T], None]) -> None:
         """Batch after batch until one is not full: what was worked on is no longer due."""
         while True:
-            items = batch()
+            items, failed = batch(), self.counts["failed"]
             if not self.each(items, work) or len(items) < BATCH:
                 return
+            if self.counts["failed"] - failed >= len(items):
+                return  # nothing moves here now: the rest of the work gets its turn
 
 
 def sweep(deps: Deps, remaining: TimeLeft) -> SweepCounts:

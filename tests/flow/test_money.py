@@ -121,6 +121,19 @@ def test_a_wrong_amount_never_confirms_and_goes_back(world: World) -> None:
     assert patient.status(booking["id"]) in ("held", "expired")
 
 
+def test_a_notice_that_lies_about_the_amount_is_not_believed_and_the_true_one_is(
+    world: World,
+) -> None:
+    patient = world.patient()
+    booking = patient.book(world.slot())
+    world.fault("pay_notice", "wrong_amount")
+    world.pay(booking)
+    assert patient.status(booking["id"]) == "held"
+    world.pass_(seconds=20)
+    world.until(lambda: patient.status(booking["id"]) == "confirmed", "the true notice came")
+    assert world.order(booking)["refunds"] == []
+
+
 def test_a_notice_of_one_merchant_for_a_booking_of_another_is_refused(world: World) -> None:
     patient = world.patient()
     booking = patient.book(world.slot(hospital_id="demo-a"))

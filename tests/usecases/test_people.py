@@ -13,6 +13,7 @@ from common.contracts.account import (
     ExportAccount,
     GrantMessages,
 )
+from common.contracts.book import BookRequest
 from common.contracts.login import LoginRequest
 from common.contracts.patients import ListPatients, RemovePatient, UpdatePatient
 from common.domain.caller import Caller
@@ -227,6 +228,20 @@ def test_sixty_calls_a_minute_ten_of_them_to_book(service, phone):
     service.deps.admit(service.person().caller, "book")
     service.clock.pass_(minutes=1)
     service.deps.admit(phone.caller, "book")
+
+
+def test_a_tap_sent_again_is_not_one_more_booking(service, phone):
+    phone.book(key="tap-again-1")
+    request = BookRequest(
+        slot_id=service.slot_id(), patient_id=phone.patient_id, idempotency_key="tap-again-1"
+    )
+    for _ in range(20):
+        service.deps.admit(phone.caller, "book", request)
+    other = request.model_copy(update={"idempotency_key": "tap-other-1"})
+    for _ in range(10):
+        service.deps.admit(phone.caller, "book", other)
+    with refused(Code.TOO_MANY_REQUESTS):
+        service.deps.admit(phone.caller, "book", other)
 
 
 # --- account

@@ -42,7 +42,7 @@ class FakeDeps:
     def clock(self) -> datetime:
         return NOW
 
-    def admit(self, caller: Caller, function: str) -> None:
+    def admit(self, caller: Caller, function: str, request: object) -> None:
         if self.refusal:
             raise self.refusal
         self.admitted.append((caller, function))
