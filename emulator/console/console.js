@@ -7,6 +7,7 @@ import { el } from './dom.js';
 import { faultsPanel } from './faults.js';
 import { messagesPanel } from './messages.js';
 import { ordersPanel } from './orders.js';
+import { peoplePanel } from './people.js';
 import { phonesArea } from './phones.js';
 import { slotPanel } from './slot.js';
 import { timersPanel } from './timers.js';
@@ -49,7 +50,7 @@ const column = (...makers) =>
   el('div', { className: 'column' }, ...makers.map((make) => make(shared)));
 panels.append(
   callsPanel(shared),
-  column(messagesPanel, slotPanel, timersPanel),
+  column(messagesPanel, peoplePanel, slotPanel, timersPanel),
   column(ordersPanel, faultsPanel, dataPanel),
 );
 await readPhones().catch(() => {});

@@ -163,6 +163,19 @@ test('the data is checked, and what is wrong is shown', async () => {
   await data.getByText('发现 1 处问题').waitFor();
 });
 
+test('people to try it with do not exist, and their numbers are valid in form', async () => {
+  const page = await table.open('/', wide);
+  const numbers = await panel(page, '试用身份').locator('code').allTextContents();
+  assert.equal(new Set(numbers).size, 4);
+  const { idProblem } = (await import('../../miniprogram/utils/identity.js')).default;
+  const wrong = (number) => idProblem('resident_id', number, '2026-11-23');
+  for (const number of numbers) {
+    assert.match(number, /^990000/);
+    assert.equal(wrong(number), '', number);
+  }
+  assert.notEqual(wrong(numbers[0].replace(/.$/, (last) => (last === '1' ? '2' : '1'))), '');
+});
+
 test('every control has a name, and text has contrast', async () => {
   const page = await table.open('/', wide);
   await frameOf(page);
