@@ -46,7 +46,7 @@ def test_identity_in_the_data_is_overwritten(emulator: Running) -> None:
 def test_path_is_function_layer_and_standard_library(emulator: Running) -> None:
     path = emulator.probe("path")
     assert path[0].endswith("functions/probe")
-    assert path[1].endswith(".local/layer/shared")
+    assert "/.local/layer/shared-" in path[1]
     assert not any("site-packages" in part for part in path)
 
 
@@ -57,7 +57,7 @@ def test_a_package_outside_the_layer_is_not_found(emulator: Running, module: str
 
 @pytest.mark.parametrize("module", ["pymongo", "common.counting"])
 def test_the_layer_is_found(emulator: Running, module: str) -> None:
-    assert "/.local/layer/shared/" in emulator.probe("import", module=module)
+    assert "/.local/layer/shared-" in emulator.probe("import", module=module)
 
 
 def test_the_moved_clock_lets_nothing_else_in(emulator: Running) -> None:
