@@ -24,7 +24,7 @@ from common.clients.payments import (
 )
 from common.domain.bookings import Booking, Status
 from common.domain.errors import Refused
-from common.domain.slots import Seat, Slot
+from common.domain.slots import Seat
 from common.usecases.deps import Deps
 from common.usecases.later import GRACE
 from ops.verify.walk import verify
@@ -235,10 +235,6 @@ class World:
         booking = self.booking(identity)
         return booking.status if booking else None
 
-    def slot_now(self, slot_id: str) -> Slot:
-        """A slot as it stands."""
-        return self.service.slot(slot_id)
-
     # --- money
 
     def paid_at_wechat(self, order_no: str, late: bool = False) -> str:
@@ -280,9 +276,10 @@ class World:
 
     def messages_twice(self) -> list[str]:
         """Messages that went out more often than there is something to say."""
-        sent: dict[tuple[str, str], int] = defaultdict(int)
+        sent: dict[tuple[str, ...], int] = defaultdict(int)
         for message in self.outside.messages:
-            sent[message["template_id"], message["page"]] += 1
+            about = (message["template_id"], message["openid"], message["page"])
+            sent[(*about, *message["data"].values())] += 1
         most = {"t-waitlist_offer": 2, "t-refund_result": 2}
         return [
             f"message {key} sent {n} times" for key, n in sent.items() if n > most.get(key[0], 1)
