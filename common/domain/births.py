@@ -10,12 +10,9 @@ from common.domain.bookings import (
     Effect,
     HistoryEntry,
     Status,
-    expire_effect,
-    keep_effects,
-    notify_effect,
-    offer_effects,
     pickup_code,
 )
+from common.domain.moves import expire_effect, keep_effects, notify_effect, offer_effects
 from common.domain.patients import Patient, mask_name
 from common.domain.reminders import next_reminder
 from common.domain.slots import Slot

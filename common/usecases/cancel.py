@@ -2,10 +2,11 @@
 
 from common.contracts.book import CancelRequest
 from common.contracts.booking import BookingReply
-from common.domain.bookings import Booking, By, Status, on_cancel
+from common.domain.bookings import Booking, By, Status
 from common.domain.business_time import spoken
 from common.domain.caller import Caller
 from common.domain.errors import Code, Refused
+from common.domain.moves import on_cancel
 from common.usecases.deps import Deps
 from common.usecases.effects import carry_out
 from common.usecases.views import booking_view

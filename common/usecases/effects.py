@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from common.clients.payments import CloseOutcome, Paid
-from common.domain.bookings import EFFECT_LEASE, Booking, By, Effect, Kind, Status, on_cancel
+from common.domain.bookings import EFFECT_LEASE, Booking, By, Effect, Kind, Status
+from common.domain.moves import on_cancel
 from common.domain.waitlist import EntryStatus
 from common.store.database import UNKNOWN_OUTCOMES
 from common.usecases import messages, refunds

@@ -10,7 +10,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from common.clients.payments import Closed, CloseOutcome, Paid, PayError
-from common.domain.bookings import Booking, Effect, Fate, Status, on_lapse
+from common.domain.bookings import Booking, Effect, Fate, Status
+from common.domain.moves import on_lapse
 from common.usecases.deps import Deps, TimeLeft
 from common.usecases.later import NotYet
 from common.usecases.payments import hear_of_payment

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from common.clients.payments import PayError, RefundState
 from common.clients.payments import RefundStatus as WeChatStatus
-from common.domain.bookings import Booking, Effect, notify_effect
+from common.domain.bookings import Booking, Effect
+from common.domain.moves import notify_effect
 from common.domain.payments import FINAL_REFUND, Refund, RefundStatus
 from common.usecases.deps import Deps, TimeLeft
 from common.usecases.later import NotYet

@@ -1,7 +1,8 @@
 """remind: the day before and two hours before a visit. Due by what the database holds, not by the hour of the run."""
 
 from common.contracts.timers import RemindCounts
-from common.domain.bookings import Booking, Status, notify_effect
+from common.domain.bookings import Booking, Status
+from common.domain.moves import notify_effect
 from common.domain.reminders import due_reminder, next_reminder
 from common.usecases.deps import Deps, TimeLeft
 from common.usecases.effects import carry_out

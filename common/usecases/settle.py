@@ -6,17 +6,8 @@ so a crash at any point is picked up by the next who settles the same transactio
 
 from datetime import datetime
 
-from common.domain.bookings import (
-    BookedSeat,
-    Booking,
-    Fate,
-    Money,
-    Status,
-    on_late_money,
-    on_paid,
-    refund_no,
-    unwanted_money,
-)
+from common.domain.bookings import BookedSeat, Booking, Fate, Money, Status, refund_no
+from common.domain.moves import on_late_money, on_paid, unwanted_money
 from common.domain.payments import Outcome, Payment, Refund, RefundStatus, is_for, pays
 from common.domain.reminders import next_reminder
 from common.domain.slots import not_bookable

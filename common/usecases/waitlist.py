@@ -11,9 +11,10 @@ from common.contracts.waitlist import (
     LeaveWaitlist,
     MyWaitlist,
 )
-from common.domain.bookings import Booking, By, Kind, Status, on_accept, on_cancel
+from common.domain.bookings import Booking, By, Kind, Status
 from common.domain.caller import Caller
 from common.domain.errors import Code, Refused
+from common.domain.moves import on_accept, on_cancel
 from common.domain.patients import Patient, mask_name
 from common.domain.reminders import next_reminder
 from common.domain.rules import (

@@ -6,7 +6,8 @@ What needs judgement (a booking without its seat, money that does not add up) is
 from collections.abc import Callable
 from datetime import datetime
 
-from common.domain.bookings import Booking, expire_effect, refund_effect
+from common.domain.bookings import Booking
+from common.domain.moves import expire_effect, refund_effect
 from common.domain.payments import RefundStatus
 from common.domain.slots import PHONE_POOL
 from common.store import Store, open_store

@@ -2,20 +2,15 @@
 
 import pytest
 
-from common.domain.bookings import (
-    BookedSeat,
-    By,
-    Fate,
-    Kind,
-    Money,
-    Status,
+from common.domain.bookings import BookedSeat, By, Fate, Kind, Money, Status
+from common.domain.moves import (
     on_accept,
     on_cancel,
     on_lapse,
     on_late_money,
     on_paid,
     unwanted_money,
-)  # fmt: skip
+)
 from tests.store.samples import MINUTE, MS, NOW, a_hold, an_effect
 
 KEPT = Money(tx="tx1", fate=Fate.KEPT, amount_fen=5000)

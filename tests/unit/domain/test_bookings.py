@@ -18,17 +18,19 @@ from common.domain.bookings import (
     Status,
     booking_id,
     digest,
+    pickup_code,
+    refund_no,
+)
+from common.domain.business_time import at
+from common.domain.moves import (
     on_accept,
     on_cancel,
     on_lapse,
     on_late_money,
     on_paid,
-    pickup_code,
     refund_effect,
-    refund_no,
     unwanted_money,
-)  # fmt: skip
-from common.domain.business_time import at
+)
 from common.domain.waitlist import entry_id, handed_claim, offered_booking_id
 from tests.unit.domain.samples import DAY, MINUTE, NOW, a_booking, a_patient, a_slot
 
