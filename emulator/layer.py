@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import importlib.util
 import shutil
 import sys
 import tempfile
@@ -47,12 +46,9 @@ async def build(layer: Layer, into: Path) -> Path:
 
 
 async def _install(requirements: Path, target: Path) -> None:
+    # pip, because it made this environment: whatever it needs to reach its index is set up.
+    installer = ["pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
     options = ["--no-deps", "--target", str(target), "-r", str(requirements)]
-    if importlib.util.find_spec("uv"):
-        installer = ["uv", "pip", "install", "--quiet", "--compile-bytecode"]
-        installer += ["--python", sys.executable, "--require-hashes"]
-    else:
-        installer = ["pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
     pipe = asyncio.subprocess.PIPE
     command = [sys.executable, "-m", *installer, *options]
     process = await programs.start(command, stdout=pipe, stderr=pipe)

@@ -279,7 +279,7 @@ class World:
         sent: dict[tuple[str, ...], int] = defaultdict(int)
         for message in self.outside.messages:
             about = (message["template_id"], message["openid"], message["page"])
-            sent[(*about, *message["data"].values())] += 1
+            sent[about + tuple(message["data"].values())] += 1
         most = {"t-waitlist_offer": 2, "t-refund_result": 2}
         return [
             f"message {key} sent {n} times" for key, n in sent.items() if n > most.get(key[0], 1)

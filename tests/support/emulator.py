@@ -17,7 +17,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 240.0
 END_SECONDS = 30.0
-_KEPT = ("HOME", "LANG", "TMPDIR", "PACKAGED")
+# What would make it serve another database than its own.
+_NOT_OURS = ("MONGO_URI", "MONGO_DATABASE", "FRESH")
 
 
 class Running(NamedTuple):
@@ -41,7 +42,8 @@ def running_emulator(**environment: str) -> Iterator[Running]:
         each.mkdir(parents=True, exist_ok=True)
     (home / "layer").symlink_to(shared, target_is_directory=True)
     # Without a PATH there is no node, and so no build of the preview, which nothing here looks at.
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    # The rest stays: it may say how this machine reaches its package index.
+    kept = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
     with output.open("wb") as said:
         process = None
         try:
