@@ -306,6 +306,11 @@ export class Person {
     await this.page.getByRole('dialog').getByText(answer, { exact: true }).click();
   }
 
+  /** By its role: a bar of the page beneath, 取消 beside 支付 ¥50, reads like the sheet's button when it is read as text. */
+  onPaySheet(name) {
+    return this.button(name).click();
+  }
+
   /** From the confirmation to the open pay sheet. */
   async bookAndMeetPaySheet() {
     await this.tap(/确认预约，支付 ¥/);

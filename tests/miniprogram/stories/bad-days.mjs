@@ -22,7 +22,7 @@ test('sold out while confirming: other times are offered, and one of them is boo
   await person.seesNot(/确认预约，支付 ¥/);
   await person.button(/余 \d/).first().click();
   await person.bookAndMeetPaySheet();
-  await person.tap('确认支付');
+  await person.onPaySheet('确认支付');
   await person.sees('预约成功');
   const [booking] = await person.bookings();
   assert.equal(booking.doctor.id, slot.doctor_id);
@@ -123,7 +123,7 @@ test('a phone three hours off counts down as the service does', async (t) => {
     const slot = await findSlot();
     const person = await ready(t, confirmPage(slot), { skew });
     await person.bookAndMeetPaySheet();
-    await person.tap('取消支付');
+    await person.onPaySheet('取消支付');
     await person.sees(/^1[45]:[0-5]\d$/);
     await person.sees(/前可以取消|还没有付款/);
   }
@@ -134,10 +134,10 @@ test('too late to pay on the open sheet: nothing is taken, the number can be had
   const person = await ready(t, confirmPage(slot));
   await person.bookAndMeetPaySheet();
   await emulator.post('/clock', { advance_seconds: 16 * 60 });
-  await person.tap('确认支付');
+  await person.onPaySheet('确认支付');
   await person.sees('支付失败');
   await person.page.getByRole('dialog').last().getByText('确定').click();
-  await person.tap('取消支付');
+  await person.onPaySheet('取消支付');
   await person.sees(/付款时间已过|超时未付款/);
   await person.gone(/^\s*支付 ¥/);
   await emulator.post('/clock', { advance_seconds: 3 * 60 });
@@ -174,7 +174,7 @@ test('too late to cancel: said before paying, and afterwards', async (t) => {
   await person.open(confirmPage(slot));
   await person.sees(/付款后不能网上退号/);
   await person.bookAndMeetPaySheet();
-  await person.tap('确认支付');
+  await person.onPaySheet('确认支付');
   await person.sees('预约成功');
   await person.sees('已过网上取消的时间，如需退号请到医院窗口');
   await person.seesNot('取消预约');

@@ -27,7 +27,7 @@ test('the first time, from nothing to a paid booking and its message', async (t)
   await person.sees('李*兰');
   await person.sees(/前可以取消，费用全额退回/);
   await person.bookAndMeetPaySheet();
-  await person.tap('确认支付');
+  await person.onPaySheet('确认支付');
   await person.sees('预约成功');
   const [booking] = await person.bookings();
   assert.equal(booking.status, 'confirmed');
@@ -82,7 +82,7 @@ test('two taps at once, and going back while paying, make one booking', async (t
     .last()
     .dblclick();
   await person.answerMessages();
-  await person.tap('取消支付');
+  await person.onPaySheet('取消支付');
   await person.sees('还没有付款，倒计时结束前都可以支付');
   assert.equal((await person.calls('book')).length, 1);
   await person.back();
@@ -105,7 +105,7 @@ test('the app closed while paying: the first card leads back to the same number'
   await person.tap(/去支付 ¥/);
   await person.sees('号已为您留住');
   await person.tap(/^\s*支付 ¥/);
-  await person.tap('确认支付');
+  await person.onPaySheet('确认支付');
   await person.sees('预约成功');
   assert.equal((await person.bookings()).length, 1);
 });
@@ -115,7 +115,7 @@ test('cancelled in time, the money comes back and the page shows it', async (t) 
   const person = await Person.with(t, await signedUp());
   await person.open(confirmPage(slot));
   await person.bookAndMeetPaySheet();
-  await person.tap('确认支付');
+  await person.onPaySheet('确认支付');
   await person.sees('预约成功');
   await person.tap('取消预约');
   await person.page.getByRole('dialog').getByText('不取消').click();

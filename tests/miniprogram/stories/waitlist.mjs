@@ -40,7 +40,7 @@ test('a number given back goes to the one who waits, who pays and holds it', asy
   await person.tap(/去支付 ¥/);
   await person.sees('号已为您留住');
   await person.tap(/^\s*支付 ¥/);
-  await person.tap('确认支付');
+  await person.onPaySheet('确认支付');
   await person.sees('预约成功');
   const [booking] = await person.bookings();
   assert.deepEqual([booking.status, booking.number], ['confirmed', holder.booking.number]);
