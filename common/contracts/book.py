@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from common.contracts.base import Id, Key, Request, Sentence, Tidy
+from common.contracts.base import Id, Key, Request, Sentence
 from common.domain.bookings import Status
 
 
@@ -30,15 +30,12 @@ class CancelRequest(Request):
     reason: Sentence = ""
 
 
-Cursor = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9]{1,14}$")]
-
-
 class MyBookingsRequest(Request):
     """One booking, or a page of them. `status` is one status or several."""
 
     booking_id: Id | None = None
     status: Annotated[list[Status], Field(max_length=7)] | Status | None = None
-    cursor: Cursor | None = None
+    cursor: Id | None = None
 
     @model_validator(mode="after")
     def _one_or_many(self) -> "MyBookingsRequest":

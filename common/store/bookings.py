@@ -45,15 +45,21 @@ class Bookings:
         return booking if booking and booking.openid == openid else None
 
     def of_user(
-        self, openid: str, statuses: tuple[Status, ...] = (), before: datetime | None = None
+        self, openid: str, statuses: tuple[Status, ...] = (), after: Booking | None = None
     ) -> list[Booking]:
-        """A page of a user's bookings, newest first; `before` is the `created_at` where the last page ended."""
+        """A page of a user's bookings, newest first; `after` is the booking where the last page ended."""
         query: Raw = {"openid": openid}
-        if before is not None:
-            query["created_at"] = {"$lt": before}
         if statuses:
             query["status"] = {"$in": [status.value for status in statuses]}
-        found = self._bookings.find(query).sort("created_at", -1).limit(PAGE)
+        if after is None:
+            return self._newest(query)
+        # Two may be made in the same millisecond: within one the id decides.
+        same_instant = {**query, "created_at": after.created_at, "_id": {"$lt": after.id}}
+        earlier = {**query, "created_at": {"$lt": after.created_at}}
+        return (self._newest(same_instant) + self._newest(earlier))[:PAGE]
+
+    def _newest(self, query: Raw) -> list[Booking]:
+        found = self._bookings.find(query).sort([("created_at", -1), ("_id", -1)]).limit(PAGE)
         return [Booking.model_validate(raw) for raw in found]
 
     def has_open(self, openid: str, patient_id: str, now: datetime) -> bool:

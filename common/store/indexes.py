@@ -36,7 +36,7 @@ INDEXES = (
     _index("persons", "claims held for a time", "holding"),
     _index("patients", "one person once for each user", "openid", "person_id", unique=True),
     _index("patients", "a user's patients; at most so many", "openid", "place", unique=True),
-    _index("bookings", "a user's bookings", "openid", "-created_at"),
+    _index("bookings", "a user's bookings", "openid", "-created_at", "-_id"),
     _index("bookings", "what a person did lately", "person_id", "-created_at"),
     _index("bookings", "effects that are due", "due_at", sparse=True),
     _index("bookings", "reminders that are due", "remind_at", sparse=True),

@@ -83,8 +83,7 @@ def _bind_phone(request: BindPhone, caller: Caller, deps: Deps) -> PhoneReply:
 def _all_bookings(openid: str, deps: Deps) -> list[Booking]:
     found: list[Booking] = []
     for _ in range(_PAGES_AT_MOST):
-        before = found[-1].created_at if found else None
-        page = deps.store.bookings.of_user(openid, (), before)
+        page = deps.store.bookings.of_user(openid, (), found[-1] if found else None)
         found.extend(page)
         if not page:
             break

@@ -321,10 +321,20 @@ def test_a_page_is_twenty_newest_first_and_the_next_one_follows(store):
         store.bookings.insert(a_hold(f"b{n:02}", created_at=NOW + n * MINUTE))
     store.bookings.insert(a_hold("foreign", openid="o2"))
     page = store.bookings.of_user("o1")
-    rest = store.bookings.of_user("o1", before=page[-1].created_at)
+    rest = store.bookings.of_user("o1", after=page[-1])
     assert [b.id for b in page + rest] == [f"b{n:02}" for n in reversed(range(23))]
     assert store.bookings.of_user("o1", (Status.CANCELLED,)) == []
     assert len(store.bookings.of_user("o1", (Status.HELD, Status.CANCELLED))) == 20
+
+
+def test_bookings_of_one_millisecond_are_each_on_one_page(store):
+    for n in range(45):
+        store.bookings.insert(a_hold(f"b{n:02}", created_at=NOW))
+    seen, page = [], store.bookings.of_user("o1")
+    while page:
+        seen += [booking.id for booking in page]
+        page = store.bookings.of_user("o1", after=page[-1])
+    assert seen == [f"b{n:02}" for n in reversed(range(45))]
 
 
 def test_a_forgotten_users_bookings_stay_without_their_name(bookings, db):

@@ -81,7 +81,7 @@ QUERIES: dict[str, Callable[[Any], Any]] = {
     "a user's patients": lambda s: s.patients.of_user("o1"),
     "a booking": lambda s: s.bookings.get("b1"),
     "a user's bookings": lambda s: s.bookings.of_user("o1"),
-    "a user's next page": lambda s: s.bookings.of_user("o1", before=LATER),
+    "a user's next page": lambda s: s.bookings.of_user("o1", after=a_hold("zz", created_at=LATER)),
     "a person's recent bookings": lambda s: s.bookings.recent_of_person("n1", NOW - MINUTE),
     "a user's recent bookings": lambda s: s.bookings.recent_of_user("o1", NOW - MINUTE),
     "effects that are due": lambda s: s.bookings.due(NOW, 100),

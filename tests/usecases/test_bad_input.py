@@ -41,7 +41,7 @@ GOOD: dict[str, list[dict[str, Any]]] = {
     "book": [{"slot_id": "d1.2026-03-05.am.0800", "patient_id": "<patient>", "idempotency_key": "tap-12345678"}],
     "pay": [{"booking_id": "<booking>"}],
     "cancel": [{"booking_id": "<booking>"}],
-    "my_bookings": [{}, {"booking_id": "<booking>"}, {"status": "held"}, {"cursor": "1772409600000"}],
+    "my_bookings": [{}, {"booking_id": "<booking>"}, {"status": "held"}, {"cursor": "<booking>"}],
     "waitlist": [
         {"action": "join", "slot_id": "d1.2026-03-04.am.0800", "patient_id": "<patient>",
          "idempotency_key": "tap-12345678"},
