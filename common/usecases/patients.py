@@ -57,7 +57,10 @@ def _add(request: AddPatient, caller: Caller, deps: Deps) -> Patient:
     )
     guardian_id = _guardian(request.guardian_id, identity.birth_date, None, caller, deps)
     platform = store.catalogue.platform_rules()
-    if len(store.patients.of_user(caller.openid)) >= platform.patients_per_user:
+    mine = store.patients.of_user(caller.openid)
+    if any((p.id_type, p.id_number) == (identity.id_type, identity.number) for p in mine):
+        raise _already_there()
+    if len(mine) >= platform.patients_per_user:
         raise _too_many(platform)
     _count_change(caller, platform, now, deps)
     person_id = store.persons.identify(identity.id_type.value, identity.number, deps.new_id())
@@ -69,10 +72,14 @@ def _add(request: AddPatient, caller: Caller, deps: Deps) -> Patient:
     )  # fmt: skip
     added = store.patients.add(patient, now, platform.patients_per_user)
     if added is Added.ALREADY_THERE:
-        raise Refused(Code.BAD_REQUEST, "这位就诊人已经添加过了", {"field": "id_number"})
+        raise _already_there()
     if added is Added.NO_PLACE:
         raise _too_many(platform)
     return patient
+
+
+def _already_there() -> Refused:
+    return Refused(Code.BAD_REQUEST, "这位就诊人已经添加过了", {"field": "id_number"})
 
 
 def _too_many(platform: PlatformRules) -> Refused:

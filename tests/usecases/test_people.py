@@ -112,6 +112,15 @@ def test_the_same_person_twice(phone):
     assert len(_list(phone)) == 2
 
 
+def test_adding_who_is_there_already_is_not_counted(phone):
+    number = number_of(ADULT, 61)
+    add_patient(phone, number)
+    for _ in range(9):
+        with refused(Code.BAD_REQUEST):
+            add_patient(phone, number)
+    assert add_patient(phone, number_of(ADULT, 62))
+
+
 def test_a_child_needs_a_grown_up_guardian_of_the_same_user(service, phone):
     number, stranger = number_of(CHILD, 61), service.person()
     teen = add_patient(phone, number_of(date(2009, 1, 1), 62))
