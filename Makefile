@@ -1,10 +1,9 @@
 # Everything a newcomer or a maintainer does is one of these. `make help` lists them.
 
 PYTHON := .venv/bin/python
-MINIMUM := python3 (3.10 or newer, with venv), node (20 or newer, with npm), make and git
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-browser test-packaged check format types bench prove package plan deploy verify lock shots journey clean
+.PHONY: help setup run test test-python test-browser test-packaged check format bench prove package plan deploy verify lock shots journey clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -99,12 +99,12 @@ class Database:
             )
 
     async def empty(self) -> None:
-        """Drop everything but the mark. DatabaseError for a database that is not scratch."""
+        """Delete every document but the mark; the indexes stay. DatabaseError for a database that is not scratch."""
         await self.require_scratch()
         database = self.client[self.name]
         for name in await database.list_collection_names():
             if name != "_scratch":
-                await database.drop_collection(name)
+                await database[name].delete_many({})
 
     def kill(self) -> None:
         """SIGKILL the local database; it is started again at once."""

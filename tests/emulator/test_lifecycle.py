@@ -103,6 +103,7 @@ def test_somebody_elses_database_is_left_alone_until_it_is_marked(
     with pymongo.MongoClient[dict[str, Any]](uri, serverSelectionTimeoutMS=9000) as client:
         theirs = client["theirs"]
         theirs["things"].insert_one({"_id": "precious"})
+        index = theirs["things"].create_index("place", unique=True)
         line = refusal(site, MONGO_URI=uri, MONGO_DATABASE="theirs", FRESH="1")
         assert "scratch mark" in line
         own = start(site, MONGO_URI=uri, MONGO_DATABASE="theirs")
@@ -114,6 +115,7 @@ def test_somebody_elses_database_is_left_alone_until_it_is_marked(
         theirs["_scratch"].insert_one({"_id": "emulator"})
         own.post("reset")
         assert theirs["things"].count_documents({}) == 0
+        assert index in theirs["things"].index_information()
         own.end()
 
 
