@@ -7,7 +7,7 @@ booking is written. A stop anywhere leaves an orphan like any other, and the orp
 from common.domain.births import Ground, offer
 from common.domain.bookings import Booking
 from common.domain.patients import Patient
-from common.domain.rules import HospitalRules, rules_of
+from common.domain.rules import HospitalRules, blocked_by_history, rules_of
 from common.domain.slots import Slot, SlotState
 from common.domain.waitlist import (
     Entry,
@@ -99,6 +99,8 @@ def _offer(entry: Entry, claim: str, deps: Deps) -> bool:
     mark = SeatClaim(
         id=claim, booking_id=str(seat.booking_id), taken_at=seat.taken_at, until=seat.until
     )
+    if _blocked(entry, slot, deps):
+        return False
     if claim_person(entry.person_id, slot, mark, deps) is not Claimed.DONE:
         return False
     booking = _booking(entry, slot, patient, mark, seat.number, deps)
@@ -112,18 +114,29 @@ def _offer(entry: Entry, claim: str, deps: Deps) -> bool:
     return False
 
 
+def _blocked(entry: Entry, slot: Slot, deps: Deps) -> bool:
+    """Whether what the person did after joining keeps them from booking now; they go on waiting."""
+    rules, now = _rules(slot, deps), deps.clock()
+    recent = deps.store.bookings.recent_of_person(entry.person_id, now - rules.memory)
+    platform = deps.store.catalogue.platform_rules()
+    return blocked_by_history(recent, platform, slot, rules, now) is not None
+
+
+def _rules(slot: Slot, deps: Deps) -> HospitalRules:
+    hospital = deps.store.catalogue.hospital(slot.hospital_id)
+    return rules_of(hospital) if hospital else HospitalRules()
+
+
 def _booking(
     entry: Entry, slot: Slot, patient: Patient, mark: SeatClaim, number: int, deps: Deps
 ) -> Booking:
-    hospital = deps.store.catalogue.hospital(slot.hospital_id)
-    rules = rules_of(hospital) if hospital else HospitalRules()
     ground = Ground(
         id=mark.booking_id,
         patient=patient,
         slot=slot,
         claim=mark.id,
         number=number,
-        cancellable_until=rules.cancellable_until(slot.date),
+        cancellable_until=_rules(slot, deps).cancellable_until(slot.date),
         now=deps.clock(),
     )
     hold_until = deps.store.catalogue.platform_rules().payable_until(mark.until)

@@ -6,7 +6,7 @@ from typing import Any
 from common.domain.bookings import Booking, Kind, Status
 from common.domain.catalogue import Hospital
 from common.domain.persons import Person
-from common.domain.rules import claims_in_the_way, rules_of
+from common.domain.rules import blocked_by_history, claims_in_the_way, rules_of
 from common.domain.slots import Availability, Slot, availability
 from common.domain.waitlist import Entry, EntryStatus, offered_booking_id
 from ops.verify.findings import Finding, Moment
@@ -64,11 +64,14 @@ def _free_seats(waiting: Sequence[Entry], look: Look, at: Moment) -> Iterator[Fi
             before_a_seat.append((entry, slot))
     persons = look.by_id("persons", Person, (entry.person_id for entry, _ in before_a_seat))
     hospitals = look.by_id("hospitals", Hospital, (slot.hospital_id for _, slot in before_a_seat))
+    made = look.by_field("bookings", Booking, "person_id", persons)
     for entry, slot in before_a_seat:
         person, hospital = persons.get(entry.person_id), hospitals.get(slot.hospital_id)
         rules: Any = rules_of(hospital) if hospital else None
         if person is None or rules is None:
             continue
-        if claims_in_the_way(person.claims, slot, at.platform, rules, at.now) is None:
+        if claims_in_the_way(person.claims, slot, at.platform, rules, at.now):
+            continue
+        if not blocked_by_history(made.get(person.id, []), at.platform, slot, rules, at.now):
             what = "a seat is free while somebody waits for it"
             yield _about(entry, what, allowed=True, slot=slot.id)

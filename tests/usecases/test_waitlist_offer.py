@@ -8,8 +8,9 @@ from pymongo.errors import AutoReconnect
 from common.domain.bookings import Status
 from common.domain.errors import Code
 from common.domain.waitlist import EntryStatus
+from ops.verify.walk import verify
 from tests.support.service import Phone, Service
-from tests.usecases.queues import accept, entry_of, join
+from tests.usecases.queues import accept, entry_of, join, leave
 from tests.usecases.world import at_once, cut, quiet, refused, violations
 
 FREE = {"doctor": "d3", "start": "0900"}
@@ -108,6 +109,21 @@ def test_who_booked_that_hour_elsewhere_is_passed_over_and_keeps_waiting(one_sea
         EntryStatus.OFFERED,
     ]
     assert violations(one_seat) == []
+
+
+def test_who_was_blocked_since_joining_is_passed_over_and_the_seat_is_not_kept_for_them(
+    one_seat, owner, queue
+):
+    for _ in range(3):
+        queue[0].cancel(queue[0].booked_and_paid(one_seat.slot_id("d2")))
+    for phone in queue[1:]:
+        leave(phone)
+    owner.cancel(owner.booked)
+    assert entry_of(queue[0]).status is EntryStatus.WAITING
+    assert one_seat.slot().left == 1
+    quiet(one_seat)
+    report = verify(one_seat.db, one_seat.clock, settled=True)
+    assert [found for found in report.violations if found.invariant == "5"] == []
 
 
 def test_a_patient_who_was_removed_is_passed_over_and_closed(one_seat, owner, queue):
