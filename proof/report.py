@@ -5,30 +5,51 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from functools import cache, partial
+from multiprocessing import Queue
 from pathlib import Path
 from typing import NamedTuple
 
 from proof import histories, power, rush, small_worlds
-from proof.cuts import try_scene
-from proof.guards import try_guards
+from proof.cuts import Scene, try_scene
+from proof.guards import Guard, guards, try_guard
 from proof.pairs import PAIRS
-from proof.races import try_race
+from proof.races import Race, try_race
 from proof.scenes import SCENES
-from proof.world import World
+from proof.world import Moment, World
 from tests.support.database import scratch, server_uri
 
 GUARANTEES = Path(__file__).parent.parent / "docs" / "guarantees.md"
 _MEMORY = Path("/dev/shm")
 
+Row = tuple[str, ...]
+
+
+class Piece(NamedTuple):
+    """What became of one piece of a part: its rows, what is wrong, and what the last row adds up."""
+
+    rows: list[Row]
+    wrong: list[str]
+    counts: tuple[int, ...] = ()
+
+
+class Part(NamedTuple):
+    """One table: its head, the pieces that can be tried side by side, and the last row from their sums."""
+
+    head: Row
+    pieces: Sequence[Callable[[], Piece]]
+    total: Callable[[tuple[int, ...]], Row] | None = None
+
 
 class Table(NamedTuple):
-    """One part of the proof: its rows as they stand in the document, and what is wrong."""
+    """A part that was tried: its rows as they stand in the document, and what is wrong."""
 
     name: str
-    head: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    head: Row
+    rows: list[Row]
     wrong: list[str]
 
     @property
@@ -38,104 +59,125 @@ class Table(NamedTuple):
         return [f"| {' | '.join(row)} |" for row in cells]
 
 
-Part = Callable[[str], Table]
+# --- the pieces; each runs in a process that has a database server to itself
+
+_lane = ""
 
 
-def cuts(uri: str) -> Table:
-    """The crash matrix."""
-    rows: list[tuple[str, ...]] = []
-    wrong: list[str] = []
-    points = made = 0
-    with scratch(uri) as database:
-        world = World(database, uri)
-        start = world.now()
-        for scene in SCENES:
-            world.back_to(start)
-            scene.begin(world)
-            tried = try_scene(world, scene)
-            heard = " · ".join(f"{code} {n}" for code, n in sorted(tried.heard.items()))
-            rows.append((tried.scene, str(tried.points), str(tried.cuts), heard))
-            wrong += tried.wrong
-            _progress(rows[-1], tried.wrong)
-            points, made = points + tried.points, made + tried.cuts
-    rows.append((f"{len(SCENES)} situations", str(points), str(made), ""))
-    head = ("use case", "cut points", "cuts", "the same tap then hears")
-    return Table("cuts", head, rows, wrong)
+def _take_lane(servers: "Queue[str]") -> None:
+    global _lane
+    _lane = servers.get()
 
 
-def races(uri: str) -> Table:
-    """The race matrix."""
-    rows: list[tuple[str, ...]] = []
-    wrong: list[str] = []
-    schedules = 0
-    with scratch(uri) as database:
-        world = World(database, uri)
-        start = world.now()
-        for race in PAIRS:
-            world.back_to(start)
-            race.begin(world)
-            raced = try_race(world, race)
-            steps = " + ".join(map(str, raced.steps))
-            rows.append((raced.race, steps, raced.bound, str(raced.schedules), str(raced.states)))
-            wrong += raced.wrong
-            _progress(rows[-1], raced.wrong)
-            schedules += raced.schedules
-    rows.append((f"{len(PAIRS)} pairs", "", "", str(schedules), ""))
-    head = ("who meets", "steps", "interleavings", "schedules", "different ends")
-    return Table("races", head, rows, wrong)
+@cache
+def _world() -> tuple[World, Moment]:
+    database = ExitStack().enter_context(scratch(_lane))
+    world = World(database, _lane)
+    return world, world.now()
 
 
-def _progress(row: tuple[str, ...], wrong: list[str]) -> None:
-    print(*row, *(f"WRONG {each}" for each in wrong), sep="  ", file=sys.stderr, flush=True)
+def _cut(scene: Scene) -> Piece:
+    world, start = _world()
+    world.back_to(start)
+    scene.begin(world)
+    tried = try_scene(world, scene)
+    heard = " · ".join(f"{code} {n}" for code, n in sorted(tried.heard.items()))
+    row = (tried.scene, str(tried.points), str(tried.cuts), heard)
+    return Piece([row], tried.wrong, (tried.points, tried.cuts))
 
 
-def _simple(
-    name: str, head: tuple[str, ...], run: Callable[[str], tuple[list[tuple[str, ...]], list[str]]]
-) -> Part:
-    def part(uri: str) -> Table:
-        rows, wrong = run(uri)
-        return Table(name, head, rows, wrong)
+def _race(race: Race) -> Piece:
+    world, start = _world()
+    world.back_to(start)
+    race.begin(world)
+    raced = try_race(world, race)
+    steps = " + ".join(map(str, raced.steps))
+    row = (raced.race, steps, raced.bound, str(raced.schedules), str(raced.states))
+    return Piece([row], raced.wrong, (raced.schedules,))
 
-    return part
+
+def _guard(guard: Guard | None) -> Piece:
+    return Piece(*try_guard(guard, _lane))
+
+
+def _whole(report: Callable[[str], tuple[list[Row], list[str]]]) -> Piece:
+    return Piece(*report(_lane))
 
 
 PARTS: dict[str, Part] = {
-    "model": _simple("model", ("world", "states", "with a rule taken out"), small_worlds.report),
-    "cuts": cuts,
-    "races": races,
-    "rush": _simple("rush", ("rush", "buyers", "seats", "sold"), rush.report),
-    "power": _simple("power", ("power cut", "what became of it"), power.report),
-    "histories": _simple(
-        "histories", ("histories", "steps at most", "violations"), histories.report
+    "model": Part(
+        ("world", "states", "with a rule taken out"), [partial(_whole, small_worlds.report)]
     ),
-    "guards": _simple("guards", ("guards in common/store", "noticed when taken out"), try_guards),
+    "cuts": Part(
+        ("use case", "cut points", "cuts", "the same tap then hears"),
+        [partial(_cut, scene) for scene in SCENES],
+        lambda sums: (f"{len(SCENES)} situations", *map(str, sums), ""),
+    ),
+    "races": Part(
+        ("who meets", "steps", "interleavings", "schedules", "different ends"),
+        [partial(_race, race) for race in PAIRS],
+        lambda sums: (f"{len(PAIRS)} pairs", "", "", str(sums[0]), ""),
+    ),
+    "rush": Part(("rush", "buyers", "seats", "sold"), [partial(_whole, rush.report)]),
+    "power": Part(("power cut", "what became of it"), [partial(_whole, power.report)]),
+    "histories": Part(
+        ("histories", "steps at most", "violations"), [partial(_whole, histories.report)]
+    ),
+    "guards": Part(
+        ("guard in common/store", "taken out, it fails in"),
+        [partial(_guard, guard) for guard in (None, *guards())],
+    ),
 }
+
+
+def _try(name: str, index: int) -> Piece:
+    piece = PARTS[name].pieces[index]()
+    for row in piece.rows:
+        print(name, *row, sep="  ", file=sys.stderr, flush=True)
+    for wrong in piece.wrong:
+        print(f"WRONG {wrong}", file=sys.stderr, flush=True)
+    return piece
+
+
+def _together(name: str, pieces: Sequence[Piece]) -> Table:
+    part = PARTS[name]
+    rows = [row for piece in pieces for row in piece.rows]
+    if part.total:
+        rows.append(part.total(tuple(map(sum, zip(*(p.counts for p in pieces), strict=True)))))
+    return Table(name, part.head, rows, [wrong for piece in pieces for wrong in piece.wrong])
+
+
+# --- all of it
 
 
 def main() -> int:
     """Print the tables; 1 when something is wrong or the document says otherwise."""
     options = _options()
-    failed = False
-    with _server() as uri:
-        for name in options.parts or PARTS:
-            started = time.monotonic()
-            table = PARTS[name](uri)
-            print(
-                f"\n## {name} ({time.monotonic() - started:.0f} s)",
-                *table.lines,
-                sep="\n",
-                flush=True,
-            )
-            for wrong in table.wrong:
-                print(f"WRONG {wrong}", flush=True)
-            if options.write:
-                _write(table)
-            elif "\n".join(table.lines) not in GUARANTEES.read_text():
-                print(f"DIFFERENT docs/guarantees.md says otherwise of {name}", flush=True)
-                failed = True
-            failed |= bool(table.wrong)
-    print("\nFAILED" if failed else "\nproven as far as this goes", flush=True)
+    started, failed = time.monotonic(), False
+    with _lanes(os.cpu_count() or 1) as pool:
+        trying: dict[str, list[Future[Piece]]] = {
+            name: [pool.submit(_try, name, index) for index in range(len(PARTS[name].pieces))]
+            for name in options.parts or PARTS
+        }
+        for name, pieces in trying.items():
+            table = _together(name, [piece.result() for piece in pieces])
+            failed |= not _show(table, options.write)
+    print(f"\n{time.monotonic() - started:.0f} s", flush=True)
+    print("FAILED" if failed else "proven as far as this goes", flush=True)
     return int(failed)
+
+
+def _show(table: Table, write: bool) -> bool:
+    """Print a table and hold it against the document, or write it there; whether all is well."""
+    print(f"\n## {table.name}", *table.lines, sep="\n", flush=True)
+    for wrong in table.wrong:
+        print(f"WRONG {wrong}", flush=True)
+    if write:
+        _write(table)
+    elif "\n".join(table.lines) not in GUARANTEES.read_text():
+        print(f"DIFFERENT docs/guarantees.md says otherwise of {table.name}", flush=True)
+        return False
+    return not table.wrong
 
 
 def _options() -> argparse.Namespace:
@@ -150,13 +192,20 @@ def _options() -> argparse.Namespace:
 
 
 @contextmanager
-def _server() -> Iterator[str]:
-    """A database whose files are kept in memory: it is put back some ten thousand times."""
+def _lanes(count: int) -> Iterator[ProcessPoolExecutor]:
+    """So many processes, each with its own database, whose files are kept in memory: it is put back very often."""
+    servers: Queue[str] = Queue()
     if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
         tempfile.tempdir = str(_MEMORY)
-    with server_uri() as uri:
+    with ExitStack() as open_servers:
+        for _ in range(count):
+            servers.put(open_servers.enter_context(server_uri()))
         tempfile.tempdir = None
-        yield uri
+        pool = ProcessPoolExecutor(count, initializer=_take_lane, initargs=(servers,))
+        try:
+            yield pool
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _write(table: Table) -> None:

@@ -11,7 +11,8 @@ from common.contracts.book import BookRequest
 from common.domain.caller import Caller
 from common.usecases.book import book
 from ops.verify.walk import verify
-from proof.world import answer
+from proof.careless import make_careless, most_sold
+from proof.world import World, answer
 from tests.support.database import scratch
 from tests.support.service import KEYS, Clock, Service
 
@@ -125,12 +126,19 @@ def judge(came: dict[str, Any], seats: int) -> list[str]:
 
 
 def report(uri: str) -> tuple[list[tuple[str, ...]], list[str]]:
-    """The rush at its full size. Its control stands in tests/proof/test_races.py."""
-    came = rush(uri)
-    row = (
-        f"{PROCESSES} processes × {BUYERS // PROCESSES}",
-        str(BUYERS),
-        str(SEATS),
-        str(came["sold"]),
-    )
-    return [row], judge(came, SEATS)
+    """The rush at its full size, and its control."""
+    came, wrong = rush(uri), []
+    with scratch(uri) as database:
+        world = World(database, uri)
+        guarded = most_sold(world)
+        make_careless(world)
+        unguarded = most_sold(world)
+    if (guarded, unguarded) != (1, 2):
+        wrong = [f"one seat is sold {guarded} times, without the guard {unguarded} times"]
+    size = f"{PROCESSES} processes × {BUYERS // PROCESSES}"
+    rows: list[tuple[str, ...]] = [
+        (size, str(BUYERS), str(SEATS), str(came["sold"])),
+        ("two by force, interleaved with one preemption", "2", "1", str(guarded)),
+        ("*the control:* the same, TAKE looks and then writes", "2", "1", str(unguarded)),
+    ]
+    return rows, judge(came, SEATS) + wrong

@@ -1,13 +1,10 @@
 """The race matrix in short: every pair, each side stopped once at some places. `make prove` runs every schedule."""
 
-from dataclasses import replace
-from datetime import datetime
-
 import pytest
 
-from common.store.slots import SeatClaim, Slots
 from proof import acts
 from proof import beginnings as begin
+from proof.careless import make_careless
 from proof.gate import Trace, every_schedule
 from proof.pairs import PAIRS
 from proof.races import Race, try_race
@@ -25,31 +22,12 @@ def test_a_race_ends_well(world: World, race: Race) -> None:
     assert raced.wrong == []
 
 
-class Careless(Slots):
-    """Looks, then writes: the guard of TAKE removed."""
-
-    def take(self, slot_id: str, claim: SeatClaim, now: datetime) -> bool:
-        slot = self.get(slot_id)
-        free = [seat for seat in slot.seats if seat.claim is None] if slot else []
-        if not slot or not free:
-            return False
-        at = slot.seats.index(free[0])
-        change = {
-            f"seats.{at}.claim": claim.id, f"seats.{at}.booking_id": claim.booking_id,
-            f"seats.{at}.taken_at": claim.taken_at, f"seats.{at}.until": claim.until,
-        }  # fmt: skip
-        self._slots.update_one(
-            {"_id": slot_id}, {"$set": change, "$inc": {"left": -1, "holding": 1}}
-        )
-        return True
-
-
 def test_the_control_a_check_before_the_write_sells_one_seat_twice(world: World) -> None:
     race = Race(
         "two buyers", begin.nothing, (acts.books(0), acts.books(1)), frozenset({"OK", "SLOT_HELD"})
     )
     good = world.deps
-    world.deps = replace(good, store=replace(good.store, slots=Careless(world.tapped)))  # type: ignore[arg-type]
+    make_careless(world)
     try:
         raced = try_race(world, race, 6)
     finally:

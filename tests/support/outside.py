@@ -88,15 +88,12 @@ class Outside:
         self.calls += 1
         if self.before_call is not None:
             self.before_call(name)
-        when, error = (
-            (self._failures.get(name) or [("", None)]).pop(0)
-            if self._failures.get(name)
-            else ("", None)
-        )
-        if when == "before":
+        planned = self._failures.get(name)
+        when, error = planned.pop(0) if planned else ("", None)
+        if error and when == "before":
             raise error
         result = effect()
-        if when == "after":
+        if error and when == "after":
             raise error
         return result
 
