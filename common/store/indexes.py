@@ -72,7 +72,7 @@ INDEXES = (
     ),
     _index("waitlist", "who waits for a slot", "slot_id", "status"),
     _index("waitlist", "queues to close", "status", "closes_at"),
-    _index("waitlist", "a user's entries", "openid", "-joined_at"),
+    _index("waitlist", "a user's entries", "openid", "-active", "-joined_at"),
     _index("rates", "tidying old counters away", "expires_at", expireAfterSeconds=0),
 )
 

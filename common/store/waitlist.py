@@ -48,8 +48,9 @@ class Waitlist:
         return entry if entry and entry.openid == openid else None
 
     def of_user(self, openid: str) -> list[Entry]:
-        """A user's entries, newest first."""
-        found = self._entries.find({"openid": openid}).sort("joined_at", -1).limit(_SHOWN_AT_MOST)
+        """A user's entries: those still open, then those that ended; newest first."""
+        order = [("active", -1), ("joined_at", -1)]
+        found = self._entries.find({"openid": openid}).sort(order).limit(_SHOWN_AT_MOST)
         return [Entry.model_validate(raw) for raw in found]
 
     def waiting_for(self, slot_id: str) -> list[Entry]:

@@ -163,6 +163,15 @@ def test_places_in_queues_however_many_joins_meet(store):
     assert sorted(places) == [1, 2, 3]
 
 
+def test_an_open_entry_is_shown_before_however_many_that_ended(store):
+    store.waitlist.join(an_entry("open", joined_at=NOW), 1)
+    for n in range(50):
+        ended = {"status": EntryStatus.LEFT, "active": False, "joined_at": NOW + (n + 1) * MINUTE}
+        store.waitlist.join(an_entry(f"w{n:02}", f"n{n}", **ended), 1)
+    shown = [entry.id for entry in store.waitlist.of_user("o1")]
+    assert shown == ["open", *(f"w{n:02}" for n in range(49, 0, -1))]
+
+
 def test_one_entry_a_person_and_slot_and_the_same_tap_is_the_same_entry(store):
     joins = [lambda n=n: store.waitlist.join(an_entry(f"w{n}"), 3) for n in (1, 1, 2)]
     answers = Counter(_together(*joins))
