@@ -62,6 +62,7 @@ class Table(NamedTuple):
 # --- the pieces; each runs in a process that has a database server to itself
 
 _lane = ""
+_kept_open = ExitStack()
 
 
 def _take_lane(servers: "Queue[str]") -> None:
@@ -71,7 +72,7 @@ def _take_lane(servers: "Queue[str]") -> None:
 
 @cache
 def _world() -> tuple[World, Moment]:
-    database = ExitStack().enter_context(scratch(_lane))
+    database = _kept_open.enter_context(scratch(_lane))
     world = World(database, _lane)
     return world, world.now()
 
