@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-python test-browser test-packaged check format bench prove package plan deploy verify lock shots journey clean
+.PHONY: help setup run test test-python test-browser test-packaged coverage check format bench prove package plan deploy verify lock shots journey clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,12 @@ test-python: .venv/.ready node_modules/.ready
 
 test-browser: .venv/.ready node_modules/.ready
 	npm run --silent test
+
+coverage: .venv/.ready ## which lines and branches the Python tests reach
+	rm -f .coverage .coverage.*
+	$(PYTHON) -m coverage run -m pytest -q -n 2 --dist loadfile
+	$(PYTHON) -m coverage combine -q
+	$(PYTHON) -m coverage report --skip-covered --sort=cover
 
 test-packaged: package ## the flow tests once more, from the packages alone; Python 3.10 only
 	PACKAGED=1 $(PYTHON) -m pytest tests/flow

@@ -22,7 +22,7 @@ WITHOUT = "PROOF_WITHOUT_GUARD"
 _LIMIT_SECONDS = 1800
 # Quick ones first: the run stops at the first that notices.
 _COVERING = (
-    "tests/store", "tests/usecases", "tests/proof/test_forgetting.py", "tests/proof/test_cuts.py",
+    "tests/store", "tests/proof/test_forgetting.py", "tests/usecases", "tests/proof/test_cuts.py",
     "tests/proof/test_races.py",
 )  # fmt: skip
 _FILTERS = {"query", "due", "match", "seat", "same", "guard"}
