@@ -54,9 +54,11 @@ class Bookings:
         if after is None:
             return self._newest(query)
         # Two may be made in the same millisecond: within one the id decides.
-        same_instant = {**query, "created_at": after.created_at, "_id": {"$lt": after.id}}
-        earlier = {**query, "created_at": {"$lt": after.created_at}}
-        return (self._newest(same_instant) + self._newest(earlier))[:PAGE]
+        same_instant = self._all({**query, "created_at": after.created_at})
+        rest = sorted(
+            (b for b in same_instant if b.id < after.id), key=lambda b: b.id, reverse=True
+        )
+        return (rest + self._newest({**query, "created_at": {"$lt": after.created_at}}))[:PAGE]
 
     def _newest(self, query: Raw) -> list[Booking]:
         found = self._bookings.find(query).sort([("created_at", -1), ("_id", -1)]).limit(PAGE)
