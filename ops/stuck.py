@@ -11,8 +11,8 @@ from ops.ground import Db, NoKeys, known, open_database
 
 
 def run(_: Namespace) -> int:
-    """List effects tried many times in vain, refunds that WeChat closed or called abnormal, and payments that belong
-    to no booking. Exit code 1 when there is one."""
+    """List effects tried many times in vain, refunds that WeChat closed or called abnormal, refunds on a bill that are
+    not ours, and payments that belong to no booking. Exit code 1 when there is one."""
     found = list(lines(open_database(known())))
     print("\n".join(found) if found else "nothing is stuck")
     return int(bool(found))
@@ -33,6 +33,12 @@ def lines(database: Db) -> Iterator[str]:
             f"refund {refund.id} of booking {refund.booking_id}: {refund.status.value}, "
             f"{refund.amount_fen} fen, merchant {refund.merchant_id}, transaction {refund.tx}"
         )
+    for bill in store.bills.needing_staff():
+        for refund in bill.strange:
+            yield (
+                f"refund {refund.refund_no} of order {refund.order_no}: not ours, {refund.amount_fen} fen, "
+                f"on the bill of {bill.merchant_id} of {bill.day}"
+            )
     for raw in database["payments"].find({"outcome": Outcome.ALARM.value}):
         payment = Payment.model_validate(raw)
         yield (

@@ -17,6 +17,7 @@ from common.usecases.patients import patients
 from common.usecases.pay import pay
 from common.usecases.pay_notice import pay_notice
 from common.usecases.publish import publish
+from common.usecases.reconcile import reconcile
 from common.usecases.remind import remind
 from common.usecases.sweep import sweep
 from common.usecases.waitlist import waitlist
@@ -89,6 +90,11 @@ def sweeps(world: World) -> Any:
 def reminds(world: World) -> Any:
     """The timer of `remind`."""
     return remind(world.deps, _a_minute)
+
+
+def reconciles(world: World) -> Any:
+    """The timer of `reconcile`."""
+    return reconcile(world.deps, _a_minute)
 
 
 def publishes(world: World) -> Any:

@@ -95,6 +95,22 @@ def expired_and_paid(world: World) -> None:
     world.facts["tx"] = world.paid_at_wechat(world.facts["booking"], late=True)
 
 
+def on_the_bill(world: World) -> None:
+    """As before, but no notice ever came: it is the next morning, and one bill more is ready."""
+    lapsed(world)
+    acts.sweeps(world)
+    world.clock.now = datetime(2026, 3, 2, 2, 20, tzinfo=timezone.utc)
+    acts.reconciles(world)
+    world.facts["tx"] = world.paid_at_wechat(world.facts["booking"], late=True)
+    world.clock.pass_(days=1)
+
+
+def on_the_bill_and_taken(world: World) -> None:
+    """As before, but somebody else has the seat."""
+    on_the_bill(world)
+    world.facts["other"] = acts.books(1)(world).booking.id
+
+
 def expired_and_taken(world: World) -> None:
     """As before, but somebody else has the seat."""
     expired_and_paid(world)

@@ -80,6 +80,8 @@ PAIRS: tuple[Race, ...] = (
     Race("two notices", begin.paid, (acts.notice(), acts.notice()), ends=_ended(_CONFIRMED)),
     Race("notice × sweep of it", begin.paid_on_record, (acts.notice(), acts.sweeps), ends=_ended(_CONFIRMED)),
     Race("two notices, late money", begin.expired_and_paid, (acts.notice(), acts.notice()), ends=_ended(_CONFIRMED)),
+    Race("reconcile × notice", begin.on_the_bill, (acts.reconciles, acts.notice()), ends=_ended(_CONFIRMED)),
+    Race("two runs of reconcile", begin.on_the_bill, (acts.reconciles, acts.reconciles), ends=_ended(_CONFIRMED)),
     Race("late money × buyer", begin.expired_and_paid, (acts.notice(), acts.books(1)), _FULL, True, _active(1, 1)),
     Race("late money × the same person", begin.expired_and_paid, (acts.notice(), acts.books(0, key=_OTHER)),
          _codes("ALREADY_BOOKED", "SLOT_HELD", "SLOT_FULL", "BUSY"), True),

@@ -34,6 +34,18 @@ class PublishCounts(Reply):
     left_over: bool = False
 
 
+class ReconcileCounts(Reply):
+    """Trade bills that were read, the payments nobody had told us of, and refunds that were not ours."""
+
+    bills: int = 0
+    rows: int = 0
+    payments: int = 0
+    strange_refunds: int = 0
+    not_ready: int = 0
+    failed: int = 0
+    left_over: bool = False
+
+
 class NoticeAnswer(Reply):
     """The answer to a payment notice: 204 is taken; anything else makes WeChat send it again."""
 

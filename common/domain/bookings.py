@@ -6,6 +6,7 @@ still stands. What moves there are, and what follows them, is decided in `moves`
 
 import base64
 import hashlib
+import re
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, NamedTuple
@@ -183,6 +184,11 @@ LAST_LOOK = timedelta(minutes=2)
 def booking_id(openid: str, idempotency_key: str) -> str:
     """The same tap of the same user is the same booking: 27 characters, fit for WeChat's out_trade_no too."""
     return "b" + digest("booking", openid, idempotency_key)[:26]
+
+
+def is_order_no(text: str) -> bool:
+    """Whether an order number is of our making; a merchant may sell by other systems too."""
+    return re.fullmatch(r"[bq][a-z2-7]{26}", text) is not None
 
 
 def pickup_code(identity: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from pymongo.database import Database
 
 from common.domain.privacy import Cipher, Hasher
+from common.store.bills import Bills
 from common.store.bookings import Bookings
 from common.store.catalogue import Catalogue
 from common.store.merchants import Merchants
@@ -25,6 +26,7 @@ from common.store.waitlist import Waitlist
 class Store:
     """Every collection of the service."""
 
+    bills: Bills
     bookings: Bookings
     catalogue: Catalogue
     credits: Credits
@@ -45,6 +47,7 @@ class Store:
 def open_store(database: Database[dict[str, Any]], cipher: Cipher, hasher: Hasher) -> Store:
     """The store over one database; personal fields pass through the cipher on their way in and out."""
     return Store(
+        bills=Bills(database),
         bookings=Bookings(database, cipher),
         catalogue=Catalogue(database),
         credits=Credits(database),

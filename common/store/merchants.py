@@ -22,6 +22,10 @@ class Merchants:
         raw = self._merchants.find_one({"_id": merchant_id})
         return self._fields(raw) if raw else None
 
+    def ids(self) -> list[str]:
+        """All of them."""
+        return sorted(raw["_id"] for raw in self._merchants.find({}, {"_id": 1}))
+
     def by_public_key(self, public_key_id: str) -> list[dict[str, Any]]:
         """The merchants whose notices are signed with this WeChat Pay key: sub-merchants share their partner's."""
         found = self._merchants.find({"public_key_id": public_key_id})

@@ -1,5 +1,6 @@
 """payments: every transaction that was ever heard of, recorded before anything is decided."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from pymongo.database import Database
@@ -27,6 +28,11 @@ class Payments:
         except DuplicateKeyError:
             return False
         return True
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Those of the transactions that are on record."""
+        found = self._payments.find({"_id": {"$in": list(ids)}}, {"_id": 1})
+        return {raw["_id"] for raw in found}
 
     def mark(self, payment_id: str, outcome: Outcome) -> None:
         """What became of it. A mark only: the decision stands in the booking."""

@@ -21,6 +21,11 @@ class Refunds:
         raw = self._refunds.find_one({"_id": refund_no})
         return Refund.model_validate(raw) if raw else None
 
+    def known(self, refund_nos: Iterable[str]) -> set[str]:
+        """Those of the refunds that are ours."""
+        found = self._refunds.find({"_id": {"$in": list(refund_nos)}}, {"_id": 1})
+        return {raw["_id"] for raw in found}
+
     def of_bookings(self, booking_ids: Iterable[str]) -> list[Refund]:
         """The refunds of some bookings."""
         found = self._refunds.find({"booking_id": {"$in": list(booking_ids)}})

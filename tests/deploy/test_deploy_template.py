@@ -206,7 +206,7 @@ def test_the_service_s_own_template_stands() -> None:
     template = load(ROOT / "template.yaml")
     phone = {name for name, function in template.functions.items() if function.client_invoke}
     assert {"login", "book", "pay", "cancel"} <= phone
-    assert phone.isdisjoint({"pay_notify", "remind", "sweep", "publish"})
+    assert phone.isdisjoint({"pay_notify", "remind", "sweep", "publish", "reconcile"})
     assert [route.path for route in template.functions["pay_notify"].routes] == ["/pay/notify"]
 
 

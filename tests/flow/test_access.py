@@ -7,7 +7,7 @@ import pytest
 from tests.flow.world import World
 from tools.phone import Phone
 
-TIMERS = ("remind", "sweep", "publish")
+TIMERS = ("remind", "sweep", "publish", "reconcile")
 
 
 @pytest.mark.parametrize("form", ["environment", "environ"])

@@ -201,6 +201,20 @@ def test_late_money_goes_back_when_the_person_booked_elsewhere(world: World) -> 
     assert patient.status(again["id"]) == "confirmed"
 
 
+@pytest.mark.parametrize("hospital", ["demo-a", "demo-b"], ids=["direct", "partner"])
+def test_late_money_nobody_told_of_is_found_on_the_bill(world: World, hospital: str) -> None:
+    patient = world.patient()
+    booking = patient.book(world.slot(hospital_id=hospital))
+    world.pass_(**HOLD)
+    world.fault("pay_notice", "lost")
+    world.pay(booking, late=True)
+    assert patient.status(booking["id"]) == "expired"
+    world.go_to(world.day(1), "10:21")
+    assert patient.status(booking["id"]) == "confirmed"
+    assert patient.messages()[-1] == "booking_confirmed"
+    assert world.run_timer("reconcile")["bills"] == 0
+
+
 def test_money_for_a_cancelled_hold_goes_back(world: World) -> None:
     patient = world.patient()
     booking = patient.book(world.slot())

@@ -143,7 +143,7 @@ class World:
         for hospital in looker.ok("catalog", action="hospitals")["hospitals"]:
             found = looker.ok("catalog", action="hospital", hospital_id=hospital["id"])
             for each in found["departments"]:
-                if each["sex"] is None and (each["age_from"] or 0) <= 18 and not each["age_to"]:
+                if each["sex"] is None and (each["age_from"] or 0) <= 18 and each["age_to"] is None:
                     yield {**each, "hospital_id": hospital["id"]}
 
     def slot(

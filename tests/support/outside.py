@@ -4,12 +4,13 @@ The real adapters are tried against the simulators elsewhere; here only what the
 """
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from common.clients.payments import (
+    BillRow,
     Closed,
     CloseOutcome,
     Merchant,
@@ -25,6 +26,7 @@ from common.clients.payments import (
     Unpaid,
 )
 from common.clients.wechat import SendOutcome
+from common.domain.business_time import business_date
 
 
 @dataclass
@@ -47,6 +49,7 @@ class Outside:
         self.orders: dict[str, Order] = {}
         self.paid: dict[str, tuple[str, int]] = {}
         self.refunds: dict[str, RefundState] = {}
+        self.bill: list[tuple[str, BillRow]] = []
         self.refunded_tx: dict[str, list[str]] = {}
         self.messages: list[dict[str, Any]] = []
         self.next_send: list[SendOutcome] = []
@@ -78,7 +81,22 @@ class Outside:
         order.transactions.append(tx)
         amount = order.amount_fen if amount_fen is None else amount_fen
         self.paid[tx] = (order_no, amount)
+        self._bill(tx, "SUCCESS")
         return self._paid(order, tx)
+
+    def send_back_by_hand(self, tx: str) -> None:
+        """Somebody refunds a payment in the merchant's console; no refund of ours."""
+        self.refunded_tx.setdefault(tx, []).append("by-hand")
+        self._bill(tx, "REFUND", "by-hand", self.paid[tx][1])
+
+    def _bill(self, tx: str, state: str, refund_no: str | None = None, refund_fen: int = 0) -> None:
+        order_no, amount = self.paid[tx]
+        order = self.orders[order_no]
+        paid_fen = 0 if refund_no else amount
+        row = BillRow(
+            state, order_no, tx, paid_fen, "CNY", order.openid, self.clock(), refund_no, refund_fen, None
+        )  # fmt: skip
+        self.bill.append((order.merchant_id, row))
 
     def _paid(self, order: Order, tx: str) -> Paid:
         kind = Refunded if tx in self.refunded_tx else Paid
@@ -207,10 +225,23 @@ class FakePay:
             state = RefundState(queued or RefundStatus.SUCCESS, refund_fen)
             self._outside.refunds[out_refund_no] = state
             self._outside.refunded_tx.setdefault(tx, []).append(out_refund_no)
+            self._outside._bill(tx, "REFUND", out_refund_no, refund_fen)
             return state
 
         result: RefundState = self._outside._call("refund", effect)
         return result
+
+    def trade_bill(self, day: date) -> Iterator[BillRow]:
+        """The merchant's payments and refunds of a day in China."""
+
+        def effect() -> list[BillRow]:
+            of_day = [
+                (m, row) for m, row in self._outside.bill if business_date(row.at) == str(day)
+            ]
+            return [row for merchant_id, row in of_day if merchant_id == self.merchant_id]
+
+        result: list[BillRow] = self._outside._call("bill", effect)
+        return iter(result)
 
     def query_refund(self, out_refund_no: str) -> RefundState | None:
         """The refund as it stands."""

@@ -12,7 +12,7 @@ from common.contracts.account import AcceptConsent
 from common.contracts.book import BookRequest, CancelRequest, MyBookingsRequest, PayRequest
 from common.contracts.booking import BookingPaymentReply, BookingReply, BookingsReply
 from common.contracts.patients import AddPatient
-from common.contracts.timers import PublishCounts, RemindCounts, SweepCounts
+from common.contracts.timers import PublishCounts, ReconcileCounts, RemindCounts, SweepCounts
 from common.domain.bookings import Booking
 from common.domain.caller import Caller
 from common.domain.catalogue import Department, Doctor, Hospital
@@ -34,6 +34,7 @@ from common.usecases.patients import patients
 from common.usecases.pay import pay
 from common.usecases.payments import hear_of_payment
 from common.usecases.publish import publish
+from common.usecases.reconcile import reconcile
 from common.usecases.remind import remind
 from common.usecases.settle import settle
 from common.usecases.sweep import sweep
@@ -195,6 +196,9 @@ class Service:
 
     def remind(self) -> RemindCounts:
         return remind(self.deps, lambda: 60.0)
+
+    def reconcile(self, seconds: float = 60.0) -> ReconcileCounts:
+        return reconcile(self.deps, lambda: seconds)
 
     # --- money
 

@@ -1,0 +1,32 @@
+"""bills: which trade bills were read, and what was strange on them."""
+
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from common.domain.bills import Bill
+from common.store.collection import Raw, to_raw
+
+
+class Bills:
+    """Bills of every merchant that were read to their end."""
+
+    def __init__(self, database: Database[Raw]) -> None:
+        self._bills = database["bills"]
+
+    def get(self, bill_id: str) -> Bill | None:
+        """One bill; None while it was not read."""
+        raw = self._bills.find_one({"_id": bill_id})
+        return Bill.model_validate(raw) if raw else None
+
+    def keep(self, bill: Bill) -> bool:
+        """It was read to its end; False when another run was faster."""
+        try:
+            self._bills.insert_one(to_raw(bill))
+        except DuplicateKeyError:
+            return False
+        return True
+
+    def needing_staff(self) -> list[Bill]:
+        """Bills with refunds that were not ours; a person compares them."""
+        found = self._bills.find({"strange": {"$ne": []}})
+        return [Bill.model_validate(raw) for raw in found]

@@ -1,0 +1,114 @@
+"""reconcile: 对账. What WeChat's trade bill knows of and nobody told us: money whose notice never came.
+
+Each merchant's bill of each day is read once, to its end; a payment on it that is not on record is recorded and
+settled as if its notice had come. A bill that is not ready or cannot be read is tried again by a later run.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from common.clients.payments import BillRow, Paid, PayError, PayTemporary
+from common.contracts.timers import ReconcileCounts
+from common.domain.bills import Bill, StrangeRefund, bill_id, ready_days
+from common.domain.bookings import is_order_no
+from common.domain.payments import payment_id
+from common.usecases.deps import Deps, TimeLeft
+from common.usecases.later import GRACE
+from common.usecases.payments import hear_of_payment
+from common.usecases.settle import settle
+
+# Asking for a bill and reading it; what a bill leads to is left to `sweep` once it is on record.
+MARGIN_SECONDS = 15.0
+_ASKED_AT_ONCE = 500
+
+
+def reconcile(deps: Deps, remaining: TimeLeft) -> ReconcileCounts:
+    """Read what is ready and was not read; stops by itself before the platform would stop it."""
+    counts = ReconcileCounts()
+    for merchant_id in deps.store.merchants.ids():
+        for day in ready_days(deps.clock()):
+            if deps.store.bills.get(bill_id(merchant_id, day)):
+                continue
+            if remaining() < MARGIN_SECONDS:
+                return counts.model_copy(update={"left_over": True})
+            counts = _add(counts, _read(merchant_id, day, deps, remaining))
+    return counts
+
+
+def _add(counts: ReconcileCounts, more: ReconcileCounts) -> ReconcileCounts:
+    sums = {name: getattr(counts, name) + value for name, value in more if value}
+    return counts.model_copy(update=sums)
+
+
+def _read(merchant_id: str, day: str, deps: Deps, left: TimeLeft) -> ReconcileCounts:
+    """One bill; marked as read only when all that is on it stands on record."""
+    try:
+        rows = list(deps.pay_of(merchant_id).trade_bill(date.fromisoformat(day)))
+    except PayTemporary:
+        return ReconcileCounts(not_ready=1)
+    except PayError as error:
+        deps.log.error("bill not read", error, merchant_id=merchant_id, day=day, code=error.code)
+        return ReconcileCounts(failed=1)
+    ours = [row for row in rows if is_order_no(row.order_no)]
+    unheard = list(
+        _unheard([row for row in ours if row.trade_state == "SUCCESS"], merchant_id, deps)
+    )
+    for row in unheard:
+        _hear(row, merchant_id, deps, left)
+    strange = tuple(_strange([row for row in ours if row.trade_state == "REFUND"], deps))
+    bill = Bill(
+        id=bill_id(merchant_id, day), merchant_id=merchant_id, day=day, read_at=deps.clock(), rows=len(rows),
+        found=len(unheard), strange=strange,
+    )  # fmt: skip
+    deps.store.bills.keep(bill)
+    return ReconcileCounts(
+        bills=1, rows=len(rows), payments=len(unheard), strange_refunds=len(strange)
+    )
+
+
+def _unheard(paid: Sequence[BillRow], merchant_id: str, deps: Deps) -> Iterator[BillRow]:
+    """Payments that are not on record."""
+    for part in _parts(paid):
+        ids = [payment_id(merchant_id, row.transaction_id) for row in part]
+        known = deps.store.payments.known(ids)
+        yield from (row for row, identity in zip(part, ids, strict=True) if identity not in known)
+
+
+def _hear(row: BillRow, merchant_id: str, deps: Deps, left: TimeLeft) -> None:
+    deps.log.error("payment found on the bill", order_no=row.order_no, merchant_id=merchant_id)
+    paid = _as_it_stands(row, merchant_id, deps)
+    later = deps.clock() + GRACE
+    payment = hear_of_payment(merchant_id, row.order_no, paid, deps, settle_at=later)
+    if left() > MARGIN_SECONDS:
+        settle(payment, deps, left)
+
+
+def _as_it_stands(row: BillRow, merchant_id: str, deps: Deps) -> Paid:
+    """The payment as its order tells of it now: it may have gone back by somebody's hand since."""
+    try:
+        order = deps.pay_of(merchant_id).query(row.order_no)
+    except PayError as error:
+        deps.log.warning("order not asked", error, order_no=row.order_no, code=error.code)
+        order = None
+    if isinstance(order, Paid) and order.transaction_id == row.transaction_id:
+        return order
+    return Paid(row.transaction_id, row.amount_fen, row.currency, row.payer_openid, row.at)
+
+
+def _strange(refunds: Sequence[BillRow], deps: Deps) -> Iterator[StrangeRefund]:
+    """Refunds of our orders that we did not ask for."""
+    for part in _parts(refunds):
+        known = deps.store.refunds.known(str(row.out_refund_no) for row in part)
+        for row in part:
+            if row.out_refund_no not in known:
+                deps.log.error("refund that is not ours", order_no=row.order_no)
+                yield StrangeRefund(
+                    refund_no=str(row.out_refund_no),
+                    order_no=row.order_no,
+                    amount_fen=row.refund_fen,
+                )
+
+
+def _parts(rows: Sequence[BillRow]) -> Iterator[Sequence[BillRow]]:
+    for start in range(0, len(rows), _ASKED_AT_ONCE):
+        yield rows[start : start + _ASKED_AT_ONCE]

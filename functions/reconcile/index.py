@@ -1,0 +1,14 @@
+"""reconcile: what WeChat's daily bill knows of and nobody told us.
+
+Run by a timer every hour; a bill is ready from 10:00 of the next day. Reads merchants, bills, payments, refunds. Writes
+bills, payments, and what settling a payment writes.
+"""
+
+from common.runtime.handler import TimerJob, timer_call
+
+
+@timer_call
+def main_handler() -> TimerJob:
+    from common.usecases.reconcile import reconcile
+
+    return reconcile
