@@ -34,9 +34,9 @@ def lines(database: Db) -> Iterator[str]:
             f"{refund.amount_fen} fen, merchant {refund.merchant_id}, transaction {refund.tx}"
         )
     for bill in store.bills.needing_staff():
-        for refund in bill.strange:
+        for strange in bill.strange:
             yield (
-                f"refund {refund.refund_no} of order {refund.order_no}: not ours, {refund.amount_fen} fen, "
+                f"refund {strange.refund_no} of order {strange.order_no}: not ours, {strange.amount_fen} fen, "
                 f"on the bill of {bill.merchant_id} of {bill.day}"
             )
     for raw in database["payments"].find({"outcome": Outcome.ALARM.value}):

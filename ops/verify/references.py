@@ -56,6 +56,7 @@ REFERENCES = (
     Reference("bookings", "patient_id", "patients", ("openid", "person_id"), _open_visit),
     Reference("bookings", "merchant_id", "merchants"),
     Reference("bookings", "entry_id", "waitlist", ("slot_id", "person_id")),
+    Reference("bills", "merchant_id", "merchants"),
     Reference("waitlist", "slot_id", "slots"),
     Reference("waitlist", "person_id", "persons"),
     Reference("payments", "merchant_id", "merchants"),

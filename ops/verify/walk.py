@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from common.domain.bills import Bill
 from common.domain.bookings import Booking
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.document import Document
@@ -45,6 +46,7 @@ COLLECTIONS = {
     "bookings": Check(Booking, check_bookings),
     "payments": Check(Payment, check_payments),
     "refunds": Check(Refund, check_refunds),
+    "bills": Check(Bill),
     "waitlist": Check(Entry, check_waitlist),
     "message_log": Check(),
 }

@@ -296,7 +296,7 @@ def test_planted(world: World, plant: Plant) -> None:
         ("slots", "merchant_id"), ("patients", "person_id"), ("patients", "guardian_id"),
         ("bookings", "patient_id"), ("bookings", "person_id"), ("bookings", "merchant_id"),
         ("bookings", "entry_id"), ("waitlist", "slot_id"), ("waitlist", "person_id"),
-        ("payments", "merchant_id"), ("refunds", "booking_id"), ("message_log", "booking_id"),
+        ("payments", "merchant_id"), ("refunds", "booking_id"), ("bills", "merchant_id"), ("message_log", "booking_id"),
     ],
 )  # fmt: skip
 def test_a_reference_to_nothing(world: World, collection: str, field: str) -> None:

@@ -49,6 +49,7 @@ class World:
         self.expired = self._phone().book(self.service.slot_id("d2")).booking.id
         self.service.clock.pass_(minutes=20)
         self.service.sweep_until_quiet()
+        self.service.reconcile()
         self.confirmed = self._phone().booked_and_paid(early)
         self.refunded = self._cancelled(early)
         self.service.outside.next_refund.append(RefundStatus.PROCESSING)
