@@ -12,6 +12,7 @@ from common.contracts.timers import ReconcileCounts
 from common.domain.bills import Bill, StrangeRefund, bill_id, ready_days
 from common.domain.bookings import is_order_no
 from common.domain.payments import payment_id
+from common.store.database import UNKNOWN_OUTCOMES
 from common.usecases.deps import Deps, TimeLeft
 from common.usecases.later import GRACE
 from common.usecases.payments import hear_of_payment
@@ -31,8 +32,21 @@ def reconcile(deps: Deps, remaining: TimeLeft) -> ReconcileCounts:
                 continue
             if remaining() < MARGIN_SECONDS:
                 return counts.model_copy(update={"left_over": True})
-            counts = _add(counts, _read(merchant_id, day, deps, remaining))
+            counts = _add(counts, _try(merchant_id, day, deps, remaining))
     return counts
+
+
+def _try(merchant_id: str, day: str, deps: Deps, left: TimeLeft) -> ReconcileCounts:
+    """One merchant whose keys are wrong must not keep the others waiting."""
+    try:
+        return _read(merchant_id, day, deps, left)
+    except UNKNOWN_OUTCOMES:
+        raise
+    except PayTemporary:
+        return ReconcileCounts(not_ready=1)
+    except Exception as error:  # noqa: BLE001  logged, and tried again by the next run
+        deps.log.error("bill not read", error, merchant_id=merchant_id, day=day)
+        return ReconcileCounts(failed=1)
 
 
 def _add(counts: ReconcileCounts, more: ReconcileCounts) -> ReconcileCounts:
@@ -42,13 +56,7 @@ def _add(counts: ReconcileCounts, more: ReconcileCounts) -> ReconcileCounts:
 
 def _read(merchant_id: str, day: str, deps: Deps, left: TimeLeft) -> ReconcileCounts:
     """One bill; marked as read only when all that is on it stands on record."""
-    try:
-        rows = list(deps.pay_of(merchant_id).trade_bill(date.fromisoformat(day)))
-    except PayTemporary:
-        return ReconcileCounts(not_ready=1)
-    except PayError as error:
-        deps.log.error("bill not read", error, merchant_id=merchant_id, day=day, code=error.code)
-        return ReconcileCounts(failed=1)
+    rows = list(deps.pay_of(merchant_id).trade_bill(date.fromisoformat(day)))
     ours = [row for row in rows if is_order_no(row.order_no)]
     unheard = list(
         _unheard([row for row in ours if row.trade_state == "SUCCESS"], merchant_id, deps)

@@ -91,8 +91,12 @@ def test_a_bill_is_ready_at_ten_and_looked_for_for_a_week(service):
 
 @pytest.mark.parametrize(
     ("error", "count"),
-    [(READY, "not_ready"), (PayRefused("NOAUTH", 403, "not allowed"), "failed")],
-    ids=["not ready", "refused"],
+    [
+        (READY, "not_ready"),
+        (PayRefused("NOAUTH", 403, "not allowed"), "failed"),
+        (ValueError("not a key"), "failed"),
+    ],
+    ids=["not ready", "refused", "wrong keys"],
 )
 def test_a_bill_that_could_not_be_had_is_asked_for_again(service, unheard, error, count):
     _next_morning(service)
