@@ -45,7 +45,8 @@ def _try(merchant_id: str, day: str, deps: Deps, left: TimeLeft) -> ReconcileCou
     except PayTemporary:
         return ReconcileCounts(not_ready=1)
     except Exception as error:  # noqa: BLE001  logged, and tried again by the next run
-        deps.log.error("bill not read", error, merchant_id=merchant_id, day=day)
+        code = error.code if isinstance(error, PayError) else ""
+        deps.log.error("bill not read", error, merchant_id=merchant_id, day=day, code=code)
         return ReconcileCounts(failed=1)
 
 
