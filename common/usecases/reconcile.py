@@ -20,7 +20,13 @@ from common.usecases.settle import settle
 
 # Asking for a bill and reading it; what a bill leads to is left to `sweep` once it is on record.
 MARGIN_SECONDS = 15.0
+# Asking for one order and recording its payment.
+ONE_MORE_SECONDS = 6.0
 _ASKED_AT_ONCE = 500
+
+
+class _OutOfTime(Exception):
+    """The run must end inside a bill; what was recorded is found known by the next."""
 
 
 def reconcile(deps: Deps, remaining: TimeLeft) -> ReconcileCounts:
@@ -30,9 +36,10 @@ def reconcile(deps: Deps, remaining: TimeLeft) -> ReconcileCounts:
         for day in ready_days(deps.clock()):
             if deps.store.bills.get(bill_id(merchant_id, day)):
                 continue
-            if remaining() < MARGIN_SECONDS:
+            try:
+                counts = _add(counts, _try(merchant_id, day, deps, remaining))
+            except _OutOfTime:
                 return counts.model_copy(update={"left_over": True})
-            counts = _add(counts, _try(merchant_id, day, deps, remaining))
     return counts
 
 
@@ -40,7 +47,7 @@ def _try(merchant_id: str, day: str, deps: Deps, left: TimeLeft) -> ReconcileCou
     """One merchant whose keys are wrong must not keep the others waiting."""
     try:
         return _read(merchant_id, day, deps, left)
-    except UNKNOWN_OUTCOMES:
+    except (_OutOfTime, *UNKNOWN_OUTCOMES):
         raise
     except PayTemporary:
         return ReconcileCounts(not_ready=1)
@@ -57,12 +64,16 @@ def _add(counts: ReconcileCounts, more: ReconcileCounts) -> ReconcileCounts:
 
 def _read(merchant_id: str, day: str, deps: Deps, left: TimeLeft) -> ReconcileCounts:
     """One bill; marked as read only when all that is on it stands on record."""
+    if left() < MARGIN_SECONDS:
+        raise _OutOfTime
     rows = list(deps.pay_of(merchant_id).trade_bill(date.fromisoformat(day)))
     ours = [row for row in rows if is_order_no(row.order_no)]
     unheard = list(
         _unheard([row for row in ours if row.trade_state == "SUCCESS"], merchant_id, deps)
     )
     for row in unheard:
+        if left() < ONE_MORE_SECONDS:
+            raise _OutOfTime
         _hear(row, merchant_id, deps, left)
     strange = tuple(_strange([row for row in ours if row.trade_state == "REFUND"], deps))
     bill = Bill(

@@ -10,6 +10,7 @@ from common.contracts.timers import ReconcileCounts
 from common.domain.bills import DAYS, ready_days
 from common.domain.bookings import Status
 from common.domain.payments import Outcome
+from common.usecases.reconcile import reconcile
 from ops.stuck import lines
 from tests.usecases.world import at_once, quiet
 
@@ -113,6 +114,22 @@ def test_a_run_that_has_no_time_left_reads_nothing_and_says_so(service, unheard)
     _next_morning(service)
     assert service.reconcile(seconds=10.0).left_over
     assert service.reconcile().payments == 1
+
+
+def test_a_run_whose_time_ends_inside_a_bill_leaves_the_rest_to_the_next(service, phone):
+    held = [one.book().booking.id for one in (phone, service.person())]
+    service.clock.pass_(minutes=17)
+    service.sweep()
+    for identity in held:
+        service.outside.pay(identity, late=True)
+    _next_morning(service)
+    time_left = iter([60.0] * (DAYS + 2) + [5.0] * 9)
+    assert reconcile(service.deps, lambda: next(time_left)).left_over
+    assert service.db.payments.count_documents({}) == 1
+    counts = service.reconcile()
+    assert (counts.bills, counts.payments, counts.left_over) == (1, 1, False)
+    assert {service.booking(identity).status for identity in held} == {Status.CONFIRMED}
+    quiet(service)
 
 
 def test_what_the_merchant_sells_elsewhere_is_none_of_ours(service, phone):
