@@ -44,23 +44,28 @@ class RefundView(Reply):
     amount_fen: int
 
 
-class BookingView(Reply):
+class VisitView(Reply):
+    """For whom, with whom, where and when: what a booking and an entry of a queue both show."""
+
+    slot_id: str
+    hospital: HospitalView
+    department: DepartmentView
+    doctor: DoctorView
+    patient: BookedPatientView
+    date: str
+    period: Period
+    starts_at: Instant
+    ends_at: Instant
+    fee_fen: int
+
+
+class BookingView(VisitView):
     """One booking."""
 
     id: str
     pickup_code: str
     status: Status
-    hospital: HospitalView
-    department: DepartmentView
-    doctor: DoctorView
-    patient: BookedPatientView
-    slot_id: str
-    date: str
-    period: Period
-    starts_at: Instant
-    ends_at: Instant
     number: int
-    fee_fen: int
     created_at: Instant
     hold_until: Instant | None
     cancellable_until: Instant

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from common.contracts.base import Id, Instant, Key, Period, Reply, Request
-from common.contracts.booking import BookedPatientView, DepartmentView, DoctorView, HospitalView
+from common.contracts.base import Id, Instant, Key, Reply, Request
+from common.contracts.booking import VisitView
 from common.domain.waitlist import EntryStatus
 
 
@@ -44,7 +44,7 @@ WAITLIST_REQUEST: TypeAdapter[AnyWaitlistRequest] = TypeAdapter(
 )
 
 
-class EntryView(Reply):
+class EntryView(VisitView):
     """One entry. `position` counts from 1 while it waits; `booking_id` is the offer, once there is one."""
 
     id: str
@@ -52,16 +52,6 @@ class EntryView(Reply):
     position: int | None
     offer_until: Instant | None
     booking_id: str | None
-    slot_id: str
-    hospital: HospitalView
-    department: DepartmentView
-    doctor: DoctorView
-    patient: BookedPatientView
-    date: str
-    period: Period
-    starts_at: Instant
-    ends_at: Instant
-    fee_fen: int
     joined_at: Instant
     closes_at: Instant
 

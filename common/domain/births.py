@@ -13,9 +13,10 @@ from common.domain.bookings import (
     pickup_code,
 )
 from common.domain.moves import expire_effect, keep_effects, notify_effect, offer_effects
-from common.domain.patients import Patient, mask_name
+from common.domain.patients import Patient
 from common.domain.reminders import next_reminder
 from common.domain.slots import Slot
+from common.domain.visits import visit_fields
 
 
 class Ground(NamedTuple):
@@ -67,25 +68,12 @@ def _born(
 ) -> Booking:
     slot, patient, now = ground.slot, ground.patient, ground.now
     return Booking(
+        **visit_fields(patient, slot),
         id=ground.id,
-        openid=patient.openid,
-        patient_id=patient.id,
-        person_id=patient.person_id,
-        patient_name_masked=mask_name(patient.name),
-        slot_id=slot.id,
-        hospital_id=slot.hospital_id,
-        department_id=slot.department_id,
-        doctor_id=slot.doctor_id,
         merchant_id=slot.merchant_id if slot.fee_fen > 0 else None,
-        names=slot.names,
-        date=slot.date,
-        period=slot.period,
-        starts_at=slot.starts_at,
-        ends_at=slot.ends_at,
         status=status,
         seat=BookedSeat(claim=ground.claim, number=ground.number),
         pickup_code=pickup_code(ground.id),
-        fee_fen=slot.fee_fen,
         order_no=ground.id,
         hold_until=hold_until,
         cancellable_until=ground.cancellable_until,

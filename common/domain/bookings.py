@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 
-from common.domain.document import Document, Part
-from common.domain.slots import SlotNames
+from common.domain.document import Part
+from common.domain.visits import Visit
 
 
 class Status(str, Enum):
@@ -107,27 +107,13 @@ class HistoryEntry(Part):
     why: str = ""
 
 
-class Booking(Document):
-    """One seat for one patient. Names are copied so that it still reads the same after the catalogue changed."""
+class Booking(Visit):
+    """One seat for one patient."""
 
-    openid: str
-    patient_id: str
-    person_id: str
-    patient_name_masked: str = ""
-    slot_id: str
-    hospital_id: str
-    department_id: str
-    doctor_id: str
-    merchant_id: str | None = None
-    names: SlotNames
-    date: str
-    period: str
-    starts_at: datetime
-    ends_at: datetime
     status: Status
     seat: BookedSeat
     pickup_code: str
-    fee_fen: int
+    merchant_id: str | None = None
     order_no: str
     prepay_at: datetime | None = None
     hold_until: datetime | None = None

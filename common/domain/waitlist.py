@@ -8,10 +8,10 @@ from enum import Enum
 
 from common.domain.bookings import digest
 from common.domain.business_time import SHANGHAI, at, business_date, plus_days
-from common.domain.document import Document
 from common.domain.errors import Code, Refused
 from common.domain.rules import HospitalRules, PlatformRules
-from common.domain.slots import Availability, Slot, SlotNames, availability
+from common.domain.slots import Availability, Slot, availability
+from common.domain.visits import Visit
 
 
 class EntryStatus(str, Enum):
@@ -25,23 +25,9 @@ class EntryStatus(str, Enum):
     CLOSED = "closed"
 
 
-class Entry(Document):
+class Entry(Visit):
     """`active` until the wait or the offer is over; `place` numbers a person's active entries from 1."""
 
-    openid: str
-    patient_id: str
-    person_id: str
-    patient_name_masked: str = ""
-    slot_id: str
-    hospital_id: str
-    department_id: str
-    doctor_id: str
-    names: SlotNames
-    date: str
-    period: str
-    starts_at: datetime
-    ends_at: datetime
-    fee_fen: int
     status: EntryStatus = EntryStatus.WAITING
     active: bool = True
     place: int

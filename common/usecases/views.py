@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from common.contracts.booking import (
     BookedPatientView,
@@ -16,6 +17,7 @@ from common.domain.bookings import Booking
 from common.domain.business_time import at, plus_days
 from common.domain.patients import Patient, age_on, mask_id, mask_name, mask_phone
 from common.domain.payments import Refund, RefundStatus
+from common.domain.visits import Visit
 from common.usecases.deps import Deps
 
 CHECK_IN_OPENS = timedelta(minutes=30)
@@ -42,24 +44,12 @@ def booking_view(booking: Booking, deps: Deps) -> BookingView:
 
 
 def _booking_view(booking: Booking, refunds: list[Refund]) -> BookingView:
-    names = booking.names
     return BookingView(
+        **visit_view_fields(booking),
         id=booking.id,
         pickup_code=booking.pickup_code,
         status=booking.status.value,
-        hospital=HospitalView(id=booking.hospital_id, name=names.hospital, address=names.address),
-        department=DepartmentView(
-            id=booking.department_id, name=names.department, location=names.location
-        ),
-        doctor=DoctorView(id=booking.doctor_id, name=names.doctor, title=names.title),
-        patient=BookedPatientView(id=booking.patient_id, name_masked=booking.patient_name_masked),
-        slot_id=booking.slot_id,
-        date=booking.date,
-        period=booking.period,
-        starts_at=booking.starts_at,
-        ends_at=booking.ends_at,
         number=booking.seat.number,
-        fee_fen=booking.fee_fen,
         created_at=booking.created_at,
         hold_until=booking.hold_until,
         cancellable_until=booking.cancellable_until,
@@ -68,6 +58,25 @@ def _booking_view(booking: Booking, refunds: list[Refund]) -> BookingView:
         check_in_from=booking.starts_at - CHECK_IN_OPENS,
         check_in_to=_half_day_end(booking),
     )
+
+
+def visit_view_fields(visit: Visit) -> dict[str, Any]:
+    """The fields of a `VisitView`."""
+    names = visit.names
+    return {
+        "slot_id": visit.slot_id,
+        "hospital": HospitalView(id=visit.hospital_id, name=names.hospital, address=names.address),
+        "department": DepartmentView(
+            id=visit.department_id, name=names.department, location=names.location
+        ),
+        "doctor": DoctorView(id=visit.doctor_id, name=names.doctor, title=names.title),
+        "patient": BookedPatientView(id=visit.patient_id, name_masked=visit.patient_name_masked),
+        "date": visit.date,
+        "period": visit.period,
+        "starts_at": visit.starts_at,
+        "ends_at": visit.ends_at,
+        "fee_fen": visit.fee_fen,
+    }
 
 
 def _refund_view(booking: Booking, refunds: list[Refund]) -> RefundView | None:

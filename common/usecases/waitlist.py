@@ -1,6 +1,5 @@
 """waitlist: join the queue of a full slot, take a free offer, leave."""
 
-from common.contracts.booking import BookedPatientView, DepartmentView, DoctorView, HospitalView
 from common.contracts.waitlist import (
     AcceptOffer,
     AnyWaitlistRequest,
@@ -15,7 +14,7 @@ from common.domain.bookings import Booking, By, Kind, Status
 from common.domain.caller import Caller
 from common.domain.errors import Code, Refused
 from common.domain.moves import on_accept, on_cancel
-from common.domain.patients import Patient, mask_name
+from common.domain.patients import Patient
 from common.domain.reminders import next_reminder
 from common.domain.rules import (
     PlatformRules,
@@ -25,6 +24,7 @@ from common.domain.rules import (
     rules_of,
 )
 from common.domain.slots import Slot
+from common.domain.visits import visit_fields
 from common.domain.waitlist import (
     Entry,
     EntryStatus,
@@ -36,6 +36,7 @@ from common.domain.waitlist import (
 from common.store.waitlist import Joined
 from common.usecases.deps import Deps
 from common.usecases.effects import carry_out
+from common.usecases.views import visit_view_fields
 
 PATIENCE_SECONDS = 8.0
 ROUNDS = 5
@@ -74,21 +75,8 @@ def _new_entry(identity: str, request: JoinWaitlist, caller: Caller, deps: Deps)
     platform = deps.store.catalogue.platform_rules()
     _refuse_by_rules(slot, patient, platform, deps)
     entry = Entry(
+        **visit_fields(patient, slot),
         id=identity,
-        openid=caller.openid,
-        patient_id=patient.id,
-        person_id=patient.person_id,
-        patient_name_masked=mask_name(patient.name),
-        slot_id=slot.id,
-        hospital_id=slot.hospital_id,
-        department_id=slot.department_id,
-        doctor_id=slot.doctor_id,
-        names=slot.names,
-        date=slot.date,
-        period=slot.period,
-        starts_at=slot.starts_at,
-        ends_at=slot.ends_at,
-        fee_fen=slot.fee_fen,
         place=1,
         joined_at=deps.clock(),
         closes_at=queue_closes_at(slot.date, platform),
@@ -197,26 +185,14 @@ def _owned(identity: str, caller: Caller, deps: Deps) -> Entry:
 
 
 def _view(entry: Entry, deps: Deps) -> EntryView:
-    names = entry.names
     offered = entry.status not in (EntryStatus.WAITING, EntryStatus.CLOSED, EntryStatus.LEFT)
     return EntryView(
+        **visit_view_fields(entry),
         id=entry.id,
         status=entry.status.value,
         position=_position(entry, deps),
         offer_until=entry.offer_until,
         booking_id=offered_booking_id(entry.id) if offered else None,
-        slot_id=entry.slot_id,
-        hospital=HospitalView(id=entry.hospital_id, name=names.hospital, address=names.address),
-        department=DepartmentView(
-            id=entry.department_id, name=names.department, location=names.location
-        ),
-        doctor=DoctorView(id=entry.doctor_id, name=names.doctor, title=names.title),
-        patient=BookedPatientView(id=entry.patient_id, name_masked=entry.patient_name_masked),
-        date=entry.date,
-        period=entry.period,
-        starts_at=entry.starts_at,
-        ends_at=entry.ends_at,
-        fee_fen=entry.fee_fen,
         joined_at=entry.joined_at,
         closes_at=entry.closes_at,
     )

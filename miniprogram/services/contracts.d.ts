@@ -98,20 +98,20 @@ export interface ExportReply {
 
 /** One booking. */
 export interface Booking {
-  id: string;
-  pickup_code: string;
-  status: BookingStatus;
+  slot_id: string;
   hospital: VisitHospital;
   department: VisitDepartment;
   doctor: VisitDoctor;
   patient: VisitPatient;
-  slot_id: string;
   date: string;
   period: Period;
   starts_at: string;
   ends_at: string;
-  number: number;
   fee_fen: number;
+  id: string;
+  pickup_code: string;
+  status: BookingStatus;
+  number: number;
   created_at: string;
   hold_until: string | null;
   cancellable_until: string;
@@ -120,9 +120,6 @@ export interface Booking {
   check_in_from: string;
   check_in_to: string;
 }
-
-export type BookingStatus =
-  'held' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'expired' | 'no_show';
 
 /** Where to go. */
 export interface VisitHospital {
@@ -152,6 +149,9 @@ export interface VisitPatient {
 }
 
 export type Period = 'am' | 'pm' | 'night';
+
+export type BookingStatus =
+  'held' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'expired' | 'no_show';
 
 export type CancelledBy = 'patient' | 'hospital' | 'system';
 
@@ -478,11 +478,6 @@ export interface EntryReply {
 
 /** One entry. `position` counts from 1 while it waits; `booking_id` is the offer, once there is one. */
 export interface WaitlistEntry {
-  id: string;
-  status: EntryStatus;
-  position: number | null;
-  offer_until: string | null;
-  booking_id: string | null;
   slot_id: string;
   hospital: VisitHospital;
   department: VisitDepartment;
@@ -493,6 +488,11 @@ export interface WaitlistEntry {
   starts_at: string;
   ends_at: string;
   fee_fen: number;
+  id: string;
+  status: EntryStatus;
+  position: number | null;
+  offer_until: string | null;
+  booking_id: string | null;
   joined_at: string;
   closes_at: string;
 }
