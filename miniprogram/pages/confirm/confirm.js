@@ -2,14 +2,13 @@
 
 const bookings = require('../../services/bookings');
 const catalog = require('../../services/catalog');
+const choice = require('../../services/choice');
 const clock = require('../../services/clock');
 const messages = require('../../services/messages');
-const money = require('../../utils/money');
-const patients = require('../../services/patients');
 const rules = require('../../utils/rules');
 const slots = require('../../utils/slots');
 const time = require('../../utils/time');
-const { Trouble, known } = require('../../services/request');
+const { known } = require('../../services/request');
 const { back, page } = require('../../utils/page');
 
 /**
@@ -55,37 +54,20 @@ page({
     messages.prepare().catch(() => undefined);
   },
 
-  /** Back from adding a patient: the newcomer is chosen. */
-  async onShow() {
-    if (this.data.state !== 'ready' || this.data.busy) return;
-    const known = this.data.patients.map((one) => one.id);
-    await this.refresh();
-    const added = this.data.patients.find((one) => !known.includes(one.id));
-    if (added) this.setData({ patient: added.id });
+  onShow() {
+    if (this.data.state === 'ready' && !this.data.busy) this.refresh();
   },
 
   async load() {
-    const { doctorId, slotId, date } = this.data;
-    const [mine, { doctor }, day] = await Promise.all([
-      patients.list(),
-      catalog.doctor(doctorId),
-      catalog.slots({ doctor_id: doctorId }, date),
-    ]);
+    const chosen = await choice.look(this.data);
+    const { doctor, slot } = chosen;
     const { hospital, departments } = await catalog.hospital(doctor.hospital_id);
     const department = departments.find((one) => one.id === doctor.department_id);
-    const slot = day.slots.find((one) => one.id === slotId);
-    if (!slot) throw new Trouble('NOT_FOUND', '这个号已经不在了，请重新选择');
     const gone = slot.availability !== 'free';
-    const kept = mine.some((one) => one.id === this.data.patient);
     return {
-      doctor,
+      ...chosen,
       hospital,
       place: department ? department.location : '',
-      patients: mine,
-      patient: kept ? this.data.patient : mine.length ? mine[0].id : '',
-      slot,
-      when: `${time.day(slot.date)} ${time.periodName(slot.period)} ${time.span(slot)}`,
-      fee: money.price(slot.fee_fen),
       cancel: rules.beforePaying(hospital.rules, slot, clock.now()),
       gone,
       problem: gone ? { words: slots.goneWords(slot, clock.now()), tone: 'wait' } : null,
@@ -134,7 +116,7 @@ page({
     }
   },
 
-  /** @param {Trouble} trouble */
+  /** @param {import('../../services/request').Trouble} trouble */
   async refused(trouble) {
     const tone = trouble.uncertain ? 'wait' : 'bad';
     this.setData({ busy: false, problem: { words: trouble.message, tone } });

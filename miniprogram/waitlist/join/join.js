@@ -1,14 +1,11 @@
 /** 候补: get in line for a slot that is full. */
 
-const catalog = require('../../services/catalog');
+const choice = require('../../services/choice');
 const clock = require('../../services/clock');
 const messages = require('../../services/messages');
-const money = require('../../utils/money');
-const patients = require('../../services/patients');
 const slots = require('../../utils/slots');
-const time = require('../../utils/time');
 const waitlist = require('../../services/waitlist');
-const { Trouble, known } = require('../../services/request');
+const { known } = require('../../services/request');
 const { page } = require('../../utils/page');
 
 /**
@@ -48,24 +45,8 @@ page({
   },
 
   async load() {
-    const { doctorId, slotId, date } = this.data;
-    const [mine, { doctor }, day] = await Promise.all([
-      patients.list(),
-      catalog.doctor(doctorId),
-      catalog.slots({ doctor_id: doctorId }, date),
-    ]);
-    const slot = day.slots.find((one) => one.id === slotId);
-    if (!slot) throw new Trouble('NOT_FOUND', '这个号已经不在了，请重新选择');
-    const kept = mine.some((one) => one.id === this.data.patient);
-    return {
-      doctor,
-      slot,
-      when: `${time.day(slot.date)} ${time.periodName(slot.period)} ${time.span(slot)}`,
-      fee: money.price(slot.fee_fen),
-      free: slots.tile(slot, clock.now()).tone === 'free',
-      patients: mine,
-      patient: kept ? this.data.patient : mine.length ? mine[0].id : '',
-    };
+    const chosen = await choice.look(this.data);
+    return { ...chosen, free: slots.tile(chosen.slot, clock.now()).tone === 'free' };
   },
 
   /** @param {WechatMiniprogram.CustomEvent<{id: string}>} event */
