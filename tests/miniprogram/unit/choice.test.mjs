@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { fresh, phone, reply } from './support.mjs';
+
+const slot = {
+  id: 's1',
+  date: '2026-11-25',
+  period: 'am',
+  starts_at: '2026-11-25T08:30:00+08:00',
+  ends_at: '2026-11-25T09:00:00+08:00',
+  fee_fen: 5000,
+};
+const page = { slotId: 's1', doctorId: 'd1', date: '2026-11-25', patients: [], patient: '' };
+const people = (...ids) => ids.map((id) => ({ id }));
+
+/** What a page that shows `before` is told, when these are the user's patients and slots now. */
+function told(before, patients, slots = [slot]) {
+  const answers = {
+    patients: reply({ patients }),
+    catalog: reply({ doctor: { id: 'd1' } }),
+    query_slots: reply({ slots }),
+  };
+  phone([(name) => answers[name]]);
+  return fresh('services/choice.js').look({ ...page, ...before });
+}
+
+test('the first patient is chosen, in the words of the page', async () => {
+  const { patient, when, fee } = await told({}, people('p1', 'p2'));
+  assert.deepEqual(
+    { patient, when, fee },
+    { patient: 'p1', when: '11月25日 周三 上午 08:30–09:00', fee: '¥50' },
+  );
+});
+
+test('who was chosen stays chosen; who was removed does not', async () => {
+  const before = { patients: people('p1', 'p2'), patient: 'p2' };
+  assert.equal((await told(before, people('p1', 'p2'))).patient, 'p2');
+  assert.equal((await told(before, people('p1'))).patient, 'p1');
+});
+
+test('who was just added is chosen', async () => {
+  const before = { patients: people('p1'), patient: 'p1' };
+  assert.equal((await told(before, people('p1', 'p2'))).patient, 'p2');
+});
+
+test('nobody is chosen where there is nobody', async () => {
+  assert.equal((await told({}, [])).patient, '');
+});
+
+test('a slot that is no longer there is said in words', async () => {
+  await assert.rejects(told({}, people('p1'), []), { code: 'NOT_FOUND', message: /不在了/ });
+});
