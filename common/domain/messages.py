@@ -24,7 +24,7 @@ KINDS = (
 _TIPS = {
     "booking_confirmed": "请按时就诊，凭取号码到窗口取号",
     "booking_cancelled": "预约已取消，费用将原路退回",
-    "refund_result": "款项原路退回，到账时间以银行为准",
+    "refund_result": "已原路退回，到账时间以银行为准",
     "hold_expired": "超时未付款，号源已释放",
     "visit_tomorrow": "明天就诊，请带好证件",
     "visit_soon": "即将就诊，请提前到院",
@@ -32,10 +32,16 @@ _TIPS = {
     "clinic_suspended": "医生停诊，费用将原路退回",
 }
 
+# Nothing was paid, so nothing goes back.
+_TIPS_UNPAID = _TIPS | {
+    "booking_cancelled": "预约已取消，欢迎再次预约",
+    "clinic_suspended": "医生停诊，请改约其他时间",
+}
+
 _STATES = {
     "booking_confirmed": "预约成功",
     "booking_cancelled": "已取消",
-    "refund_result": "退款中",
+    "refund_result": "退款成功",
     "hold_expired": "已过期",
     "visit_tomorrow": "待就诊",
     "visit_soon": "待就诊",
@@ -76,7 +82,7 @@ def values(
         "fee": f"¥{booking.fee_fen / 100:.2f}",
         "amount": f"¥{(booking.fee_fen if amount_fen is None else amount_fen) / 100:.2f}",
         "status": _STATES[kind],
-        "tip": _TIPS[kind],
+        "tip": (_TIPS if booking.paid_by else _TIPS_UNPAID)[kind],
         "handled_at": spoken(now),
         "hold_until": spoken(booking.hold_until or booking.starts_at),
     }

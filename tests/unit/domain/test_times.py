@@ -299,9 +299,22 @@ def test_a_message_leads_where_something_can_be_done():
     assert page_of("waitlist_offer", "q1") == "waitlist/mine/mine"
 
 
+def test_money_is_promised_back_only_where_it_was_paid():
+    for kind in ("booking_cancelled", "clinic_suspended"):
+        assert "退回" in values(kind, a_booking(paid_by="tx1"), NOW)["tip"]
+        assert "退回" not in values(kind, a_booking(), NOW)["tip"]
+
+
+def test_a_refund_is_told_of_when_it_is_done():
+    told = values("refund_result", a_booking(), NOW)
+    assert told["status"] == "退款成功"
+    assert "已" in told["tip"]
+
+
+@pytest.mark.parametrize("paid_by", [None, "tx1"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_message_has_values_that_fit(kind):
-    known = values(kind, a_booking(), NOW)
+def test_every_kind_of_message_has_values_that_fit(kind, paid_by):
+    known = values(kind, a_booking(paid_by=paid_by), NOW)
     fields = {
         "thing1": "hospital_name", "time2": "starts_at", "thing3": "tip", "phrase4": "status", "amount5": "amount",
         "character_string6": "pickup_code", "time7": "hold_until", "number8": "number", "name9": "patient_name",
