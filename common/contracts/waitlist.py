@@ -63,6 +63,6 @@ class EntryReply(Reply):
 
 
 class EntriesReply(Reply):
-    """All entries of the user, newest first."""
+    """Entries of the user: those still open, then those that ended; newest first, fifty at most."""
 
     entries: list[EntryView]

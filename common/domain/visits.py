@@ -7,10 +7,6 @@ from common.domain.document import Document
 from common.domain.patients import Patient, mask_name
 from common.domain.slots import Slot, SlotNames
 
-_OF_SLOT = (
-    "hospital_id", "department_id", "doctor_id", "names", "date", "period", "starts_at", "ends_at", "fee_fen",
-)  # fmt: skip
-
 
 class Visit(Document):
     """Names are copied so that it still reads the same after the catalogue changed."""
@@ -39,5 +35,13 @@ def visit_fields(patient: Patient, slot: Slot) -> dict[str, Any]:
         "person_id": patient.person_id,
         "patient_name_masked": mask_name(patient.name),
         "slot_id": slot.id,
-        **{name: getattr(slot, name) for name in _OF_SLOT},
+        "hospital_id": slot.hospital_id,
+        "department_id": slot.department_id,
+        "doctor_id": slot.doctor_id,
+        "names": slot.names,
+        "date": slot.date,
+        "period": slot.period,
+        "starts_at": slot.starts_at,
+        "ends_at": slot.ends_at,
+        "fee_fen": slot.fee_fen,
     }

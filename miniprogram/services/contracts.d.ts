@@ -499,7 +499,7 @@ export interface WaitlistEntry {
 
 export type EntryStatus = 'waiting' | 'offered' | 'taken' | 'lapsed' | 'left' | 'closed';
 
-/** All entries of the user, newest first. */
+/** Entries of the user: those still open, then those that ended; newest first, fifty at most. */
 export interface EntriesReply {
   entries: WaitlistEntry[];
 }

@@ -14,7 +14,7 @@ from common.usecases.reconcile import reconcile
 from ops.stuck import lines
 from tests.usecases.world import at_once, quiet
 
-READY = PayTemporary("STATEMENTCREATING", 400, "not yet")
+NOT_READY = PayTemporary("STATEMENTCREATING", 400, "not yet")
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_a_bill_is_ready_at_ten_and_looked_for_for_a_week(service):
 @pytest.mark.parametrize(
     ("error", "count"),
     [
-        (READY, "not_ready"),
+        (NOT_READY, "not_ready"),
         (PayRefused("NOAUTH", 403, "not allowed"), "failed"),
         (ValueError("not a key"), "failed"),
     ],
