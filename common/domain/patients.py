@@ -160,7 +160,7 @@ CHILD_UNDER = 14
 
 
 def needs_guardian(birth_date: date, today: date) -> bool:
-    """Children under 14 are booked for by a guardian among the same user's patients."""
+    """不满 14 周岁: a child is booked for by a guardian among the same user's patients."""
     return age_on(birth_date, today) < CHILD_UNDER
 
 
@@ -169,8 +169,10 @@ def check_guardian(guardian: Patient | None, today: date) -> None:
     if guardian is None:
         raise Refused(
             Code.PATIENT_NOT_ELIGIBLE,
-            "14 岁以下的孩子需要先添加一位监护人，再选择他作为监护人",
+            f"不满 {CHILD_UNDER} 周岁的孩子需要先添加一位监护人，再选择他作为监护人",
             {"field": "guardian_id"},
         )
     if age_on(guardian.birth_date, today) < ADULT:
-        raise Refused(Code.PATIENT_NOT_ELIGIBLE, "监护人须年满 18 岁", {"field": "guardian_id"})
+        raise Refused(
+            Code.PATIENT_NOT_ELIGIBLE, f"监护人须年满 {ADULT} 周岁", {"field": "guardian_id"}
+        )

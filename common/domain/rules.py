@@ -12,7 +12,7 @@ from common.domain.bookings import Booking, By
 from common.domain.business_time import at, business_date, plus_days
 from common.domain.catalogue import Department, Hospital
 from common.domain.errors import Code, Refused
-from common.domain.patients import Patient, age_on, needs_guardian
+from common.domain.patients import CHILD_UNDER, Patient, age_on, needs_guardian
 from common.domain.persons import PersonClaim
 from common.domain.slots import Slot
 
@@ -129,7 +129,7 @@ def not_eligible(
             Code.PATIENT_NOT_ELIGIBLE, f"{department.name}只接诊 {department.age_to} 岁及以下的患者"
         )
     if needs_guardian(patient.birth_date, day) and patient.guardian_id is None:
-        return Refused(Code.PATIENT_NOT_ELIGIBLE, "14 岁以下的孩子需要先登记监护人")
+        return Refused(Code.PATIENT_NOT_ELIGIBLE, f"不满 {CHILD_UNDER} 周岁的孩子需要先登记监护人")
     if hospital.verified_only and not patient.verified:
         return Refused(Code.PATIENT_NOT_VERIFIED, "这家医院只接受已实名核验的就诊人，请到窗口办理")
     return None

@@ -22,7 +22,6 @@ WORDS = {
     "date_from": "开始日期",
     "date_to": "结束日期",
     "department_id": "科室",
-    "desk_code": "签到码",
     "district": "区域",
     "doctor_id": "医生",
     "entry_id": "候补",
@@ -32,7 +31,6 @@ WORDS = {
     "id_type": "证件类型",
     "idempotency_key": "操作编号",
     "level": "医院等级",
-    "location": "位置",
     "name": "姓名",
     "patient_id": "就诊人",
     "phone": "手机号",
@@ -86,7 +84,7 @@ def explain(error: "ValidationError") -> Refused:
     word = WORDS[field]
     if kind == "missing" or kind == "union_tag_not_found":
         message = f"请填写{word}"
-    elif kind.endswith(("too_long", "too_large")):
+    elif kind.endswith("too_long"):
         message = f"{word}太长"
     elif kind.endswith("too_short"):
         message = f"{word}太短"

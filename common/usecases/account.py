@@ -2,6 +2,8 @@
 
 import hashlib
 
+from typing_extensions import assert_never
+
 from common.clients.wechat import WeChatError, WeChatRefused
 from common.contracts.account import (
     AcceptConsent,
@@ -10,7 +12,9 @@ from common.contracts.account import (
     BindPhone,
     ConsentReply,
     CreditsReply,
+    EraseAccount,
     ErasedReply,
+    ExportAccount,
     ExportReply,
     GrantMessages,
     PhoneReply,
@@ -25,23 +29,29 @@ from common.domain.payments import FINAL_REFUND
 from common.usecases.deps import Deps
 from common.usecases.views import booking_views
 
+# Agreeing comes first, and the permissions asked for in the same tap are kept either way.
+WITHOUT_CONSENT = (AcceptConsent, GrantMessages)
 _PAGES_AT_MOST = 500
 
 
 def account(request: AnyAccountRequest, caller: Caller, deps: Deps) -> AnyAccountReply:
     """Serve one action. The user is made if this is the first call of all."""
     user = deps.store.users.sign_in(caller.openid, deps.new_id(), deps.clock())
-    if isinstance(request, AcceptConsent):
-        return _accept(request, caller, deps)
-    if isinstance(request, GrantMessages):
-        return _grant(request, caller, deps)
-    _need_consent(user.consent_version, deps)
-    if isinstance(request, BindPhone):
-        return _bind_phone(request, caller, deps)
-    bookings = _all_bookings(caller.openid, deps)
-    if request.action == "export":
-        return _export(bookings, caller, deps)
-    return _erase(bookings, caller, deps)
+    if not isinstance(request, WITHOUT_CONSENT):
+        _need_consent(user.consent_version, deps)
+    match request:
+        case AcceptConsent():
+            return _accept(request, caller, deps)
+        case GrantMessages():
+            return _grant(request, caller, deps)
+        case BindPhone():
+            return _bind_phone(request, caller, deps)
+        case ExportAccount():
+            return _export(caller, deps)
+        case EraseAccount():
+            return _erase(caller, deps)
+        case _:
+            assert_never(request)
 
 
 def _accept(request: AcceptConsent, caller: Caller, deps: Deps) -> ConsentReply:
@@ -90,7 +100,8 @@ def _all_bookings(openid: str, deps: Deps) -> list[Booking]:
     return found
 
 
-def _export(bookings: list[Booking], caller: Caller, deps: Deps) -> ExportReply:
+def _export(caller: Caller, deps: Deps) -> ExportReply:
+    bookings = _all_bookings(caller.openid, deps)
     user = deps.store.users.sign_in(caller.openid, deps.new_id(), deps.clock())
     return ExportReply(
         user={
@@ -107,9 +118,10 @@ def _export(bookings: list[Booking], caller: Caller, deps: Deps) -> ExportReply:
     )
 
 
-def _erase(bookings: list[Booking], caller: Caller, deps: Deps) -> ErasedReply:
+def _erase(caller: Caller, deps: Deps) -> ErasedReply:
     """Forget the user. What is still open must be finished first; finished bookings stay without names."""
     now = deps.clock()
+    bookings = _all_bookings(caller.openid, deps)
     if any(b.status in ACTIVE and b.ends_at > now for b in bookings):
         raise Refused(Code.BAD_STATE, "还有未就诊的预约，请先取消或就诊后再注销")
     refunds = deps.store.refunds.of_bookings([b.id for b in bookings if b.money])

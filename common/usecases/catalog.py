@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
+from typing_extensions import assert_never
+
 from common.contracts.catalog import (
     AnyCatalogRequest,
     CatalogReply,
@@ -28,17 +30,21 @@ Named = TypeVar("Named", Hospital, Department, Doctor)
 
 def catalog(request: AnyCatalogRequest, caller: Caller, deps: Deps) -> CatalogReply:
     """Answer one of the catalogue's questions; the parts that were not asked for are absent. Raises `NOT_FOUND`."""
-    if isinstance(request, ListHospitals):
-        return CatalogReply(hospitals=_hospitals(request, deps))
-    if isinstance(request, GetHospital):
-        return _hospital(request.hospital_id, deps)
-    if isinstance(request, ListDoctors):
-        return CatalogReply(doctors=_cards(_doctors(request, deps), deps))
-    if isinstance(request, GetDoctor):
-        return _doctor(request.doctor_id, deps)
-    if isinstance(request, Search):
-        return _search(request.q, deps)
-    return _scene(request, deps)
+    match request:
+        case ListHospitals():
+            return CatalogReply(hospitals=_hospitals(request, deps))
+        case GetHospital():
+            return _hospital(request.hospital_id, deps)
+        case ListDoctors():
+            return CatalogReply(doctors=_cards(_doctors(request, deps), deps))
+        case GetDoctor():
+            return _doctor(request.doctor_id, deps)
+        case Search():
+            return _search(request.q, deps)
+        case Scene():
+            return _scene(request, deps)
+        case _:
+            assert_never(request)
 
 
 def _hospitals(request: ListHospitals, deps: Deps) -> list[HospitalCard]:

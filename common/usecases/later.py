@@ -13,6 +13,6 @@ class NotYet(Exception):
 
 
 # An attempt to book may live this long at most; a seat or claim older than the grace without a booking is an orphan.
-# A function of a patient's call is ended by the platform after 20 s, so an attempt cannot outlive half the grace.
+# A function of a patient's call is ended by the platform after 15 s, so an attempt cannot outlive half the grace.
 GRACE = timedelta(seconds=60)
 ATTEMPT = GRACE / 2

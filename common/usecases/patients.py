@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from typing_extensions import assert_never
+
 from common.contracts.patients import (
     AddPatient,
     ListPatients,
@@ -33,12 +35,21 @@ ROUNDS = 5
 
 def patients(request: AnyRequest, caller: Caller, deps: Deps) -> PatientsReply | PatientReply:
     """Serve one action; every reply is masked. Raises `Refused` naming the field to correct, or the limit reached."""
-    if isinstance(request, AddPatient):
-        return _reply(_add(request, caller, deps), deps)
-    if isinstance(request, UpdatePatient):
-        return _reply(_update(request, caller, deps), deps)
-    if isinstance(request, RemovePatient):
-        _remove(request, caller, deps)
+    match request:
+        case AddPatient():
+            return _reply(_add(request, caller, deps), deps)
+        case UpdatePatient():
+            return _reply(_update(request, caller, deps), deps)
+        case RemovePatient():
+            _remove(request, caller, deps)
+            return _list(caller, deps)
+        case ListPatients():
+            return _list(caller, deps)
+        case _:
+            assert_never(request)
+
+
+def _list(caller: Caller, deps: Deps) -> PatientsReply:
     today = business_date(deps.clock())
     found = deps.store.patients.of_user(caller.openid)
     return PatientsReply(patients=[patient_view(patient, today) for patient in found])

@@ -1,5 +1,7 @@
 """waitlist: join the queue of a full slot, take a free offer, leave."""
 
+from typing_extensions import assert_never
+
 from common.contracts.waitlist import (
     AcceptOffer,
     AnyWaitlistRequest,
@@ -44,15 +46,21 @@ ROUNDS = 5
 
 def waitlist(request: AnyWaitlistRequest, caller: Caller, deps: Deps) -> EntryReply | EntriesReply:
     """Serve one action. Raises `Refused`: `ALREADY_WAITING`, `LIMIT_REACHED`, `BAD_STATE`, `NOT_FOUND`, …"""
-    if isinstance(request, MyWaitlist):
-        entries = deps.store.waitlist.of_user(caller.openid)
-        return EntriesReply(entries=[_view(entry, deps) for entry in entries])
-    if isinstance(request, JoinWaitlist):
-        entry = _join(request, caller, deps)
-    elif isinstance(request, AcceptOffer):
-        entry = _accept(request, caller, deps)
-    else:
-        entry = _leave(request, caller, deps)
+    match request:
+        case JoinWaitlist():
+            return _reply(_join(request, caller, deps), deps)
+        case AcceptOffer():
+            return _reply(_accept(request, caller, deps), deps)
+        case LeaveWaitlist():
+            return _reply(_leave(request, caller, deps), deps)
+        case MyWaitlist():
+            entries = deps.store.waitlist.of_user(caller.openid)
+            return EntriesReply(entries=[_view(entry, deps) for entry in entries])
+        case _:
+            assert_never(request)
+
+
+def _reply(entry: Entry, deps: Deps) -> EntryReply:
     return EntryReply(entry=_view(entry, deps))
 
 
