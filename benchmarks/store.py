@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from pymongo import MongoClient, monitoring
 
 from common.contracts.query_slots import QuerySlotsRequest
-from common.domain.caller import Caller
+from common.domain.actor import WeChatUser
+from common.entry.access import Policy, check_access
 from common.usecases.query_slots import query_slots
 from tests.support.database import server_uri
 from tests.support.service import WEDNESDAY, Phone, Service
@@ -122,18 +123,21 @@ def costs(on: Bench) -> dict[str, Cost]:
         found: Phone = state["phone"]
         return found
 
-    def admitted(function: str, call: Callable[[], object]) -> Callable[[], object]:
+    def admitted(policy: Policy[Any], call: Callable[[], object]) -> Callable[[], object]:
         def run() -> object:
-            service.deps.admit(phone().caller, function)
+            check_access(phone().caller, None, policy, service.deps)
             return call()
 
         return run
 
-    looker = Caller("o-looker", "wx", None)
+    booking: Policy[Any] = Policy(
+        rate=lambda *_: service.store.catalogue.platform_rules().new_bookings
+    )
+    looker = WeChatUser("o-looker")
     days = QuerySlotsRequest(doctor_id="d1", date_from=WEDNESDAY)
 
     def look() -> None:
-        service.deps.admit(looker, "query_slots")
+        check_access(looker, days, Policy(consent=False), service.deps)
         query_slots(days, looker, service.deps)
 
     def a_second_passes() -> None:
@@ -141,10 +145,10 @@ def costs(on: Bench) -> dict[str, Cost]:
 
     return {
         "query_slots (one doctor, one day)": on.cost(look, a_second_passes),
-        "book (a paid seat)": on.cost(admitted("book", lambda: phone().book()), newcomer),
+        "book (a paid seat)": on.cost(admitted(booking, lambda: phone().book()), newcomer),
         "pay notice (settle)": on.cost(lambda: service.settle(state["payment"]), paying),
         "cancel (a paid booking)": on.cost(
-            admitted("cancel", lambda: phone().cancel(state["id"])), confirmed
+            admitted(Policy(), lambda: phone().cancel(state["id"])), confirmed
         ),
         "sweep (nothing to do)": on.cost(service.sweep),
     }

@@ -57,11 +57,11 @@ def cut_the_power(
             for i in before
             if service.store.bookings.get(i) is None
         ]
-        if strange := set(heard) - {"OK", "BUSY"}:
-            wrong.append(f"during the cut somebody heard {sorted(strange)}")
+        if unmatched := set(heard) - {"OK", "BUSY"}:
+            wrong.append(f"during the cut somebody heard {sorted(unmatched)}")
         again = [tap(phone) for phone in phones]
-        if strange := set(again) - {"OK", "BUSY", "SLOT_FULL", "SLOT_HELD"}:
-            wrong.append(f"after the cut somebody heard {sorted(strange)}")
+        if unmatched := set(again) - {"OK", "BUSY", "SLOT_FULL", "SLOT_HELD"}:
+            wrong.append(f"after the cut somebody heard {sorted(unmatched)}")
         service.clock.pass_(seconds=61)
         service.sweep()
         found = verify(database, service.clock, settled=True).violations
@@ -79,8 +79,8 @@ def cut_the_power(
         server.stop()
 
 
-def report(uri: str) -> tuple[list[tuple[str, ...]], list[str]]:
-    """One power cut; `uri` is not touched."""
+def report(_uri: str) -> tuple[list[tuple[str, ...]], list[str]]:
+    """One power cut, of a server of its own."""
     _, wrong = cut_the_power()
     row = (
         f"SIGKILL after {KILLED_AFTER} of {PEOPLE} bookings",

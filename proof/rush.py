@@ -8,10 +8,10 @@ from typing import Any
 from pymongo import MongoClient
 
 from common.contracts.book import BookRequest
-from common.domain.caller import Caller
+from common.domain.actor import WeChatUser
 from common.usecases.book import book
 from ops.verify.walk import verify
-from proof.careless import make_careless, most_sold
+from proof.unguarded import make_careless, most_sold
 from proof.world import World, answer
 from tests.support.database import scratch
 from tests.support.service import KEYS, Clock, Service
@@ -78,7 +78,7 @@ def _buy(uri: str, name: str, process: int, people: list[Buyer]) -> list[tuple[s
     def tap(buyer: Buyer) -> tuple[str, str]:
         openid, patient = buyer
         request = BookRequest(slot_id=slot, patient_id=patient, idempotency_key="tap-in-the-rush")
-        code, reply = answer(lambda: book(request, Caller(openid=openid, appid="wx"), deps))
+        code, reply = answer(lambda: book(request, WeChatUser(openid), deps))
         return code, reply.booking.id if code == "OK" else ""
 
     with ThreadPoolExecutor(_THREADS) as threads:
@@ -86,12 +86,13 @@ def _buy(uri: str, name: str, process: int, people: list[Buyer]) -> list[tuple[s
 
 
 def _deps(uri: str, name: str, process: int) -> Any:
-    """The use cases' ground in a process of its own; claim ids carry the process, so none is used twice."""
+    """What the use cases are given in a process of its own; claim ids carry the process, so none is used twice."""
     from itertools import count
 
+    from common.protocol.deadline import Deadline
+    from common.protocol.deps import Deps
     from common.runtime.crypto import FieldCipher, PersonHasher
     from common.store import open_store
-    from common.usecases.deps import Deps
     from tests.support.outside import Outside
     from tests.support.service import QuietLog
 
@@ -101,7 +102,7 @@ def _deps(uri: str, name: str, process: int) -> Any:
     return Deps(
         store=open_store(client[name], FieldCipher(KEYS), PersonHasher(KEYS)),
         clock=clock,
-        stopwatch=lambda seconds: lambda: seconds,
+        deadline=lambda seconds: Deadline(lambda: seconds),
         new_id=lambda: f"p{process}id{next(numbers)}",
         new_claim=lambda: f"p{process}c{next(numbers)}",
         wechat=outside.wechat,  # type: ignore[arg-type]
@@ -117,9 +118,9 @@ def judge(came: dict[str, Any], seats: int) -> list[str]:
         wrong.append(
             f"of {seats} seats {came['sold']} were sold, {came['numbers']} numbers, {came['bought']} told"
         )
-    strange = set(came["heard"]) - {"OK", "SLOT_FULL", "SLOT_HELD", "BUSY"}
-    if strange:
-        wrong.append(f"heard {sorted(strange)}")
+    unmatched = set(came["heard"]) - {"OK", "SLOT_FULL", "SLOT_HELD", "BUSY"}
+    if unmatched:
+        wrong.append(f"heard {sorted(unmatched)}")
     if came["looks"] < 1:
         wrong.append("the checker never looked")
     return wrong

@@ -19,7 +19,7 @@ from common.contracts.base import Period
 from common.contracts.catalog import CatalogReply
 from common.contracts.patients import AddPatient
 from common.domain.errors import Code
-from common.runtime import handler
+from common.entry import handler
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "miniprogram" / "services" / "contracts.d.ts"
@@ -53,7 +53,7 @@ _HEAD = """\
 /**
  * What crosses the wire between phone and functions. Written by `python -m tools.contract_types`: do not edit.
  *
- * Money is an integer of fen, instants are RFC 3339 with +08:00, dates are YYYY-MM-DD in Asia/Shanghai.
+ * BookingPayment is an integer of fen, instants are RFC 3339 with +08:00, dates are YYYY-MM-DD in Asia/Shanghai.
  */
 """
 _ENVELOPE = """\

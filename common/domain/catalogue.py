@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from common.domain.document import Document
-from common.domain.patients import Sex
+from common.domain.person.identity import Sex
 
 
 class Hospital(Document):

@@ -11,8 +11,8 @@ from pydantic import Field
 from common.domain.business_time import SHANGHAI, at, weekday
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.document import Document
-from common.domain.rules import HospitalRules
-from common.domain.slots import PHONE_POOL, POOLS, Seat, Slot, SlotNames, SlotState
+from common.domain.rules.hospital import HospitalRules
+from common.domain.slot import PHONE_POOL, POOLS, Seat, Slot, SlotNames, SlotState
 
 
 class Clinic(Document):

@@ -3,12 +3,13 @@
 Called by the mini-program. Reads slots. Writes nothing.
 """
 
-from common.runtime.handler import PhoneUse, phone_call, serve
+from common.entry.access import Policy
+from common.entry.phone import PhoneUse, phone_call, serve
 
 
-@phone_call
+@phone_call()
 def main_handler() -> PhoneUse:
     from common.contracts.query_slots import QuerySlotsRequest
     from common.usecases.query_slots import query_slots
 
-    return serve(QuerySlotsRequest, query_slots)
+    return serve(QuerySlotsRequest, query_slots, Policy(consent=False))

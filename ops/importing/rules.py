@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from common.domain.rules import HospitalRules, PlatformRules
+from common.domain.rules.hospital import HospitalRules
+from common.domain.rules.platform import PlatformRules
 from ops.importing.references import Tables
 from ops.importing.rows import PLATFORM, HospitalRow
 from ops.importing.table import Problems

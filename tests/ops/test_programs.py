@@ -135,7 +135,7 @@ def test_a_dead_database_is_one_line_without_its_address(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], uri: str
 ) -> None:
     monkeypatch.setenv("MONGO_URI", uri)
-    monkeypatch.setattr("ops.ground._FIND_SERVER_MS", 50)
+    monkeypatch.setattr("ops.environment._FIND_SERVER_MS", 50)
     for verb in (["verify"], ["indexes"], ["stuck"], ["keys", "status"]):
         assert main(verb) == 2
         err = capsys.readouterr().err

@@ -218,9 +218,9 @@ PLANTS = (
     Plant("payment's booking gone", remove("bookings", "_id", "confirmed"), "4", "stands in no booking"),
     Plant("confirmed without money", put("bookings", "confirmed", {"$set": {"money": [], "paid_by": None}}), "4", "exactly the money"),
     Plant("confirmed by other money", put("bookings", "confirmed", {"$set": {"paid_by": "tx-other"}}), "4", "exactly the money"),
-    Plant("confirmed by refunded money", put("bookings", "confirmed", {"$set": {"money.0.fate": "refund"}}), "4", "exactly the money"),
+    Plant("confirmed by refunded money", put("bookings", "confirmed", {"$set": {"money.0.disposition": "refund"}}), "4", "exactly the money"),
     Plant("money kept, booking gone", several(
-        put("bookings", "refunded", {"$set": {"money.0.fate": "kept"}})), "4", "kept without a confirmed"),
+        put("bookings", "refunded", {"$set": {"money.0.disposition": "kept"}})), "4", "kept without a confirmed"),
     Plant("kept and going back", lambda w: w.db["bookings"].update_one({"_id": w.confirmed}, {
         "$push": {"effects": effect("refund", tx=w.service.booking(w.confirmed).money[0].tx)},
         "$set": {"due_at": LONG_AGO}}), "4", "stands on money that goes back"),
@@ -235,10 +235,10 @@ PLANTS = (
     Plant("refund by another merchant", of_booking("refunds", "refunded", {"$set": {"merchant_id": "m9"}}), "4", "number or merchant"),
     Plant("refund nobody asks for", of_booking("refunds", "refunded", {"$set": {"status": "requested"}}), "4", "nobody asks WeChat"),
     Plant("refund nobody follows", of_booking("refunds", "refunding", {"$unset": {"due_at": ""}}), "4", "whose end nobody asks"),
-    Plant("two fates", lambda w: w.db["bookings"].update_one(
+    Plant("two dispositions", lambda w: w.db["bookings"].update_one(
         {"_id": w.confirmed}, {"$push": {"money": w.db["bookings"].find_one({"_id": w.confirmed})["money"][0]}}),
-        "4", "two fates"),
-    Plant("marks differ", of_booking("payments", "confirmed", {"$set": {"outcome": "refund"}}), "4", "differ in its fate"),
+        "4", "two dispositions"),
+    Plant("marks differ", of_booking("payments", "confirmed", {"$set": {"outcome": "refund"}}), "4", "differ in its disposition"),
     Plant("false alarm", of_booking("payments", "confirmed", {"$set": {"outcome": "alarm"}}), "4", "raised an alarm"),
     Plant("payment nobody settles", of_booking("payments", "confirmed", {"$set": {"outcome": None}}), "4", "nobody will settle"),
     Plant("payment to be settled", of_booking("payments", "confirmed", {

@@ -10,7 +10,7 @@ import pytest
 from common.clients.payments import RefundStatus
 from common.clients.wechat import SendOutcome
 from common.domain.errors import Refused
-from common.domain.rules import PlatformRules
+from common.domain.rules.platform import PlatformRules
 from common.domain.waitlist import offered_booking_id
 from ops.verify import as_json
 from ops.verify.look import Look
@@ -98,7 +98,7 @@ class Life:
 def patient_hospital(db: Db) -> Service:
     """One seat a slot, so that people queue, and nobody is ever blocked for changing their mind."""
     service = opened(db, seats=1, paid_cancellations=99, per_department_day=9)
-    service.store.catalogue.set_platform_rules(PlatformRules(lost_holds_per_day=99))
+    service.store.catalogue.set_platform_rules(PlatformRules(unpaid_holds_per_day=99))
     return service
 
 

@@ -3,12 +3,14 @@
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from common.domain.births import Ground, hold
-from common.domain.bookings import Booking, Effect, Kind
-from common.domain.patients import IdType, Patient, Relation, Sex
-from common.domain.payments import Payment, Refund, RefundStatus
-from common.domain.persons import PersonClaim
-from common.domain.slots import Seat, Slot, SlotNames
+from common.domain.booking.effects import Effect, Kind
+from common.domain.booking.model import Booking
+from common.domain.booking.new_booking import BookingDraft, hold
+from common.domain.money.payment import Payment, Refund, RefundStatus
+from common.domain.person.identity import IdType, Sex
+from common.domain.person.patient import Patient, Relation
+from common.domain.person.person import PersonClaim
+from common.domain.slot import Seat, Slot, SlotNames
 from common.domain.waitlist import Entry
 from common.store.slots import SeatClaim
 from tests.support.identity import resident_id
@@ -57,7 +59,7 @@ def a_patient(
 
 def a_hold(identity: str = "b1", claim: str = "c1", **fields: Any) -> Booking:
     """A hold made at `NOW`."""
-    ground = Ground(identity, a_patient(), a_slot(), claim, 1, START, NOW)
+    ground = BookingDraft(identity, a_patient(), a_slot(), claim, 1, START, NOW)
     booking = hold(ground, NOW + 15 * MINUTE, NOW + 17 * MINUTE)
     return booking.model_copy(update=fields)
 
@@ -78,7 +80,7 @@ def a_payment(tx: str = "tx1", **fields: Any) -> Payment:
 
 def a_refund(identity: str = "r1", **fields: Any) -> Refund:
     given: dict[str, Any] = {
-        "booking_id": "b1", "merchant_id": "m1", "tx": "tx1", "amount_fen": 5000,
+        "booking_id": "b1", "merchant_id": "m1", "transaction_id": "tx1", "amount_fen": 5000,
         "status": RefundStatus.REQUESTED, "created_at": NOW,
     }  # fmt: skip
     return Refund(id=identity, **{**given, **fields})

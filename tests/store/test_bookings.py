@@ -2,8 +2,11 @@
 
 import pytest
 
-from common.domain.bookings import BookedSeat, By, Fate, Kind, Money, Status
-from common.domain.moves import (
+from common.domain.actor import By
+from common.domain.booking.effects import Kind
+from common.domain.booking.model import BookedSeat, BookingPayment, Disposition
+from common.domain.booking.status import Status
+from common.domain.booking.moves import (
     on_accept,
     on_cancel,
     on_lapse,
@@ -13,8 +16,8 @@ from common.domain.moves import (
 )
 from tests.store.samples import MINUTE, MS, NOW, a_hold, an_effect
 
-KEPT = Money(tx="tx1", fate=Fate.KEPT, amount_fen=5000)
-BACK = Money(tx="tx1", fate=Fate.REFUND, amount_fen=5000)
+KEPT = BookingPayment(transaction_id="tx1", disposition=Disposition.KEPT, amount_fen=5000)
+BACK = BookingPayment(transaction_id="tx1", disposition=Disposition.REFUND, amount_fen=5000)
 OTHERS = [status for status in Status if status is not Status.HELD]
 END = NOW + 15 * MINUTE
 
@@ -99,7 +102,9 @@ def test_a_move_from_held_finds_nothing_once_it_moved(bookings, db, move, status
 
 
 def test_confirmed_by_a_transaction_that_has_a_fate_already(bookings, db):
-    db.bookings.update_one({"_id": "b1"}, {"$set": {"money": [{"tx": "tx1", "fate": "refund"}]}})
+    db.bookings.update_one(
+        {"_id": "b1"}, {"$set": {"money": [{"transaction_id": "tx1", "disposition": "refund"}]}}
+    )
     before = _raw(db)
     assert not _confirm(bookings)
     assert _raw(db) == before
@@ -110,7 +115,7 @@ def test_what_a_payment_writes(bookings, db):
     raw = _raw(db)
     assert (raw["paid_by"], raw["money"]) == (
         "tx1",
-        [{"tx": "tx1", "fate": "kept", "amount_fen": 5000}],
+        [{"transaction_id": "tx1", "disposition": "kept", "amount_fen": 5000}],
     )
     assert raw["remind_at"] == END
 
@@ -163,7 +168,7 @@ def test_a_paid_booking_is_cancelled_and_its_money_turned_in_one_update(bookings
     move = on_cancel(paid, By.PATIENT, "", NOW)
     assert [bookings.cancel(paid, move, NOW) for _ in range(2)] == [True, False]
     booking = bookings.get("b1")
-    assert [money.fate for money in booking.money] == [Fate.REFUND]
+    assert [money.disposition for money in booking.money] == [Disposition.REFUND]
     assert booking.effect(Kind.REFUND).data["amount_fen"] == 5000
     assert booking.remind_at is None
     assert booking.lost_hold_at is None
@@ -172,20 +177,24 @@ def test_a_paid_booking_is_cancelled_and_its_money_turned_in_one_update(bookings
 def test_a_paid_booking_whose_money_was_turned_already_is_not_cancelled(bookings, db):
     _confirm(bookings)
     paid = bookings.get("b1")
-    db.bookings.update_one({"_id": "b1"}, {"$set": {"money.0.fate": "refund"}})
+    db.bookings.update_one({"_id": "b1"}, {"$set": {"money.0.disposition": "refund"}})
     assert not bookings.cancel(paid, on_cancel(paid, By.PATIENT, "", NOW), NOW)
 
 
 def test_only_the_money_that_paid_it_is_turned(bookings):
-    second = BACK.model_copy(update={"tx": "tx0"})
+    second = BACK.model_copy(update={"transaction_id": "tx0"})
     bookings.refuse_money(a_hold(), second, ())
     _confirm(bookings)
-    third = BACK.model_copy(update={"tx": "tx2", "amount_fen": 1})
+    third = BACK.model_copy(update={"transaction_id": "tx2", "amount_fen": 1})
     bookings.refuse_money(bookings.get("b1"), third, ())
     paid = bookings.get("b1")
     assert bookings.cancel(paid, on_cancel(paid, By.PATIENT, "", NOW), NOW)
-    fates = {money.tx: money.fate for money in bookings.get("b1").money}
-    assert fates == {"tx0": Fate.REFUND, "tx1": Fate.REFUND, "tx2": Fate.REFUND}
+    dispositions = {money.transaction_id: money.disposition for money in bookings.get("b1").money}
+    assert dispositions == {
+        "tx0": Disposition.REFUND,
+        "tx1": Disposition.REFUND,
+        "tx2": Disposition.REFUND,
+    }
     refunds = [e for e in bookings.get("b1").effects if e.kind is Kind.REFUND]
     assert [effect.data["tx"] for effect in refunds] == ["tx1"]
 
@@ -252,12 +261,12 @@ def test_due_at_is_never_later_than_the_earliest_effect(bookings):
 def test_what_is_done_is_taken_off_and_due_at_follows(bookings, db):
     bookings.add_effect("b1", an_effect())
     bookings.done("b1", ["notify:x", "not:there"])
-    bookings.tune_due(bookings.get("b1"))
+    bookings.refresh_due_at(bookings.get("b1"))
     assert bookings.get("b1").due_at == NOW + 17 * MINUTE
-    bookings.put_off("b1", "expire:c1", END, stuck=True)
+    bookings.postpone("b1", "expire:c1", END, stuck=True)
     assert [b.id for b in bookings.stuck(0)] == ["b1"]
     bookings.done("b1", ["expire:c1"])
-    bookings.tune_due(bookings.get("b1"))
+    bookings.refresh_due_at(bookings.get("b1"))
     assert "due_at" not in _raw(db)
     assert list(bookings.stuck(0)) == []
 
@@ -267,7 +276,7 @@ def test_due_at_is_not_tuned_by_who_read_an_older_booking(bookings):
     older = bookings.get("b1")
     bookings.add_effect("b1", an_effect())
     stale = older.model_copy(update={"due_at": None})
-    bookings.tune_due(stale)
+    bookings.refresh_due_at(stale)
     assert bookings.get("b1").due_at == NOW
 
 

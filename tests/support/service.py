@@ -13,14 +13,19 @@ from common.contracts.book import BookRequest, CancelRequest, MyBookingsRequest,
 from common.contracts.booking import BookingPaymentReply, BookingReply, BookingsReply
 from common.contracts.patients import AddPatient
 from common.contracts.timers import PublishCounts, ReconcileCounts, RemindCounts, SweepCounts
-from common.domain.bookings import Booking
-from common.domain.caller import Caller
+from common.domain.actor import WeChatUser
+from common.domain.booking.model import Booking
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.messages import KINDS, MessageTemplate
-from common.domain.patients import IdType, Relation, Sex
-from common.domain.payments import Outcome, Payment
-from common.domain.slots import Slot
+from common.domain.money.payment import Outcome, Payment
+from common.domain.person.identity import IdType, Sex
+from common.domain.person.patient import Relation
+from common.domain.slot import Slot
 from common.domain.timetable import Clinic
+from common.protocol.deadline import Deadline
+from common.protocol.deps import Deps
+from common.protocol.record_payment import record_payment
+from common.protocol.settle import settle
 from common.runtime.crypto import FieldCipher, PersonHasher
 from common.runtime.settings import Key
 from common.store import open_store
@@ -28,15 +33,12 @@ from common.store.indexes import create
 from common.usecases.account import account
 from common.usecases.book import book
 from common.usecases.cancel import cancel
-from common.usecases.deps import Deps
 from common.usecases.my_bookings import my_bookings
 from common.usecases.patients import patients
 from common.usecases.pay import pay
-from common.usecases.payments import hear_of_payment
 from common.usecases.publish import publish
 from common.usecases.reconcile import reconcile
 from common.usecases.remind import remind
-from common.usecases.settle import settle
 from common.usecases.sweep import sweep
 from tests.support.identity import resident_id
 from tests.support.outside import Outside
@@ -45,6 +47,7 @@ from tests.support.outside import Outside
 MONDAY = datetime(2026, 3, 2, 0, 0, tzinfo=timezone.utc)
 WEDNESDAY = "2026-03-04"
 KEYS = (Key("k1", b"1" * 32),)
+A_MINUTE = Deadline(lambda: 60.0)
 
 
 class Clock:
@@ -92,7 +95,7 @@ class Service:
         self.deps = Deps(
             store=open_store(database, FieldCipher(KEYS), PersonHasher(KEYS)),
             clock=self.clock,
-            stopwatch=lambda seconds: lambda: seconds,
+            deadline=lambda seconds: Deadline(lambda: seconds),
             new_id=lambda: self._fresh("id"),
             new_claim=lambda: self._fresh("c"),
             wechat=self.outside.wechat,  # type: ignore[arg-type]
@@ -159,7 +162,7 @@ class Service:
     ) -> "Phone":
         """A user who agreed, with themselves as a patient and one credit for every message."""
         number = next(self._people)
-        caller = Caller(openid=f"o{number}", appid="wx")
+        caller = WeChatUser(openid=f"o{number}")
         version = self.store.catalogue.platform_rules().consent_version
         account(AcceptConsent(action="accept_consent", version=version), caller, self.deps)
         request = AddPatient(
@@ -182,10 +185,10 @@ class Service:
         return slot
 
     def publish(self) -> PublishCounts:
-        return publish(self.deps, lambda: 60.0)
+        return publish(self.deps, A_MINUTE)
 
     def sweep(self) -> SweepCounts:
-        return sweep(self.deps, lambda: 60.0)
+        return sweep(self.deps, A_MINUTE)
 
     def sweep_until_quiet(self) -> None:
         """Let time pass and sweep, until nothing that is due is left."""
@@ -195,10 +198,10 @@ class Service:
         self.sweep()
 
     def remind(self) -> RemindCounts:
-        return remind(self.deps, lambda: 60.0)
+        return remind(self.deps, A_MINUTE)
 
     def reconcile(self, seconds: float = 60.0) -> ReconcileCounts:
-        return reconcile(self.deps, lambda: seconds)
+        return reconcile(self.deps, Deadline(lambda: seconds))
 
     # --- money
 
@@ -206,12 +209,12 @@ class Service:
         """The patient pays at WeChat; the notice is not delivered by this."""
         paid = self.outside.pay(booking_id, amount_fen=amount_fen, late=late)
         order = self.outside.orders[booking_id]
-        return hear_of_payment(
+        return record_payment(
             order.merchant_id, booking_id, paid, self.deps, self.clock() + timedelta(minutes=1)
         )
 
     def settle(self, payment: Payment) -> Outcome | None:
-        return settle(payment, self.deps, lambda: 60.0)
+        return settle(payment, self.deps, A_MINUTE)
 
     def booking(self, booking_id: str) -> Booking:
         booking = self.store.bookings.get(booking_id)
@@ -226,7 +229,7 @@ class Service:
 class Phone:
     """One user at work."""
 
-    def __init__(self, service: Service, caller: Caller, patient_id: str) -> None:
+    def __init__(self, service: Service, caller: WeChatUser, patient_id: str) -> None:
         self.service = service
         self.caller = caller
         self.patient_id = patient_id

@@ -7,7 +7,7 @@ import pytest
 from pymongo.database import Database
 
 from common.domain.waitlist import EntryStatus
-from tests.store.ground import emptied, indexed
+from tests.store.base import emptied, indexed
 from tests.support import service as support
 from tests.support.service import Phone, Service
 from tests.usecases.queues import entry_of, join

@@ -7,9 +7,10 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from common.clients.payments import PayRefused, PayTemporary
-from common.domain.bookings import Status, booking_id
+from common.domain.booking.names import booking_id
+from common.domain.booking.status import Status
 from common.domain.errors import Code
-from common.domain.slots import Availability, availability
+from common.domain.slot import Availability, availability
 from tests.support.outside import LOST
 from tests.usecases.world import (
     add_patient,

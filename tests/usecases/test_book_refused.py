@@ -6,8 +6,9 @@ import pytest
 
 from common.contracts.book import BookRequest
 from common.domain.errors import Code
-from common.domain.patients import IdType, Relation, Sex
-from common.domain.rules import PlatformRules
+from common.domain.person.identity import IdType, Sex
+from common.domain.person.patient import Relation
+from common.domain.rules.platform import PlatformRules
 from common.usecases.book import book
 from tests.support.service import Phone, Service
 from tests.usecases.world import add_patient, another, number_of, quiet, refused, violations
@@ -252,7 +253,7 @@ def test_a_paid_hold_is_no_lost_hold(service, phone):
 
 def test_money_that_came_late_and_found_a_seat_is_no_lost_hold(service, phone):
     """WeChat took the money after the hold was over: that is not the patient's fault."""
-    service.store.catalogue.set_platform_rules(PlatformRules(lost_holds_per_day=2))
+    service.store.catalogue.set_platform_rules(PlatformRules(unpaid_holds_per_day=2))
     for slot in (service.slot_id(), service.slot_id("d2", start="0830")):
         identity = phone.book(slot).booking.id
         service.clock.pass_(minutes=17)

@@ -6,8 +6,10 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from common.clients.payments import PayRefused
-from common.domain.bookings import By, Fate, Kind, Status
-from common.domain.caller import Caller
+from common.domain.actor import By, WeChatUser
+from common.domain.booking.effects import Kind
+from common.domain.booking.model import Disposition
+from common.domain.booking.status import Status
 from common.domain.errors import Code
 from tests.support.outside import LOST
 from tests.support.service import Phone, Service
@@ -40,7 +42,7 @@ def test_a_paid_booking_goes_back_with_its_money(service, phone):
     booking = service.booking(paid)
     assert reply.booking.refund.status == "success"
     assert reply.booking.refund.amount_fen == 5000
-    assert [money.fate for money in booking.money] == [Fate.REFUND]
+    assert [money.disposition for money in booking.money] == [Disposition.REFUND]
     assert booking.lost_hold_at is None
     assert booking.remind_at is None
     assert service.outside.kinds_sent()[1:] == ["booking_cancelled", "refund_result"]
@@ -186,4 +188,4 @@ def test_a_seat_that_was_sold_again_is_not_freed_by_the_old_owners_effects(one_s
 
 def _owner(service, identity):
     booking = service.booking(identity)
-    return Phone(service, Caller(openid=booking.openid, appid="wx"), booking.patient_id)
+    return Phone(service, WeChatUser(openid=booking.openid), booking.patient_id)

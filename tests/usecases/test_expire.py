@@ -6,7 +6,8 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from common.clients.payments import PayRefused, PayTemporary, PayUnknown
-from common.domain.bookings import Kind, Status
+from common.domain.booking.effects import Kind
+from common.domain.booking.status import Status
 from tests.support.outside import LOST
 from tests.usecases.world import at_once, cut, quiet, violations
 

@@ -4,9 +4,10 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from common.clients.wechat import SendOutcome, WeChatTemporary
-from common.domain.bookings import Kind, Status
+from common.domain.booking.effects import Kind
+from common.domain.booking.status import Status
+from common.protocol.settle import settle
 from common.store.messages import Sending
-from common.usecases.settle import settle
 from tests.usecases.world import cut, quiet
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from common.clients.payments import PayTemporary
-from common.domain.bookings import Status
+from common.domain.booking.status import Status
 from common.domain.errors import Code
 from tests.support.outside import LOST
 from tests.usecases.world import quiet, refused

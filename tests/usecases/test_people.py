@@ -7,19 +7,18 @@ import pytest
 from common.clients.payments import PayRefused
 from common.clients.wechat import WeChatRefused, WeChatUnknown
 from common.contracts.account import (
-    AcceptConsent,
     BindPhone,
     EraseAccount,
     ExportAccount,
     GrantMessages,
 )
-from common.contracts.book import BookRequest
 from common.contracts.login import LoginRequest
 from common.contracts.patients import ListPatients, RemovePatient, UpdatePatient
-from common.domain.caller import Caller
+from common.domain.actor import WeChatUser
 from common.domain.errors import Code
-from common.domain.patients import IdType, Relation, Sex
-from common.domain.rules import PlatformRules
+from common.domain.person.identity import IdType, Sex
+from common.domain.person.patient import Relation
+from common.domain.rules.platform import PlatformRules
 from common.usecases.account import account
 from common.usecases.login import login
 from common.usecases.patients import patients
@@ -199,58 +198,8 @@ def test_login_shows_what_is_needed_and_makes_the_user_once(service, phone):
     assert replies[0].consent.accepted == replies[0].consent.required
     assert replies[0].message_templates["waitlist_offer"] == "t-waitlist_offer"
     assert phone.caller.openid not in replies[0].model_dump_json()
-    stranger = login(LoginRequest(), Caller("o-new", "wx"), service.deps)
+    stranger = login(LoginRequest(), WeChatUser("o-new"), service.deps)
     assert (stranger.consent.accepted, stranger.patients) == (None, [])
-
-
-def test_without_consent_nothing_personal(service):
-    stranger = Caller("o-new", "wx")
-    login(LoginRequest(), stranger, service.deps)
-    for function in ("book", "pay", "cancel", "patients", "my_bookings", "waitlist"):
-        with refused(Code.CONSENT_REQUIRED):
-            service.deps.admit(stranger, function)
-    for function in ("login", "catalog", "query_slots", "account"):
-        service.deps.admit(stranger, function)
-    with refused(Code.CONSENT_REQUIRED):
-        account(ExportAccount(action="export"), stranger, service.deps)
-
-
-def test_new_terms_must_be_accepted_anew(service, phone):
-    service.store.catalogue.set_platform_rules(PlatformRules(consent_version="2027-01"))
-    with refused(Code.CONSENT_REQUIRED):
-        service.deps.admit(phone.caller, "book")
-    with refused(Code.BAD_REQUEST):
-        _account(phone, AcceptConsent(action="accept_consent", version="2026-01"))
-    _account(phone, AcceptConsent(action="accept_consent", version="2027-01"))
-    service.deps.admit(phone.caller, "book")
-
-
-def test_sixty_calls_a_minute_ten_of_them_to_book(service, phone):
-    for _ in range(10):
-        service.deps.admit(phone.caller, "book")
-    with refused(Code.TOO_MANY_REQUESTS):
-        service.deps.admit(phone.caller, "book")
-    for _ in range(49):
-        service.deps.admit(phone.caller, "catalog")
-    with refused(Code.TOO_MANY_REQUESTS):
-        service.deps.admit(phone.caller, "catalog")
-    service.deps.admit(service.person().caller, "book")
-    service.clock.pass_(minutes=1)
-    service.deps.admit(phone.caller, "book")
-
-
-def test_a_tap_sent_again_is_not_one_more_booking(service, phone):
-    phone.book(key="tap-again-1")
-    request = BookRequest(
-        slot_id=service.slot_id(), patient_id=phone.patient_id, idempotency_key="tap-again-1"
-    )
-    for _ in range(20):
-        service.deps.admit(phone.caller, "book", request)
-    other = request.model_copy(update={"idempotency_key": "tap-other-1"})
-    for _ in range(10):
-        service.deps.admit(phone.caller, "book", other)
-    with refused(Code.TOO_MANY_REQUESTS):
-        service.deps.admit(phone.caller, "book", other)
 
 
 # --- account

@@ -7,9 +7,9 @@ import pytest
 
 from common.clients.payments import PayRefused, PayTemporary
 from common.contracts.timers import ReconcileCounts
-from common.domain.bills import DAYS, ready_days
-from common.domain.bookings import Status
-from common.domain.payments import Outcome
+from common.domain.booking.status import Status
+from common.domain.money.bill import DAYS, ready_days
+from common.domain.money.payment import Outcome
 from common.usecases.reconcile import reconcile
 from ops.stuck import lines
 from tests.usecases.world import at_once, quiet
@@ -62,7 +62,7 @@ def test_what_was_told_of_is_not_found_again(service, phone):
     phone.cancel(booked)
     _next_morning(service)
     counts = service.reconcile()
-    assert (counts.rows, counts.payments, counts.strange_refunds) == (2, 0, 0)
+    assert (counts.rows, counts.payments, counts.unmatched_refunds) == (2, 0, 0)
     quiet(service)
 
 
@@ -159,7 +159,7 @@ def test_money_that_went_back_by_hand_confirms_nothing_and_is_listed(service, un
     service.outside.send_back_by_hand(tx)
     _next_morning(service)
     counts = service.reconcile()
-    assert (counts.payments, counts.strange_refunds) == (1, 1)
+    assert (counts.payments, counts.unmatched_refunds) == (1, 1)
     assert service.booking(unheard).status is Status.EXPIRED
     assert service.outside.refunds == {}
     assert any(

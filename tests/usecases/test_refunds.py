@@ -13,8 +13,8 @@ from common.clients.payments import (
     RefundStatus,
 )
 from common.contracts.timers import NoticeAnswer
-from common.domain.payments import RefundStatus as Stored
-from common.usecases import refunds
+from common.domain.money.payment import RefundStatus as Stored
+from common.protocol import refunds
 from common.usecases.pay_notice import _refunded
 from tests.support.outside import LOST
 from tests.usecases.world import cut, quiet
@@ -33,7 +33,7 @@ def paid(phone):
 
 
 def _refund(service, identity):
-    (refund,) = service.store.refunds.of_bookings([identity])
+    (refund,) = service.store.refunds.of_bookings([service.booking(identity)])
     return refund
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from pymongo.errors import AutoReconnect
 
-from common.domain.bookings import Status
+from common.domain.booking.status import Status
 from common.domain.business_time import at
 from common.usecases.remind import remind
 from tests.usecases.world import at_once, cut, first_before, quiet

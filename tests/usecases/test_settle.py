@@ -4,10 +4,11 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from common.clients.payments import Refunded
-from common.domain.bookings import Fate, Status
+from common.domain.booking.model import Disposition
+from common.domain.booking.status import Status
 from common.domain.errors import Code
-from common.domain.payments import Outcome
-from common.usecases.payments import hear_of_payment
+from common.domain.money.payment import Outcome
+from common.protocol.record_payment import record_payment
 from tests.usecases.world import at_once, cut, first_before, quiet, refused, violations
 
 
@@ -53,7 +54,7 @@ def test_a_wrong_amount_never_confirms_and_goes_back_whole(service, held, amount
     payment = service.pays(held, amount_fen=amount)
     assert service.settle(payment) is Outcome.REFUND
     assert service.booking(held).status is Status.HELD
-    (refund,) = service.store.refunds.of_bookings([held])
+    (refund,) = service.store.refunds.of_bookings([service.booking(held)])
     assert (refund.amount_fen, refund.tx) == (amount, payment.transaction_id)
     assert "payment of a wrong amount" in [event for _, event, _ in service.log.lines]
 
@@ -89,7 +90,7 @@ def test_a_second_payment_of_a_confirmed_booking_goes_back(service, held):
     second = service.pays(held, late=True)
     assert service.settle(second) is Outcome.REFUND
     booking = service.booking(held)
-    assert [m.fate for m in booking.money] == [Fate.KEPT, Fate.REFUND]
+    assert [m.disposition for m in booking.money] == [Disposition.KEPT, Disposition.REFUND]
     assert booking.paid_by != second.transaction_id
     assert service.outside.kinds_sent() == ["booking_confirmed", "refund_result"]
     quiet(service)
@@ -302,7 +303,7 @@ def test_a_refund_cut_off_after_its_fate_was_written_is_sent_once(
     cut(monkeypatch, service.store.refunds, "open")
     with pytest.raises(AutoReconnect):
         service.settle(payment)
-    assert service.booking(held).fate_of(payment.transaction_id) is Fate.REFUND
+    assert service.booking(held).disposition_of(payment.transaction_id) is Disposition.REFUND
     quiet(service)
     assert len(service.outside.refunded_tx[payment.transaction_id]) == 1
 
@@ -313,7 +314,7 @@ def test_nobody_is_confirmed_by_money_that_has_gone_back(service, phone, held):
     service.outside.refunded_tx[paid.transaction_id] = ["by-hand"]
     state = service.outside.pay_of("m1").query(held)
     assert isinstance(state, Refunded)
-    payment = hear_of_payment("m1", held, state, service.deps, service.clock())
+    payment = record_payment("m1", held, state, service.deps, service.clock())
     assert service.settle(payment) is Outcome.REFUND
     assert service.booking(held).status is Status.HELD
     assert service.outside.refunded_tx[paid.transaction_id] == ["by-hand"]

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from common.domain.bookings import Status
+from common.domain.booking.status import Status
+from common.protocol.claims import person_claim
 from common.store.slots import SeatClaim
-from common.usecases.claims import person_claim
 from common.usecases.sweep import sweep
 from tests.usecases.world import at_once, quiet, violations
 

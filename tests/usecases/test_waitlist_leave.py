@@ -1,6 +1,7 @@
 """waitlist: leaving at every moment."""
 
-from common.domain.bookings import By, Status
+from common.domain.actor import By
+from common.domain.booking.status import Status
 from common.domain.errors import Code
 from common.domain.waitlist import EntryStatus, offered_booking_id
 from tests.usecases.queues import entry_of, join, leave

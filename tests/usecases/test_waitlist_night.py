@@ -7,7 +7,7 @@ from pymongo.errors import AutoReconnect
 
 from common.domain.errors import Code
 from common.domain.waitlist import EntryStatus
-from common.usecases.seats import release_seat
+from common.protocol.seats import release_seat
 from tests.usecases.queues import MS, china, entry_of, join, leave, mine
 from tests.usecases.world import cut, first_before, quiet, refused, violations
 

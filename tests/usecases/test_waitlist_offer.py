@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from pymongo.errors import AutoReconnect
 
-from common.domain.bookings import Status
+from common.domain.booking.status import Status
 from common.domain.errors import Code
 from common.domain.waitlist import EntryStatus
 from ops.verify.walk import verify

@@ -11,7 +11,8 @@ from pymongo.errors import AutoReconnect
 
 from common.contracts.patients import AddPatient
 from common.domain.errors import Code, Refused
-from common.domain.patients import IdType, Relation, Sex
+from common.domain.person.identity import IdType, Sex
+from common.domain.person.patient import Relation
 from common.usecases.patients import patients
 from tests.support.identity import resident_id
 from tests.support.service import Phone, Service
@@ -193,18 +194,20 @@ def _of_money(service: Service, bookings: dict[str, Any]) -> list[str]:
             found.append(f"payment {tx} is undecided")
         if payment["outcome"] in (None, "alarm") or booking is None:
             continue
-        (fate,) = [m["fate"] for m in booking["money"] if m["tx"] == tx] or [None]
+        (disposition,) = [m["disposition"] for m in booking["money"] if m["tx"] == tx] or [None]
         sent_back = sum(outside.refunds[no].amount_fen for no in outside.refunded_tx.get(tx, []))
-        if fate == "kept" and (booking.get("paid_by") != tx or booking["status"] not in SEATED):
+        if disposition == "kept" and (
+            booking.get("paid_by") != tx or booking["status"] not in SEATED
+        ):
             found.append(f"payment {tx} is kept for nothing")
-        if fate == "refund" and sent_back != payment["amount_fen"]:
+        if disposition == "refund" and sent_back != payment["amount_fen"]:
             found.append(f"payment {tx} was {payment['amount_fen']}, {sent_back} went back")
-        if fate == "kept" and sent_back:
+        if disposition == "kept" and sent_back:
             found.append(f"payment {tx} is kept and went back")
-        if fate is None:
-            found.append(f"payment {tx} has no fate")
+        if disposition is None:
+            found.append(f"payment {tx} has no disposition")
     for booking in bookings.values():
-        kept = [m["tx"] for m in booking["money"] if m["fate"] == "kept"]
+        kept = [m["tx"] for m in booking["money"] if m["disposition"] == "kept"]
         paid = booking["status"] in SEATED - {"held"} and booking["fee_fen"] > 0
         if len(kept) != paid:
             found.append(f"{booking['_id']} ({booking['status']}) is paid {len(kept)} times")

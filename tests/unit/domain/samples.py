@@ -3,14 +3,16 @@
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from common.domain.births import Ground, hold
-from common.domain.bookings import Booking
+from common.domain.booking.model import Booking
+from common.domain.booking.new_booking import BookingDraft, hold
 from common.domain.business_time import at
 from common.domain.catalogue import Department
-from common.domain.patients import IdType, Patient, Relation, Sex
-from common.domain.persons import PersonClaim
-from common.domain.rules import HospitalRules, PlatformRules
-from common.domain.slots import Seat, Slot, SlotNames
+from common.domain.person.identity import IdType, Sex
+from common.domain.person.patient import Patient, Relation
+from common.domain.person.person import PersonClaim
+from common.domain.rules.hospital import HospitalRules
+from common.domain.rules.platform import PlatformRules
+from common.domain.slot import Seat, Slot, SlotNames
 
 PLATFORM, HOSPITAL = PlatformRules(), HospitalRules()
 DAY = "2026-03-04"
@@ -49,7 +51,7 @@ def a_department(**fields: Any) -> Department:
 def a_booking(slot: Slot | None = None, **fields: Any) -> Booking:
     """A hold of the slot."""
     slot = slot or a_slot()
-    ground = Ground("b1", a_patient(), slot, "c1", 1, at(slot.date, "00:00"), NOW)
+    ground = BookingDraft("b1", a_patient(), slot, "c1", 1, at(slot.date, "00:00"), NOW)
     return hold(ground, NOW + 15 * MINUTE, NOW + 17 * MINUTE).model_copy(update=fields)
 
 

@@ -6,23 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.domain.births import Ground, free_booking, offer
-from common.domain.bookings import (
-    ACTIVE,
-    SEATED,
-    BookedSeat,
-    By,
-    Fate,
-    Kind,
-    Money,
-    Status,
-    booking_id,
-    digest,
-    pickup_code,
-    refund_no,
-)
-from common.domain.business_time import at
-from common.domain.moves import (
+from common.domain.actor import By
+from common.domain.booking.effects import Kind
+from common.domain.booking.model import BookedSeat, BookingPayment, Disposition
+from common.domain.booking.names import booking_id, digest, pickup_code, refund_no
+from common.domain.booking.status import ACTIVE, SEATED, Status
+from common.domain.booking.moves import (
     on_accept,
     on_cancel,
     on_lapse,
@@ -31,10 +20,12 @@ from common.domain.moves import (
     refund_effect,
     unwanted_money,
 )
+from common.domain.booking.new_booking import BookingDraft, free_booking, offer
+from common.domain.business_time import at
 from common.domain.waitlist import entry_id, handed_claim, offered_booking_id
 from tests.unit.domain.samples import DAY, MINUTE, NOW, a_booking, a_patient, a_slot
 
-PAID = Money(tx="tx1", fate=Fate.KEPT, amount_fen=5000)
+PAID = BookingPayment(transaction_id="tx1", disposition=Disposition.KEPT, amount_fen=5000)
 TEXT = st.text(min_size=1, max_size=40)
 
 
@@ -57,7 +48,7 @@ def test_a_hold_is_born_with_its_end():
 
 def test_a_free_booking_is_born_confirmed_and_asks_no_merchant():
     slot = a_slot(fee_fen=0)
-    booking = free_booking(Ground("b1", a_patient(), slot, "c1", 1, at(DAY, "00:00"), NOW))
+    booking = free_booking(BookingDraft("b1", a_patient(), slot, "c1", 1, at(DAY, "00:00"), NOW))
     assert (booking.status, booking.merchant_id, booking.hold_until) == (
         Status.CONFIRMED,
         None,
@@ -68,7 +59,7 @@ def test_a_free_booking_is_born_confirmed_and_asks_no_merchant():
 
 
 def test_an_offer_is_a_hold_that_its_entry_follows():
-    ground = Ground("q1", a_patient(), a_slot(), "c1", 1, at(DAY, "00:00"), NOW)
+    ground = BookingDraft("q1", a_patient(), a_slot(), "c1", 1, at(DAY, "00:00"), NOW)
     booking = offer(ground, "w1", NOW + 30 * MINUTE, NOW + 32 * MINUTE)
     due = {effect.id: effect.not_before for effect in booking.effects}
     assert due == {
@@ -133,12 +124,15 @@ def test_given_up(fields, kinds):
 def test_what_goes_back_is_what_was_paid_and_not_what_it_costs_today():
     booking = a_booking(
         status=Status.CONFIRMED, paid_by="tx2", fee_fen=9999,
-        money=(PAID.model_copy(update={"fate": Fate.REFUND}), Money(tx="tx2", fate=Fate.KEPT, amount_fen=4000)),
+        money=(
+            PAID.model_copy(update={"disposition": Disposition.REFUND}),
+            BookingPayment(transaction_id="tx2", disposition=Disposition.KEPT, amount_fen=4000),
+        ),
     )  # fmt: skip
     (refund,) = [
         e for e in on_cancel(booking, By.PATIENT, "", NOW).effects if e.kind is Kind.REFUND
     ]
-    assert refund.data == {"tx": "tx2", "amount_fen": 4000, "refund_no": refund_no("b1", "tx2")}
+    assert refund.data == {"transaction_id": "tx2", "amount_fen": 4000, "refund_no": refund_no("b1", "tx2")}
 
 
 def test_money_nobody_wanted_goes_back_and_the_patient_is_told():
@@ -149,7 +143,10 @@ def test_money_nobody_wanted_goes_back_and_the_patient_is_told():
 
 def test_the_fate_of_each_transaction():
     booking = a_booking(money=(PAID,))
-    assert (booking.fate_of("tx1"), booking.fate_of("tx2")) == (Fate.KEPT, None)
+    assert (booking.disposition_of("tx1"), booking.disposition_of("tx2")) == (
+        Disposition.KEPT,
+        None,
+    )
     assert booking.effect(Kind.REFUND) is None
 
 

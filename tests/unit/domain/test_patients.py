@@ -7,19 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.domain.errors import Code, Refused
-from common.domain.patients import (
+from common.domain.person.identity import (
     IdType,
     Sex,
     age_on,
-    check_guardian,
     check_identity,
     check_name,
     check_phone,
-    mask_id,
-    mask_name,
-    mask_phone,
-    needs_guardian,
 )
+from common.domain.person.masks import mask_id, mask_name, mask_phone
+from common.domain.person.patient import check_guardian, needs_guardian
 from tests.support.identity import check_digit, resident_id
 from tests.unit.domain.samples import a_patient
 

@@ -5,22 +5,21 @@ from datetime import date, timedelta
 import pytest
 from pydantic import ValidationError
 
-from common.domain.bookings import By
+from common.domain.actor import By
+from common.domain.booking.prepay import may_prepay
 from common.domain.business_time import at
 from common.domain.catalogue import Hospital
 from common.domain.errors import Code
-from common.domain.patients import Sex
-from common.domain.rules import (
-    HospitalRules,
-    PlatformRules,
+from common.domain.person.identity import Sex
+from common.domain.rules.eligibility import not_eligible
+from common.domain.rules.history import (
     blocked_by_history,
     cancellation_block,
-    claims_in_the_way,
-    may_prepay,
-    not_eligible,
-    rules_of,
-    too_many_lost_holds,
+    too_many_unpaid_holds,
 )
+from common.domain.rules.hospital import HospitalRules, rules_of
+from common.domain.rules.limits import claims_in_the_way
+from common.domain.rules.platform import PlatformRules
 from tests.unit.domain.samples import (
     DAY,
     HOSPITAL,
@@ -43,7 +42,7 @@ def _code(refused):
 def test_the_defaults_are_what_is_published():
     assert (PLATFORM.active_per_person, PLATFORM.per_day_per_person) == (5, 3)
     assert (PLATFORM.patients_per_user, PLATFORM.patient_changes_per_month) == (5, 5)
-    assert (PLATFORM.lost_holds_per_day, PLATFORM.hold_minutes) == (3, 15)
+    assert (PLATFORM.unpaid_holds_per_day, PLATFORM.hold_minutes) == (3, 15)
     assert (PLATFORM.calls_per_minute, PLATFORM.books_per_minute) == (60, 10)
     assert (PLATFORM.waitlist_per_person, PLATFORM.offer_minutes) == (3, 30)
     assert (HOSPITAL.window_days, HOSPITAL.release_time) == (7, "07:00")
@@ -205,16 +204,16 @@ def _lost(when, n=1):
 
 
 def test_three_lost_holds_a_day():
-    assert not too_many_lost_holds(_lost(NOW, 2), PLATFORM, NOW)
-    assert too_many_lost_holds(_lost(NOW, 3), PLATFORM, NOW)
-    assert not too_many_lost_holds([a_booking()] * 9, PLATFORM, NOW)
+    assert not too_many_unpaid_holds(_lost(NOW, 2), PLATFORM, NOW)
+    assert too_many_unpaid_holds(_lost(NOW, 3), PLATFORM, NOW)
+    assert not too_many_unpaid_holds([a_booking()] * 9, PLATFORM, NOW)
 
 
 def test_the_day_of_a_lost_hold_is_the_hospitals_day():
     midnight = at("2026-03-03", "00:00")
-    assert too_many_lost_holds(_lost(midnight - MS, 3), PLATFORM, midnight - MS)
-    assert not too_many_lost_holds(_lost(midnight - MS, 3), PLATFORM, midnight)
-    assert too_many_lost_holds(_lost(midnight, 3), PLATFORM, midnight)
+    assert too_many_unpaid_holds(_lost(midnight - MS, 3), PLATFORM, midnight - MS)
+    assert not too_many_unpaid_holds(_lost(midnight - MS, 3), PLATFORM, midnight)
+    assert too_many_unpaid_holds(_lost(midnight, 3), PLATFORM, midnight)
 
 
 def _cancelled(*days, **fields):

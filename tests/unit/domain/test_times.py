@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.clients.message_values import fit_all
+from common.domain.booking.reminders import due_reminder, next_reminder, reminders
 from common.domain.business_time import (
     at,
     business_date,
@@ -19,10 +20,9 @@ from common.domain.business_time import (
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.errors import Code
 from common.domain.messages import KINDS, MessageTemplate, fill, page_of, values
-from common.domain.payments import is_for, pays
-from common.domain.reminders import due_reminder, next_reminder, reminders
-from common.domain.rules import HospitalRules
-from common.domain.slots import Availability, Seat, SlotState, availability, full, not_bookable
+from common.domain.money.verdict import is_for, pays
+from common.domain.rules.hospital import HospitalRules
+from common.domain.slot import Availability, Seat, SlotState, availability, full, not_bookable
 from common.domain.timetable import Clinic, ClinicException, clinics_on, lay_out
 from common.domain.waitlist import may_join, next_offer_time, offer_until, queue_closes_at
 from tests.store.samples import a_payment

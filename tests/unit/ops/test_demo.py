@@ -10,9 +10,9 @@ import pytest
 
 from common.domain.business_time import SHANGHAI
 from common.domain.messages import KINDS
-from common.domain.patients import Sex
-from common.domain.rules import HospitalRules
-from common.domain.slots import Slot, SlotState
+from common.domain.person.identity import Sex
+from common.domain.rules.hospital import HospitalRules
+from common.domain.slot import Slot, SlotState
 from common.domain.timetable import clinics_on, lay_out
 from ops.importing import HandedIn, read_directory
 

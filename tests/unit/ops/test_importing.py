@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from common.clients.payments import Merchant
 from common.domain.messages import MessageTemplate
-from common.domain.patients import Sex
-from common.domain.rules import PlatformRules
+from common.domain.person.identity import Sex
+from common.domain.rules.platform import PlatformRules
 from common.domain.timetable import Clinic
 from ops.importing import ImportRefused, Problem, read_directory
 from tests.unit.ops.conftest import SOUND, Edit

@@ -3,8 +3,9 @@
 from datetime import datetime, timezone
 
 from common.domain import messages
-from common.domain.bookings import BookedSeat, Booking, Status
-from common.domain.slots import SlotNames
+from common.domain.booking.model import BookedSeat, Booking
+from common.domain.booking.status import Status
+from common.domain.slot import SlotNames
 from ops.importing.rows import MESSAGE_VALUES
 
 NOON = datetime(2026, 11, 25, 4, tzinfo=timezone.utc)
