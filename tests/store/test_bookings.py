@@ -1,25 +1,31 @@
 """bookings: every move holds only while the status it leaves still stands; effects and `due_at` in the same update."""
 
+from datetime import datetime, timezone
+
 import pytest
 
-from common.domain.actor import By
-from common.domain.booking.effects import Kind
+from common.domain.actor import System, WeChatUser
+from common.domain.booking.effects import Expire, Notify, SendRefund
 from common.domain.booking.model import BookedSeat, BookingPayment, Disposition
-from common.domain.booking.status import Status
 from common.domain.booking.moves import (
     on_accept,
     on_cancel,
     on_lapse,
     on_late_money,
     on_paid,
-    unwanted_money,
+    on_returned_money,
+    on_unwanted_money,
 )
+from common.domain.booking.status import Status
 from tests.store.samples import MINUTE, MS, NOW, a_hold, an_effect
 
+PATIENT = WeChatUser("o1")
 KEPT = BookingPayment(transaction_id="tx1", disposition=Disposition.KEPT, amount_fen=5000)
 BACK = BookingPayment(transaction_id="tx1", disposition=Disposition.REFUND, amount_fen=5000)
 OTHERS = [status for status in Status if status is not Status.HELD]
 END = NOW + 15 * MINUTE
+# The evening before the visit, 18:00 in Shanghai.
+REMINDED_AT = datetime(2026, 3, 3, 10, tzinfo=timezone.utc)
 
 
 @pytest.fixture
@@ -53,22 +59,22 @@ def test_owned_by_its_user_only(bookings):
 
 def _confirm(bookings, now=NOW):
     held = a_hold()
-    return bookings.confirm(held, on_paid(held, "tx1", now), KEPT, END, now)
+    return bookings.apply(held, on_paid(held, KEPT, now))
 
 
 def _accept(bookings, now=NOW):
     held = a_hold()
-    return bookings.accept(held, on_accept(held, now), None, now)
+    return bookings.apply(held, on_accept(held, now))
 
 
 def _expire(bookings, now=END):
     held = a_hold()
-    return bookings.expire(held, on_lapse(held, now), now)
+    return bookings.apply(held, on_lapse(held, now))
 
 
 def _cancel(bookings, now=NOW):
     held = a_hold()
-    return bookings.cancel(held, on_cancel(held, By.PATIENT, "", now), now)
+    return bookings.apply(held, on_cancel(held, PATIENT, "", now))
 
 
 MOVES = {
@@ -84,10 +90,9 @@ def test_a_move_from_held_happens_once_with_its_effects(bookings, move):
     assert [move(bookings) for _ in range(2)] == [True, False]
     booking = bookings.get("b1")
     assert booking.status is MOVES[move]
-    assert [step.now for step in booking.history] == [Status.HELD, MOVES[move]]
-    kinds = [effect.kind for effect in booking.effects]
-    assert kinds[0] is Kind.EXPIRE
-    assert len(kinds) > 2
+    assert [step.becomes for step in booking.history] == [Status.HELD, MOVES[move]]
+    assert isinstance(booking.effects[0], Expire)
+    assert len(booking.effects) > 2
     assert booking.due_at == min(effect.not_before for effect in booking.effects)
     assert booking.rev == 1
 
@@ -117,7 +122,7 @@ def test_what_a_payment_writes(bookings, db):
         "tx1",
         [{"transaction_id": "tx1", "disposition": "kept", "amount_fen": 5000}],
     )
-    assert raw["remind_at"] == END
+    assert raw["remind_at"] == REMINDED_AT
 
 
 @pytest.mark.parametrize(("now", "happens"), [(END - MS, False), (END, True)])
@@ -134,7 +139,7 @@ def test_an_unpaid_hold_is_lost_and_an_offer_is_not(store, bookings):
     store.bookings.insert(a_hold("b2", entry_id="w1"))
     _expire(bookings)
     offer = a_hold("b2", entry_id="w1")
-    store.bookings.expire(offer, on_lapse(offer, END), END)
+    store.bookings.apply(offer, on_lapse(offer, END))
     assert bookings.get("b1").lost_hold_at == END
     assert bookings.get("b2").lost_hold_at is None
 
@@ -142,8 +147,7 @@ def test_an_unpaid_hold_is_lost_and_an_offer_is_not(store, bookings):
 def _late(bookings):
     expired = a_hold(status=Status.EXPIRED)
     seat = BookedSeat(claim="c9", number=7)
-    move = on_late_money(expired, "tx1", seat, END)
-    return bookings.regain(expired, move, KEPT, seat, None, END)
+    return bookings.apply(expired, on_late_money(expired, KEPT, seat, END))
 
 
 def test_late_money_moves_an_expired_booking_to_its_new_seat_once(bookings):
@@ -165,11 +169,11 @@ def test_late_money_regains_nothing_but_an_expired_booking(bookings, db, status)
 def test_a_paid_booking_is_cancelled_and_its_money_turned_in_one_update(bookings):
     _confirm(bookings)
     paid = bookings.get("b1")
-    move = on_cancel(paid, By.PATIENT, "", NOW)
-    assert [bookings.cancel(paid, move, NOW) for _ in range(2)] == [True, False]
+    move = on_cancel(paid, PATIENT, "", NOW)
+    assert [bookings.apply(paid, move) for _ in range(2)] == [True, False]
     booking = bookings.get("b1")
     assert [money.disposition for money in booking.money] == [Disposition.REFUND]
-    assert booking.effect(Kind.REFUND).data["amount_fen"] == 5000
+    assert booking.pending(SendRefund).amount_fen == 5000
     assert booking.remind_at is None
     assert booking.lost_hold_at is None
 
@@ -178,35 +182,51 @@ def test_a_paid_booking_whose_money_was_turned_already_is_not_cancelled(bookings
     _confirm(bookings)
     paid = bookings.get("b1")
     db.bookings.update_one({"_id": "b1"}, {"$set": {"money.0.disposition": "refund"}})
-    assert not bookings.cancel(paid, on_cancel(paid, By.PATIENT, "", NOW), NOW)
+    assert not bookings.apply(paid, on_cancel(paid, PATIENT, "", NOW))
 
 
 def test_only_the_money_that_paid_it_is_turned(bookings):
     second = BACK.model_copy(update={"transaction_id": "tx0"})
-    bookings.refuse_money(a_hold(), second, ())
+    bookings.apply(a_hold(), on_returned_money(a_hold(), second, NOW))
     _confirm(bookings)
     third = BACK.model_copy(update={"transaction_id": "tx2", "amount_fen": 1})
-    bookings.refuse_money(bookings.get("b1"), third, ())
+    bookings.apply(bookings.get("b1"), on_returned_money(bookings.get("b1"), third, NOW))
     paid = bookings.get("b1")
-    assert bookings.cancel(paid, on_cancel(paid, By.PATIENT, "", NOW), NOW)
+    assert bookings.apply(paid, on_cancel(paid, PATIENT, "", NOW))
     dispositions = {money.transaction_id: money.disposition for money in bookings.get("b1").money}
     assert dispositions == {
         "tx0": Disposition.REFUND,
         "tx1": Disposition.REFUND,
         "tx2": Disposition.REFUND,
     }
-    refunds = [e for e in bookings.get("b1").effects if e.kind is Kind.REFUND]
-    assert [effect.data["tx"] for effect in refunds] == ["tx1"]
+    refunds = [e for e in bookings.get("b1").effects if isinstance(e, SendRefund)]
+    assert [effect.transaction_id for effect in refunds] == ["tx1"]
 
 
-def test_money_is_refused_once_and_only_while_the_status_stands(bookings, db):
+@pytest.mark.parametrize("on_money", [on_unwanted_money, on_returned_money])
+def test_money_is_refused_once_and_only_while_the_status_stands(bookings, db, on_money):
     held = a_hold()
-    effects = unwanted_money(held, "tx1", 5000, NOW)
+    move = on_money(held, BACK, NOW)
     _become(db, Status.CONFIRMED)
-    assert not bookings.refuse_money(held, BACK, effects)
+    assert not bookings.apply(held, move)
     _become(db, Status.HELD)
-    assert [bookings.refuse_money(held, BACK, effects) for _ in range(2)] == [True, False]
-    assert bookings.get("b1").effect(Kind.REFUND) is not None
+    assert [bookings.apply(held, move) for _ in range(2)] == [True, False]
+    booking = bookings.get("b1")
+    assert (booking.status, booking.money) == (Status.HELD, (BACK,))
+    assert (booking.pending(SendRefund) is not None) is (on_money is on_unwanted_money)
+
+
+def test_a_hold_the_service_takes_away_is_not_lost_by_the_patient(bookings):
+    held = a_hold()
+    assert bookings.apply(held, on_cancel(held, System(), "", NOW))
+    assert bookings.get("b1").lost_hold_at is None
+
+
+def test_the_reason_of_a_cancellation_is_sealed(bookings, db):
+    held = a_hold()
+    assert bookings.apply(held, on_cancel(held, PATIENT, "by patient", NOW, "改天再来"))
+    assert "改天再来" not in repr(_raw(db))
+    assert bookings.own_words("o1") == {"b1": {"cancel_reason": "改天再来"}}
 
 
 @pytest.mark.parametrize("status", OTHERS)
@@ -222,51 +242,51 @@ def test_a_prepay_is_noted_on_a_hold_only(bookings, db, status):
 
 
 def test_an_effect_is_leased_by_one_at_a_time(bookings):
-    bookings.add_effect("b1", an_effect())
-    leased = [bookings.lease_effect("b1", "notify:x", NOW, NOW + MINUTE) for _ in range(2)]
+    bookings.outbox.add("b1", an_effect())
+    leased = [bookings.outbox.lease("b1", "notify:x", NOW, NOW + MINUTE) for _ in range(2)]
     assert leased == [True, False]
-    effect = bookings.get("b1").effect(Kind.NOTIFY)
+    effect = bookings.get("b1").pending(Notify)
     assert (effect.not_before, effect.attempts) == (NOW + MINUTE, 1)
-    assert bookings.lease_effect("b1", "notify:x", NOW + MINUTE, NOW + 2 * MINUTE)
+    assert bookings.outbox.lease("b1", "notify:x", NOW + MINUTE, NOW + 2 * MINUTE)
 
 
 def test_an_effect_is_not_leased_before_its_time_nor_one_that_is_not_there(bookings):
-    bookings.add_effect("b1", an_effect(due=NOW + MS))
-    assert not bookings.lease_effect("b1", "notify:x", NOW, NOW + MINUTE)
-    assert not bookings.lease_effect("b1", "notify:y", END, NOW + MINUTE)
-    assert not bookings.lease_effect("b2", "notify:x", END, NOW + MINUTE)
+    bookings.outbox.add("b1", an_effect(due=NOW + MS))
+    assert not bookings.outbox.lease("b1", "notify:x", NOW, NOW + MINUTE)
+    assert not bookings.outbox.lease("b1", "notify:y", END, NOW + MINUTE)
+    assert not bookings.outbox.lease("b2", "notify:x", END, NOW + MINUTE)
 
 
 def test_a_lease_moves_the_effect_it_names_and_no_other(bookings):
     for target in "xyz":
-        bookings.add_effect("b1", an_effect(target))
-    bookings.lease_effect("b1", "notify:y", NOW, NOW + MINUTE)
-    moved = {e.id: e.attempts for e in bookings.get("b1").effects if e.kind is Kind.NOTIFY}
+        bookings.outbox.add("b1", an_effect(target))
+    bookings.outbox.lease("b1", "notify:y", NOW, NOW + MINUTE)
+    moved = {e.id: e.attempts for e in bookings.get("b1").effects if isinstance(e, Notify)}
     assert moved == {"notify:x": 0, "notify:y": 1, "notify:z": 0}
 
 
 def test_an_effect_pushed_twice_stands_once(bookings):
     for _ in range(2):
-        bookings.add_effect("b1", an_effect())
+        bookings.outbox.add("b1", an_effect())
     assert [e.id for e in bookings.get("b1").effects] == ["expire:c1", "notify:x"]
 
 
 def test_due_at_is_never_later_than_the_earliest_effect(bookings):
-    bookings.add_effect("b1", an_effect(due=NOW + MINUTE))
+    bookings.outbox.add("b1", an_effect(due=NOW + MINUTE))
     assert bookings.get("b1").due_at == NOW + MINUTE
-    bookings.add_effect("b1", an_effect("late", due=NOW + 99 * MINUTE))
+    bookings.outbox.add("b1", an_effect("late", due=NOW + 99 * MINUTE))
     assert bookings.get("b1").due_at == NOW + MINUTE
 
 
 def test_what_is_done_is_taken_off_and_due_at_follows(bookings, db):
-    bookings.add_effect("b1", an_effect())
-    bookings.done("b1", ["notify:x", "not:there"])
-    bookings.refresh_due_at(bookings.get("b1"))
+    bookings.outbox.add("b1", an_effect())
+    bookings.outbox.done("b1", ["notify:x", "not:there"])
+    bookings.outbox.refresh_due_at(bookings.get("b1"))
     assert bookings.get("b1").due_at == NOW + 17 * MINUTE
-    bookings.postpone("b1", "expire:c1", END, stuck=True)
+    bookings.outbox.postpone("b1", "expire:c1", END, stuck=True)
     assert [b.id for b in bookings.stuck(0)] == ["b1"]
-    bookings.done("b1", ["expire:c1"])
-    bookings.refresh_due_at(bookings.get("b1"))
+    bookings.outbox.done("b1", ["expire:c1"])
+    bookings.outbox.refresh_due_at(bookings.get("b1"))
     assert "due_at" not in _raw(db)
     assert list(bookings.stuck(0)) == []
 
@@ -274,16 +294,16 @@ def test_what_is_done_is_taken_off_and_due_at_follows(bookings, db):
 def test_due_at_is_not_tuned_by_who_read_an_older_booking(bookings):
     """Somebody pushed an earlier effect meanwhile: it must not be forgotten."""
     older = bookings.get("b1")
-    bookings.add_effect("b1", an_effect())
+    bookings.outbox.add("b1", an_effect())
     stale = older.model_copy(update={"due_at": None})
-    bookings.refresh_due_at(stale)
+    bookings.outbox.refresh_due_at(stale)
     assert bookings.get("b1").due_at == NOW
 
 
 def test_only_what_is_due_is_found(bookings):
-    assert bookings.due(NOW + 17 * MINUTE - MS, 10) == []
-    assert bookings.due(NOW + 17 * MINUTE, 10) == ["b1"]
-    assert bookings.due(NOW + 17 * MINUTE, 0 + 1) == ["b1"]
+    assert bookings.outbox.due(NOW + 17 * MINUTE - MS, 10) == []
+    assert bookings.outbox.due(NOW + 17 * MINUTE, 10) == ["b1"]
+    assert bookings.outbox.due(NOW + 17 * MINUTE, 0 + 1) == ["b1"]
 
 
 # --- reminders
@@ -317,7 +337,7 @@ def test_a_cancelled_booking_claims_no_reminder(bookings, db):
 def test_reminding_stops_only_as_read(bookings, db):
     booking = _reminded(bookings, db)
     bookings.stop_reminding(booking.model_copy(update={"remind_at": END + MINUTE}))
-    assert bookings.get("b1").remind_at == END
+    assert bookings.get("b1").remind_at == REMINDED_AT
     bookings.stop_reminding(booking)
     assert bookings.get("b1").remind_at is None
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pymongo import MongoClient, monitoring
 
+from common.domain.booking.model import BookingPayment, Disposition
 from common.domain.money.payment import RefundStatus
 from common.domain.waitlist import EntryStatus
 from common.runtime.crypto import FieldCipher, PersonHasher
@@ -88,7 +89,17 @@ QUERIES: dict[str, Callable[[Any], Any]] = {
     "reminders that are due": lambda s: s.bookings.to_remind(NOW, 100),
     "stuck effects": lambda s: list(s.bookings.stuck(0)),
     "payments without an outcome": lambda s: s.payments.due(NOW, 100),
-    "a booking's refunds": lambda s: s.refunds.of_bookings([a_hold(money=(PAID,))]),
+    "a booking's refunds": lambda s: s.refunds.of_bookings(
+        [
+            a_hold(
+                money=(
+                    BookingPayment(
+                        transaction_id="tx1", disposition=Disposition.KEPT, amount_fen=5000
+                    ),
+                )
+            )
+        ]
+    ),
     "refunds to ask for": lambda s: s.refunds.due(NOW, 100),
     "refunds for staff": lambda s: s.refunds.needing_staff(),
     "who waits for a slot": lambda s: s.waitlist.waiting_for("s1"),

@@ -159,7 +159,7 @@ def test_an_entry_moves_only_from_where_it_stands(store):
 def test_places_in_queues_however_many_joins_meet(store):
     joins = [lambda n=n: store.waitlist.join(an_entry(f"w{n}", slot=f"s{n}"), 3) for n in range(6)]
     assert Counter(_together(*joins)) == {Joined.DONE: 3, Joined.NO_QUOTA: 3}
-    places = [entry.place for entry in store.waitlist.of_user("o1")]
+    places = [entry.quota_no for entry in store.waitlist.of_user("o1")]
     assert sorted(places) == [1, 2, 3]
 
 
