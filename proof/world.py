@@ -41,6 +41,11 @@ _ROUNDS = 120
 _NOTICE = {"Wechatpay-Serial": "pk"}
 
 
+MERCHANT = {
+    "id": "m1", "mode": "direct", "public_key_id": "pk", "private_key_pem": "k", "apiv3_key": "k" * 32,
+}  # fmt: skip
+
+
 class Unquiet(Exception):
     """The timers never come to rest."""
 
@@ -111,8 +116,7 @@ class World:
         )
         self.service.deps = self.deps
         self.store = self.deps.store
-        merchant = {"private_key_pem": "k", "apiv3_key": "k" * 32}
-        self.store.merchants.put({"id": "m1", "mode": "direct", "public_key_id": "pk", **merchant})
+        self.store.merchants.put(MERCHANT)
         self._at: Moment | None = None
         self.people = [self.service.person() for _ in range(4)]
         self.slot = self.service.slot_id()
