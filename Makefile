@@ -32,6 +32,7 @@ check: .venv/.ready node_modules/.ready ## format, lint, types, import rules, mi
 	@for each in functions/*/index.py; do $(PYTHON) -m mypy --no-error-summary $$each || exit 1; done
 	.venv/bin/lint-imports
 	$(PYTHON) -m tools.store_lint
+	$(PYTHON) -m tools.size_lint
 	npm run --silent check
 
 test-python: .venv/.ready node_modules/.ready
