@@ -16,7 +16,7 @@ from deploy.cloud import CloudError
 from deploy.edges import ApplyError
 from deploy.packaging.build import PackageError
 from deploy.settings import SettingsError
-from deploy.template import TemplateError
+from template import TemplateError
 
 ROOT = Path(__file__).resolve().parent.parent
 _EXPECTED = (TemplateError, PackageError, SettingsError, ApplyError, CloudError)

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from pymongo.errors import PyMongoError
 
-from deploy.template import TemplateError
 from emulator.assembly import Emulator, SettingsError
 from emulator.database import DatabaseError
 from emulator.home import Home, HomeError
@@ -25,6 +24,7 @@ from emulator.layer import LayerError
 from emulator.packaged import PackagedError
 from emulator.seed import SeedError
 from emulator.server import ServerError
+from template import TemplateError
 
 # Values that only a deployed environment has. Whoever has them set is one mistake away from real
 # people's data, so they are not even ignored.

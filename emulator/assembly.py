@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from deploy.template import Reference, Template, load
 from emulator import layer, programs, seed, shapes, wechat, wechat_pay
 from emulator.clock import Clock
 from emulator.database import Database
@@ -23,6 +22,7 @@ from emulator.reload import Watch
 from emulator.server import Server
 from emulator.timers import Timers
 from emulator.workers import Site, open_lifeline
+from template import Reference, Template, load
 
 _DATABASE_NAME = "yuyue"
 

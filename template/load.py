@@ -12,8 +12,8 @@ from pathlib import Path
 
 import yaml
 
-from deploy.template import checks
-from deploy.template.model import (
+from template import checks
+from template.model import (
     Function,
     Layer,
     Reference,
@@ -24,7 +24,7 @@ from deploy.template.model import (
     Value,
     Vpc,
 )
-from deploy.template.source import Source, line_of
+from template.source import Source, line_of
 
 _TYPE = "TencentCloud::Serverless::"
 _SHARED = [
