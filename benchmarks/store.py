@@ -98,37 +98,46 @@ def bench() -> Iterator[Bench]:
             made.close()
 
 
+class Life:
+    """One booking's life: ways to get to the moment before a use case, and the use cases, admission included."""
+
+    _phone: Phone
+    _booking_id: str
+    _payment: Any
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def newcomer(self) -> None:
+        self._phone = self._service.person()
+
+    def booked(self) -> None:
+        self.newcomer()
+        self._booking_id = self._phone.book().booking.id
+
+    def paying(self) -> None:
+        self.booked()
+        self._payment = self._service.pays(self._booking_id)
+
+    def confirmed(self) -> None:
+        self.paying()
+        self.settle()
+
+    def book(self) -> None:
+        self._service.deps.admit(self._phone.caller, "book")
+        self._phone.book()
+
+    def settle(self) -> None:
+        self._service.settle(self._payment)
+
+    def cancel(self) -> None:
+        self._service.deps.admit(self._phone.caller, "cancel")
+        self._phone.cancel(self._booking_id)
+
+
 def costs(on: Bench) -> dict[str, Cost]:
     """The cost of each use case of a booking's life, as its function runs it (admission included)."""
-    service = on.service
-    state: dict[str, Any] = {}
-
-    def newcomer() -> None:
-        state["phone"] = service.person()
-
-    def booked() -> None:
-        newcomer()
-        state["id"] = state["phone"].book().booking.id
-
-    def paying() -> None:
-        booked()
-        state["payment"] = service.pays(state["id"])
-
-    def confirmed() -> None:
-        paying()
-        service.settle(state["payment"])
-
-    def phone() -> Phone:
-        found: Phone = state["phone"]
-        return found
-
-    def admitted(function: str, call: Callable[[], object]) -> Callable[[], object]:
-        def run() -> object:
-            service.deps.admit(phone().caller, function)
-            return call()
-
-        return run
-
+    service, life = on.service, Life(on.service)
     looker = Caller("o-looker", "wx", None)
     days = QuerySlotsRequest(doctor_id="d1", date_from=WEDNESDAY)
 
@@ -141,11 +150,9 @@ def costs(on: Bench) -> dict[str, Cost]:
 
     return {
         "query_slots (one doctor, one day)": on.cost(look, a_second_passes),
-        "book (a paid seat)": on.cost(admitted("book", lambda: phone().book()), newcomer),
-        "pay notice (settle)": on.cost(lambda: service.settle(state["payment"]), paying),
-        "cancel (a paid booking)": on.cost(
-            admitted("cancel", lambda: phone().cancel(state["id"])), confirmed
-        ),
+        "book (a paid seat)": on.cost(life.book, life.newcomer),
+        "pay notice (settle)": on.cost(life.settle, life.paying),
+        "cancel (a paid booking)": on.cost(life.cancel, life.confirmed),
         "sweep (nothing to do)": on.cost(service.sweep),
     }
 
