@@ -49,7 +49,7 @@ export interface Envelope<T> {
 
 
 class _Schema(GenerateJsonSchema):
-    def field_title_should_be_set(self, schema: Any) -> bool:
+    def field_title_should_be_set(self, _: Any) -> bool:
         return False  # each title would become a type of its own
 
     def ser_schema(self, schema: Any) -> dict[str, Any] | None:
