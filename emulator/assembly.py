@@ -111,6 +111,10 @@ class Emulator:
             for name, each in self._template.layers.items()
         }
         await self.database.start(self.home.path / "db")
+        if await self.database.forget_older():
+            self._say("the local data is of an older version: beginning from nothing")
+            self._store.clear()
+            self.clock.real()
         await self.database.is_scratch()  # an empty one is marked before anything is in it
         self._build_platform(environment, layers)
         self._build_simulators()
