@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 from common.domain.actor import By
 from common.domain.booking.effects import Kind
 from common.domain.booking.model import BookedSeat, BookingPayment, Disposition
-from common.domain.booking.names import booking_id, digest, pickup_code, refund_no
-from common.domain.booking.status import ACTIVE, SEATED, Status
 from common.domain.booking.moves import (
     on_accept,
     on_cancel,
@@ -20,7 +18,9 @@ from common.domain.booking.moves import (
     refund_effect,
     unwanted_money,
 )
+from common.domain.booking.names import booking_id, digest, pickup_code, refund_no
 from common.domain.booking.new_booking import BookingDraft, free_booking, offer
+from common.domain.booking.status import ACTIVE, SEATED, Status
 from common.domain.business_time import at
 from common.domain.waitlist import entry_id, handed_claim, offered_booking_id
 from tests.unit.domain.samples import DAY, MINUTE, NOW, a_booking, a_patient, a_slot
@@ -132,7 +132,11 @@ def test_what_goes_back_is_what_was_paid_and_not_what_it_costs_today():
     (refund,) = [
         e for e in on_cancel(booking, By.PATIENT, "", NOW).effects if e.kind is Kind.REFUND
     ]
-    assert refund.data == {"transaction_id": "tx2", "amount_fen": 4000, "refund_no": refund_no("b1", "tx2")}
+    assert refund.data == {
+        "transaction_id": "tx2",
+        "amount_fen": 4000,
+        "refund_no": refund_no("b1", "tx2"),
+    }
 
 
 def test_money_nobody_wanted_goes_back_and_the_patient_is_told():
