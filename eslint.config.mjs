@@ -59,17 +59,12 @@ export default [
     rules: RULES,
   },
   {
-    files: ['emulator/preview/runtime/**/*.mjs', 'emulator/console/**/*.js'],
+    files: ['preview/runtime/**/*.mjs', 'emulator/console/**/*.js'],
     languageOptions: { sourceType: 'module', globals: BROWSER },
     rules: RULES,
   },
   {
-    files: [
-      'emulator/preview/*.mjs',
-      'emulator/preview/compile/**/*.mjs',
-      'tests/**/*.mjs',
-      '*.mjs',
-    ],
+    files: ['preview/*.mjs', 'preview/compile/**/*.mjs', 'tests/**/*.mjs', '*.mjs'],
     languageOptions: { sourceType: 'module', globals: NODE },
     rules: RULES,
   },

@@ -6,13 +6,13 @@ import path from 'node:path';
 import readline from 'node:readline';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { build } from '../../emulator/preview/build.mjs';
-import { refusals } from '../../emulator/preview/official.mjs';
-import { wxsToScript } from '../../emulator/preview/compile/templates.mjs';
-import { lengthsToCss } from '../../emulator/preview/runtime/lengths.mjs';
+import { build } from '../../preview/build.mjs';
+import { refusals } from '../../preview/official.mjs';
+import { wxsToScript } from '../../preview/compile/templates.mjs';
+import { lengthsToCss } from '../../preview/runtime/lengths.mjs';
 import { conformanceSources, folderOf, temporary } from './support.mjs';
 
-const BUILD = fileURLToPath(new URL('../../emulator/preview/build.mjs', import.meta.url));
+const BUILD = fileURLToPath(new URL('../../preview/build.mjs', import.meta.url));
 const GOOD = {
   'app.json': JSON.stringify({ pages: ['pages/a/a'] }),
   'app.js': 'App({})',

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { backend } from './backend.mjs';
 import { launch } from '../../browser/chromium.mjs';
-import { build } from '../../../emulator/preview/build.mjs';
+import { build } from '../../../preview/build.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 const ORIGIN = 'http://phone.test';

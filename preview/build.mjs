@@ -2,7 +2,7 @@
 /**
  * Builds a native mini-program into a page for a browser.
  *
- *   node emulator/preview/build.mjs <miniprogramRoot> <outDir> [--watch] [--minify]
+ *   node preview/build.mjs <miniprogramRoot> <outDir> [--watch] [--minify]
  *
  * Prints one JSON line a build: {"built", "ms", "bytes", "problems"}. A problem is a sentence that names
  * file and line; any problem makes the exit status 1, with --watch it is only reported.

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Shows every WXML, WXS and WXSS file to WeChat's own compilers (npm miniprogram-compiler), which refuse
- * what DevTools would refuse: `node emulator/preview/official.mjs <miniprogramRoot>`.
+ * what DevTools would refuse: `node preview/official.mjs <miniprogramRoot>`.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
