@@ -15,7 +15,7 @@ import { compileTemplates } from './compile/templates.mjs';
 import { compileStyles } from './compile/styles.mjs';
 import { bundle } from './compile/scripts.mjs';
 
-const HOST_FILES = ['frame.html', 'base.css'].map((name) =>
+const HOST_FILES = ['frame.html', 'phone.css', 'overlays.css', 'components.css'].map((name) =>
   fileURLToPath(new URL(`./runtime/${name}`, import.meta.url)),
 );
 const ASSET = /\.(png|jpe?g|gif|svg|webp)$/;
@@ -30,8 +30,7 @@ export async function build(root, outDir, { minify = false } = {}) {
   try {
     const sources = new Sources(root, problems);
     const { code: templates } = compileTemplates(sources);
-    const { styles, icons } = compileStyles(sources);
-    copyIcons(icons, path.join(outDir, 'icons'));
+    const styles = compileStyles(sources);
     copyAssets(sources.root, sources.root, outDir);
     await bundle(sources, { templates, styles, outDir, minify });
   } catch (error) {
@@ -54,18 +53,6 @@ export async function build(root, outDir, { minify = false } = {}) {
     bytes,
     problems: [...new Set(problems)],
   };
-}
-
-function copyIcons(icons, folder) {
-  if (icons.size) fs.mkdirSync(folder, { recursive: true });
-  for (const [name, file] of icons) {
-    // The package writes attributes in a spelling that browsers ignore.
-    const svg = fs.readFileSync(file, 'utf8').replace('view-box=', 'viewBox=');
-    fs.writeFileSync(
-      path.join(folder, `${name}.svg`),
-      svg.replace(/fill="transparent"/g, 'fill="none"'),
-    );
-  }
 }
 
 function copyAssets(root, dir, outDir) {

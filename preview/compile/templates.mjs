@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
-import { BUILTIN_TAGS } from '../runtime/components/tags.mjs';
+import { BUILTIN_PROPERTIES, BUILTIN_TAGS } from '../runtime/components/tags.mjs';
 
 const { TmplGroup } = createRequire(import.meta.url)('glass-easel-template-compiler');
 const SYNTAX_TAGS = ['block', 'template', 'wxs', 'import', 'include', 'slot'];
@@ -92,20 +92,45 @@ export function compileTemplates(sources) {
   return { code, count: templates.size };
 }
 
+/** Attributes that any tag may have: WeChat's own words, events, and what a page keeps on a node. */
+const GENERAL =
+  /^(id|class|style|slot|(wx|data|mark|generic)[:-].+|(bind|catch|mut-bind|capture-).+)$/;
+
 function checkTags(sources, component, file, source) {
+  if (!component.own) return;
+  const ours = Object.keys(component.using);
   const known = new Set([
     ...SYNTAX_TAGS,
     ...BUILTIN_TAGS,
-    ...Object.keys(component.using),
+    ...ours,
     ...Object.keys(component.json.componentGenerics ?? {}),
   ]);
   for (const { tag, attributes, line } of tagsOf(source)) {
-    const at = `${sources.label(file)}:${line}`;
-    if (component.own && !known.has(tag)) sources.problems.push(`${at} unknown tag <${tag}>`);
-    if (!component.own || !/^(cover-)?image$/.test(tag)) continue;
-    const src = attributes.match(/\ssrc\s*=\s*["']([^"'{]+)["']/)?.[1];
-    if (!src || /^(https?|data|cloud|wxfile):/.test(src)) continue;
-    const image = path.join(sources.root, sources.resolve(component.path, src));
-    if (!fs.existsSync(image)) sources.problems.push(`${at} missing image ${src}`);
+    const problem = (text) => sources.problems.push(`${sources.label(file)}:${line} ${text}`);
+    if (!known.has(tag)) problem(`unknown tag <${tag}>`);
+    const properties = !ours.includes(tag) && BUILTIN_PROPERTIES.get(tag);
+    for (const name of properties ? attributeNames(attributes) : []) {
+      if (!properties.has(propertyOf(name)) && !GENERAL.test(name))
+        problem(`the preview has no ${name} of <${tag}>`);
+    }
+    if (tag === 'image') checkImage(sources, component, attributes, problem);
   }
+}
+
+/** `wx:if="{{a}}" scroll-x` → ["wx:if", "scroll-x"] */
+const attributeNames = (attributes) =>
+  attributes
+    .replace(/"[^"]*"|'[^']*'/g, '')
+    .split(/[\s=/]+/)
+    .filter(Boolean);
+
+/** `model:show-value` → showValue */
+const propertyOf = (name) =>
+  name.replace(/^model:/, '').replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+
+function checkImage(sources, component, attributes, problem) {
+  const src = attributes.match(/\ssrc\s*=\s*["']([^"'{]+)["']/)?.[1];
+  if (!src || /^(https?|data|cloud|wxfile):/.test(src)) return;
+  const image = path.join(sources.root, sources.resolve(component.path, src));
+  if (!fs.existsSync(image)) problem(`missing image ${src}`);
 }

@@ -1,10 +1,6 @@
 /** What WeChat draws around a page: status bar, navigation bar, capsule and tab bar. */
 import { el } from './dom.mjs';
 
-export const STATUS_HEIGHT = 24;
-export const NAV_HEIGHT = 44;
-export const TAB_HEIGHT = 50;
-
 export function createNavBar(config, { canGoBack, onBack }) {
   const back = el(
     'button',
@@ -12,23 +8,10 @@ export function createNavBar(config, { canGoBack, onBack }) {
     '‹',
   );
   const title = el('h1', {}, config.navigationBarTitleText ?? '');
-  const bar = el(
-    'div',
-    { className: 'mp-nav', hidden: config.navigationStyle === 'custom' },
-    back,
-    title,
-  );
-  styleNavBar(bar, {
-    backgroundColor: config.navigationBarBackgroundColor ?? '#ffffff',
-    frontColor: config.navigationBarTextStyle === 'white' ? '#ffffff' : '#000000',
-  });
+  const bar = el('div', { className: 'mp-nav' }, back, title);
+  bar.style.background = config.navigationBarBackgroundColor ?? '#ffffff';
+  bar.style.color = config.navigationBarTextStyle === 'white' ? '#ffffff' : '#000000';
   return bar;
-}
-
-export function styleNavBar(bar, { title, backgroundColor, frontColor }) {
-  if (title !== undefined && title !== null) bar.querySelector('h1').textContent = title;
-  if (backgroundColor) bar.style.background = backgroundColor;
-  if (frontColor) bar.style.color = frontColor;
 }
 
 /** Clock, network and holder of the phone, and WeChat's capsule. */
@@ -75,13 +58,11 @@ export class TabBar {
     this.items = (config?.list ?? []).map((tab, index) => {
       const icon = tab.iconPath ? el('img', { alt: '', src: tab.iconPath }) : null;
       const label = el('span', {}, tab.text);
-      const badge = el('em', { hidden: true });
-      const button = el('button', { role: 'tab', onclick: () => onTap(index) }, icon, label, badge);
-      return { tab, icon, label, badge, button };
+      const button = el('button', { role: 'tab', onclick: () => onTap(index) }, icon, label);
+      return { tab, icon, button };
     });
     const buttons = this.items.map((item) => item.button);
     this.node = el('div', { className: 'mp-tabbar', role: 'tablist', hidden: true }, ...buttons);
-    this.off = false;
     if (!config) return;
     this.node.style.background = config.backgroundColor ?? '#fff';
     this.node.dataset.border = config.borderStyle ?? 'black';
@@ -93,7 +74,7 @@ export class TabBar {
 
   /** Marks the tab of `path`; hidden on any other page. */
   show(path) {
-    this.node.hidden = this.off || !this.has(path);
+    this.node.hidden = !this.has(path);
     const { color = '#999', selectedColor = '#07c160' } = this.config ?? {};
     for (const { tab, icon, button } of this.items) {
       const selected = tab.pagePath === path;
@@ -101,12 +82,5 @@ export class TabBar {
       button.style.color = selected ? selectedColor : color;
       if (icon) icon.src = (selected && tab.selectedIconPath) || tab.iconPath;
     }
-  }
-
-  badge(index, text) {
-    const { badge } = this.items[index] ?? {};
-    if (!badge) throw new Error('tabbar item not found');
-    badge.textContent = text ?? '';
-    badge.hidden = text === null;
   }
 }

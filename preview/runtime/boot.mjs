@@ -86,39 +86,13 @@ function createSpace(pkg, host, env) {
   return { space, backend: env.associateBackend(createBackendContext(glassEasel, host)) };
 }
 
-/** `wx://form-field`: a component with a name and a value, found by the form around it. */
-const FORM_FIELD = {
-  properties: { name: String, value: null },
-  lifetimes: {
-    attached() {
-      this._$.$$.setAttribute('form-field', '');
-    },
-  },
-};
-
 /** Runs app.js and every page's and component's script, each with its own Page and Component. */
 function define(pkg, space) {
-  const known = new Map();
-  const builtinBehavior = (name) => {
-    if (!known.has(name)) {
-      const definition = name === 'wx://form-field' ? FORM_FIELD : {};
-      known.set(name, space.behavior().definition(definition).register());
-    }
-    return known.get(name);
-  };
-  const mapped = (definition) => {
-    const behaviors = definition?.behaviors?.map((b) =>
-      typeof b === 'string' ? builtinBehavior(b) : b,
-    );
-    return behaviors ? { ...definition, behaviors } : definition;
-  };
-  globalThis.Behavior = (definition) => space.behavior().definition(mapped(definition)).register();
+  globalThis.Behavior = (definition) => space.behavior().definition(definition).register();
   pkg.runApp();
   for (const [path, load] of pkg.modules) {
     space.componentEnv(path, ({ Page, Component }) => {
-      globalThis.Page = (definition) => Page(mapped(definition));
-      globalThis.Component = (definition) =>
-        definition ? Component(mapped(definition)) : Component();
+      Object.assign(globalThis, { Page, Component });
       load();
     });
   }

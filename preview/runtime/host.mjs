@@ -13,7 +13,7 @@ export class Host {
   missing = new Set();
   /** `{name, data, result | error}` of every cloud function called. */
   calls = [];
-  /** What left the app: `{type: 'phone' | 'location' | 'calendar' | 'share' | …, …}`. */
+  /** What left the app: `{type: 'phone' | 'location' | 'calendar', …}`. */
   outside = [];
 
   constructor(pkg, problems) {
@@ -21,12 +21,10 @@ export class Host {
     this.problems = problems;
     this.phone = new Phone(this);
     this.overlays = new Overlays(this);
-    this.launchOptions = { path: '', query: {}, scene: 1001, referrerInfo: {} };
   }
 
   async start(params) {
     this.screen = el('div', { className: 'mp-screen' });
-    if (this.pkg.app.style === 'v2') this.screen.dataset.style = 'v2';
     document.body.append(this.screen);
     await this.phone.start(params);
     this.chrome = new Chrome(this);
@@ -56,15 +54,9 @@ export class Host {
     // A QR code's scene reaches the page's query still encoded, as WeChat hands it over.
     if (params.has('scene')) query.scene = encodeURIComponent(params.get('scene'));
     const known = this.pkg.pages.includes(path);
-    this.launchOptions = {
-      path,
-      query,
-      scene: params.has('scene') ? 1047 : 1001,
-      referrerInfo: {},
-    };
+    this.launchOptions = { path, query, scene: params.has('scene') ? 1047 : 1001 };
     this.appCall('onLaunch', this.launchOptions);
     this.appCall('onShow', this.launchOptions);
-    if (!known) this.appCall('onPageNotFound', { path, query, isEntryPage: true });
     this.pages.open(known ? path : this.pkg.pages[0], known ? query : {});
     this.ready = true;
     this.phone.tell('ready');
@@ -76,7 +68,6 @@ export class Host {
     } catch (error) {
       this.error(error);
     }
-    this.phone.emit(`app:${method}`, argument);
   }
 
   /** The capsule's ring: WeChat keeps the app for a while; it may also be thrown out of memory. */
@@ -122,22 +113,8 @@ export class Host {
   }
 
   async menu() {
-    const items = ['转发给朋友', '重新进入小程序'];
-    const chosen = await this.overlays.actionSheet(items);
-    if (chosen === 0) this.share({ from: 'menu' });
-    if (chosen === 1) this.restart();
-  }
-
-  share(options) {
-    const card = this.pages.call(this.pages.top, 'onShareAppMessage', options);
-    if (!card && options.from === 'menu')
-      return void this.overlays.toast({ title: '当前页面不可转发', icon: 'none' });
-    this.outside.push({
-      type: 'share',
-      title: card?.title,
-      path: card?.path ?? this.pages.top.path,
-    });
-    this.overlays.toast({ title: '已转发', icon: 'none' });
+    const chosen = await this.overlays.actionSheet(['重新进入小程序']);
+    if (chosen === 0) this.restart();
   }
 
   openType(type, button) {

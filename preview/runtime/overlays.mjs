@@ -39,9 +39,9 @@ export class Overlays {
     this.#toast = null;
   }
 
-  toast({ title = '', icon = 'success', duration = 1500, image, mask }, sticky = false) {
+  toast({ title = '', icon = 'success', duration = 1500, mask }, sticky = false) {
     this.hideToast();
-    const sign = image ? '' : { success: '✓', error: '✕', loading: '◌' }[sticky ? 'loading' : icon];
+    const sign = { success: '✓', error: '✕', loading: '◌' }[sticky ? 'loading' : icon];
     const box = el(
       'div',
       { className: 'mp-toast', role: 'status' },
@@ -54,56 +54,34 @@ export class Overlays {
     if (!sticky) this.#toastTimer = setTimeout(() => this.hideToast(), duration);
   }
 
-  async modal(o) {
-    const input = o.editable
-      ? el('input', {
-          placeholder: o.placeholderText ?? '',
-          value: o.content ?? '',
-          'data-focus': '',
-        })
-      : null;
+  async modal({ title, content = '', cancelText, confirmText, showCancel }) {
+    const label = {
+      className: 'mp-modal',
+      role: 'dialog',
+      'aria-modal': 'true',
+      'aria-label': title || '提示',
+    };
     const confirmed = await this.open(
       (done) => {
-        const cancel = el('button', { onclick: () => done(false) }, o.cancelText ?? '取消');
-        const confirm = el('button', { onclick: () => done(true) }, o.confirmText ?? '确定');
-        if (o.cancelColor) cancel.style.color = o.cancelColor;
-        if (o.confirmColor) confirm.style.color = o.confirmColor;
-        return el(
-          'div',
-          {
-            className: 'mp-modal',
-            role: 'dialog',
-            'aria-modal': 'true',
-            'aria-label': o.title || '提示',
-          },
-          o.title ? el('h3', {}, o.title) : null,
-          input ?? el('p', {}, o.content ?? ''),
-          el('footer', {}, o.showCancel === false ? null : cancel, confirm),
-        );
+        const cancel = el('button', { onclick: () => done(false) }, cancelText ?? '取消');
+        const confirm = el('button', { onclick: () => done(true) }, confirmText ?? '确定');
+        const buttons = showCancel === false ? [confirm] : [cancel, confirm];
+        const heading = title ? el('h3', {}, title) : null;
+        return el('div', label, heading, el('p', {}, content), el('footer', {}, ...buttons));
       },
       { dismissible: false, place: 'center' },
     );
-    return { confirm: confirmed, cancel: !confirmed, content: input ? input.value : null };
+    return { confirm: confirmed, cancel: !confirmed, content: null };
   }
 
   /** @returns {Promise<number|null>} index of the chosen item */
-  actionSheet(items, { title = '', color } = {}) {
+  actionSheet(items) {
     return this.open((done) => {
-      const box = el('div', {
-        className: 'mp-sheet',
-        role: 'dialog',
-        'aria-label': title || '请选择',
-      });
-      if (title) box.append(el('p', { className: 'mp-hint' }, title));
-      items.forEach((text, index) => {
-        const option = el('button', { className: 'mp-option', onclick: () => done(index) }, text);
-        if (color) option.style.color = color;
-        box.append(option);
-      });
-      box.append(
-        el('button', { className: 'mp-option mp-cancel', onclick: () => done(null) }, '取消'),
-      );
-      return box;
+      const label = { className: 'mp-sheet', role: 'dialog', 'aria-label': '请选择' };
+      const option = (text, value, more = '') =>
+        el('button', { className: `mp-option ${more}`, onclick: () => done(value) }, text);
+      const options = items.map((text, index) => option(text, index));
+      return el('div', label, ...options, option('取消', null, 'mp-cancel'));
     });
   }
 

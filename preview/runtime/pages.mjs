@@ -1,9 +1,7 @@
 /** The page stack: opening, leaving and coming back, in WeChat's order and with its limits. */
-import { EventChannel } from './channel.mjs';
 import { el } from './dom.mjs';
-import { TabBar, createNavBar, styleNavBar } from './bars.mjs';
+import { TabBar, createNavBar } from './bars.mjs';
 import { pullToRefresh } from './pull.mjs';
-import { completeSelectorQuery } from './query.mjs';
 
 const MAX_DEPTH = 10;
 
@@ -20,13 +18,6 @@ export class Pages {
 
   get top() {
     return this.stack.at(-1);
-  }
-
-  entryOf(node) {
-    const shell = node.closest('.mp-page');
-    return (
-      [...this.stack, ...this.#tabs.values()].find((entry) => entry.shell === shell) ?? this.opening
-    );
   }
 
   /** Calls a method of a page if it has one; its exception is the page's, not the host's. */
@@ -54,15 +45,12 @@ export class Pages {
   }
 
   // ---- wx.navigateTo and its kin: each throws what WeChat says after "fail"
-  navigateTo({ url, events = {} }) {
+  navigateTo({ url }) {
     const { path, query } = this.#target(url);
     if (this.tabBar.has(path)) throw new Error('can not navigateTo a tabbar page');
     if (this.stack.length >= MAX_DEPTH) throw new Error('webview count limit exceed');
-    const eventChannel = new EventChannel();
-    for (const [name, listener] of Object.entries(events)) eventChannel.on(name, listener);
     this.#hide(this.top);
-    this.open(path, query, eventChannel.peer);
-    return { eventChannel };
+    this.open(path, query);
   }
 
   redirectTo({ url }) {
@@ -122,9 +110,9 @@ export class Pages {
     this.top.root.getComponent().triggerPageLifetime(hidden ? 'hide' : 'show', []);
   }
 
-  open(path, query, channel = new EventChannel()) {
+  open(path, query) {
     const config = { ...this.pkg.app.window, ...this.pkg.configs[path] };
-    const entry = { path, query, config, channel, atBottom: false };
+    const entry = { path, query, config, atBottom: false };
     entry.bar = createNavBar(config, {
       canGoBack: this.stack.length > 0,
       onBack: () => globalThis.wx.navigateBack().catch((error) => this.host.error(error.errMsg)),
@@ -135,24 +123,16 @@ export class Pages {
     entry.shell = el('div', { className: 'mp-page' }, entry.bar, entry.view);
     entry.shell.dataset.route = path;
     entry.shell.toggleAttribute('data-tab', this.tabBar.has(path));
-    if (config.disableScroll) entry.body.style.overflow = 'hidden';
     this.host.screen.insertBefore(entry.shell, this.tabBar.node);
     this.#watchScroll(entry);
 
     const search = new URLSearchParams(query).toString();
     entry.root = this.backend.createRoot('page', this.space, `/${path}${search && `?${search}`}`);
     entry.page = entry.root.get();
-    completeSelectorQuery(entry.page);
-    Object.assign(entry.page, {
-      route: path,
-      options: query,
-      getOpenerEventChannel: () => entry.channel,
-    });
+    Object.assign(entry.page, { route: path, options: query });
     this.stack.push(entry);
     if (this.tabBar.has(path)) this.#tabs.set(path, entry);
-    this.opening = entry;
     entry.root.attach(entry.body, anchor);
-    this.opening = null;
     this.call(entry, 'onLoad', query);
     this.#show(entry);
     // After the components' own `ready`, which is queued when they are attached.
@@ -163,7 +143,6 @@ export class Pages {
     entry.shell.hidden = false;
     this.tabBar.show(entry.path);
     this.#measure(entry);
-    document.documentElement.style.fontSize = entry.rootFontSize ?? '';
     this.call(entry, 'onShow');
     entry.root.getComponent().triggerPageLifetime('show', []);
     this.host.phone.tell('page', { path: entry.path });
@@ -209,21 +188,6 @@ export class Pages {
 
   stopPullDown() {
     this.top.view.toggleAttribute('refreshing', false);
-  }
-
-  setBar(entry, { title, backgroundColor, frontColor }) {
-    if (entry) styleNavBar(entry.bar, { title: title || undefined, backgroundColor, frontColor });
-  }
-
-  setMeta(entry, { rootFontSize, pageStyle, pageFontSize, backgroundColor }) {
-    if (!entry) return;
-    entry.rootFontSize = rootFontSize;
-    if (entry === this.top) document.documentElement.style.fontSize = rootFontSize;
-    const page = entry.body.querySelector('wx-page');
-    if (!page) return;
-    page.style.cssText = pageStyle;
-    if (pageFontSize) page.style.fontSize = pageFontSize;
-    if (backgroundColor) entry.body.style.background = backgroundColor;
   }
 
   #tapTab(index) {

@@ -111,16 +111,11 @@ export class Phone {
   }
 
   off(type, listener) {
-    if (listener) this.#listeners[type]?.delete(listener);
-    else delete this.#listeners[type];
+    this.#listeners[type]?.delete(listener);
   }
 
   emit(type, detail) {
     for (const listener of [...(this.#listeners[type] ?? [])]) listener(detail);
-  }
-
-  count(type) {
-    return this.#listeners[type]?.size ?? 0;
   }
 
   /** Something for the console beside the phone. */

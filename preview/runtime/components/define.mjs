@@ -1,8 +1,7 @@
 /**
  * Makes a built-in component of a plain description:
- * `{tag, properties, reflect, hoverClass, created, attached, observers, methods}`; hooks get the DOM element.
+ * `{tag, properties, reflect, hoverClass, created, attached, detached, observers, methods}`; hooks get the DOM element.
  */
-import { play } from '../animation.mjs';
 import { tapByKey } from '../dom.mjs';
 
 export const ANY = null;
@@ -10,102 +9,86 @@ const ARIA = [
   'label', 'role', 'hidden', 'live', 'controls', 'labelledby', 'describedby', 'selected', 'disabled', 'checked',
   'expanded', 'modal', 'busy', 'level', 'current', 'valuenow', 'valuemin', 'valuemax', 'valuetext', 'invalid', 'required',
 ]; // prettier-ignore
-const INTERACTIVE = [
-  'button',
-  'link',
-  'tab',
-  'option',
-  'radio',
-  'checkbox',
-  'switch',
-  'menuitem',
-  'combobox',
-];
-const capital = (word) => word[0].toUpperCase() + word.slice(1);
+const INTERACTIVE = ['button', 'link', 'tab', 'option', 'radio', 'checkbox', 'switch'];
+const PRESSED_MS = 70;
+const ariaProperty = (name) => `aria${name[0].toUpperCase()}${name.slice(1)}`;
 const dashed = (word) => word.replace(/[A-Z]/g, (c) => '-' + c.toLowerCase());
+
+/** What every component has besides its own properties. */
+export const COMMON = {
+  hidden: Boolean,
+  hoverClass: String,
+  ...Object.fromEntries(ARIA.map((name) => [ariaProperty(name), ANY])),
+};
 
 /** A definition for the framework's `defineComponent`. */
 export function toDefinition(description, host) {
-  const {
-    tag,
-    properties = {},
-    reflect = [],
-    hoverClass = 'none',
-    observers = {},
-    methods = {},
-  } = description;
-  const watched = Object.entries(observers).map(([fields, observer]) => ({
-    fields,
-    observer(...values) {
-      if (this.$$) observer.call(this, ...values);
-    },
-  }));
-  const mirror = (property, apply) =>
-    watched.push({
-      fields: property,
-      observer(value) {
-        if (this.$$) apply(this, value);
-      },
-    });
-  mirror('hidden', ({ $$ }, value) => $$.toggleAttribute('hidden', !!value));
-  mirror('animation', ({ $$ }, exported) => play($$, exported));
-  for (const property of reflect) {
-    mirror(property, ({ $$ }, value) => {
-      if (value === true || value === false) $$.toggleAttribute(dashed(property), value);
-      else setOrRemove($$, dashed(property), value);
-    });
-  }
-  for (const name of ARIA) {
-    const attribute = name === 'role' ? 'role' : `aria-${name}`;
-    mirror(`aria${capital(name)}`, (component, value) => {
-      // The name of a field belongs to the control inside it.
-      const target = (name !== 'role' && component.control) || component.$$;
-      setOrRemove(target, attribute, value);
-      if (
-        name === 'role' &&
-        INTERACTIVE.includes(value) &&
-        !component.$$.hasAttribute('tabindex')
-      ) {
-        component.$$.tabIndex = 0;
-        tapByKey(component.$$);
-      }
-    });
-  }
+  const { tag, properties = {}, reflect = [], hoverClass = 'none', methods = {} } = description;
   return {
     is: tag,
     properties: {
-      hidden: Boolean,
+      ...COMMON,
       hoverClass: { type: String, value: hoverClass },
-      hoverStartTime: Number,
-      hoverStayTime: Number,
-      hoverStopPropagation: Boolean,
-      animation: ANY,
-      ...Object.fromEntries(ARIA.map((name) => [`aria${capital(name)}`, ANY])),
       ...properties,
     },
-    observers: watched,
+    observers: [
+      ...Object.entries(description.observers ?? {}).map(([fields, act]) => observer(fields, act)),
+      observer('hidden', function (value) {
+        this.$$.toggleAttribute('hidden', !!value);
+      }),
+      ...reflect.map(mirrored),
+      ...ARIA.map(spoken),
+    ],
     methods,
-    lifetimes: {
-      created() {
-        if (!this.$$) return;
-        this.host = host;
-        description.created?.call(this, this.$$);
-        this.$$.addEventListener('pointerdown', () => press(this));
-      },
-      attached() {
-        if (this.$$) description.attached?.call(this, this.$$);
-      },
-      detached() {
-        if (this.$$) description.detached?.call(this, this.$$);
-      },
-    },
+    lifetimes: lifetimes(description, host),
   };
+}
+
+/** The framework observes before there is an element too. */
+const observer = (fields, act) => ({
+  fields,
+  observer(...values) {
+    if (this.$$) act.call(this, ...values);
+  },
+});
+
+/** A yes or no that styles look at, as an attribute. */
+const mirrored = (property) =>
+  observer(property, function (value) {
+    this.$$.toggleAttribute(dashed(property), value);
+  });
+
+function spoken(name) {
+  const attribute = name === 'role' ? 'role' : `aria-${name}`;
+  return observer(ariaProperty(name), function (value) {
+    // The name of a field belongs to the control inside it.
+    setOrRemove((name !== 'role' && this.control) || this.$$, attribute, value);
+    if (name === 'role' && INTERACTIVE.includes(value) && !this.$$.hasAttribute('tabindex')) {
+      this.$$.tabIndex = 0;
+      tapByKey(this.$$);
+    }
+  });
 }
 
 function setOrRemove(node, attribute, value) {
   if (value === undefined || value === null || value === '') node.removeAttribute(attribute);
   else node.setAttribute(attribute, String(value));
 }
+
+const lifetimes = ({ created, attached, detached }, host) => ({
+  created() {
+    if (!this.$$) return;
+    this.host = host;
+    created?.call(this, this.$$);
+    this.$$.addEventListener('pointerdown', () => press(this));
+  },
+  attached() {
+    if (this.$$) attached?.call(this, this.$$);
+  },
+  detached() {
+    if (this.$$) detached?.call(this, this.$$);
+  },
+});
 
 function press(component) {
   const { hoverClass, disabled } = component.data;
@@ -118,7 +101,7 @@ function press(component) {
     setTimeout(() => {
       component.classList.toggle(component.pressed, false);
       component.pressed = null;
-    }, 70);
+    }, PRESSED_MS);
   };
   addEventListener('pointerup', release, true);
   addEventListener('pointercancel', release, true);

@@ -1,43 +1,10 @@
-/** The person and WeChat: sign-in codes, privacy, message permission, scanning. */
+/** The person and WeChat: privacy, phone number, message permission, scanning. */
 import { el } from '../dom.mjs';
 import { api, failure } from './api.mjs';
 
 export function account(host) {
   if (host) host.privacy = new Privacy(host);
   return {
-    login: api('login', async () => {
-      if (!host.phone.online) throw new Error('network is unavailable');
-      return host.phone.control(
-        'POST',
-        `/phones/${encodeURIComponent(host.phone.openid)}/login_code`,
-        {},
-      );
-    }),
-    checkSession: api('checkSession', () => ({})),
-    getSetting: api('getSetting', () => ({
-      authSetting: {},
-      subscriptionsSetting: { mainSwitch: true },
-    })),
-    openSetting: api('openSetting', () => ({ authSetting: {} })),
-    authorize: api('authorize', () => ({})),
-    getPrivacySetting: api('getPrivacySetting', () => ({
-      needAuthorization: !host.privacy.agreed,
-      privacyContractName: '《用户隐私保护指引》',
-    })),
-    requirePrivacyAuthorize: api('requirePrivacyAuthorize', () =>
-      host.privacy.require('requirePrivacyAuthorize'),
-    ),
-    onNeedPrivacyAuthorization: (listener) => {
-      host.privacy.listener = listener;
-    },
-    openPrivacyContract: api('openPrivacyContract', async () => {
-      await host.overlays.ask({
-        title: '《用户隐私保护指引》',
-        body: [el('p', {}, '这里显示小程序在微信后台填写的隐私保护指引。')],
-        yes: '我知道了',
-        no: '关闭',
-      });
-    }),
     requestSubscribeMessage: api('requestSubscribeMessage', (options) =>
       askForMessages(host, options),
     ),
@@ -49,7 +16,6 @@ export function account(host) {
 class Privacy {
   constructor(host) {
     this.host = host;
-    this.listener = null;
   }
 
   get agreed() {
@@ -61,30 +27,23 @@ class Privacy {
   }
 
   /** Before an API that touches personal data. @throws when refused, as WeChat words it */
-  async require(referrer) {
+  async require() {
     if (this.agreed) return;
-    const answer = this.listener
-      ? await new Promise((resolve) => this.listener(resolve, { referrer }))
-      : await this.#askDefault();
-    if (answer?.event === 'agree') return this.agree();
-    throw failure('privacy permission is not authorized', 104);
-  }
-
-  async #askDefault() {
     const yes = await this.host.overlays.ask({
       title: '用户隐私保护提示',
       body: [el('p', {}, '使用前请阅读并同意《用户隐私保护指引》。')],
       yes: '同意',
     });
-    return { event: yes ? 'agree' : 'disagree' };
+    if (!yes) throw failure('privacy permission is not authorized', 104);
+    this.agree();
   }
 }
 
-/** `open-type` of a button. */
-export async function openType(host, type, button) {
-  if (type === 'getPhoneNumber') {
+/** What a button's `open-type` does when it is tapped. */
+const OPEN_TYPES = {
+  async getPhoneNumber(host, button) {
     try {
-      await host.privacy.require('getPhoneNumber');
+      await host.privacy.require();
       const yes = await host.overlays.ask({
         title: '申请获取并验证你的手机号',
         body: [el('p', {}, `${host.phone.name} 的微信绑定号码`)],
@@ -96,22 +55,16 @@ export async function openType(host, type, button) {
     } catch (error) {
       button.triggerEvent('getphonenumber', { errMsg: `getPhoneNumber:fail ${error.message}` });
     }
-  } else if (type === 'agreePrivacyAuthorization') {
+  },
+  agreePrivacyAuthorization(host, button) {
     host.privacy.agree();
     button.triggerEvent('agreeprivacyauthorization', { buttonId: button.id });
-  } else if (type === 'share') {
-    host.share({ from: 'button', target: button });
-  } else if (type === 'openSetting') {
-    button.triggerEvent('opensetting', { authSetting: {} });
-  } else if (type === 'contact' || type === 'feedback') {
-    host.outside.push({ type });
-    host.overlays.toast({
-      title: type === 'contact' ? '打开客服会话' : '打开意见反馈',
-      icon: 'none',
-    });
-  } else {
-    host.error(new Error(`the preview has no open-type ${type}`));
-  }
+  },
+};
+
+export function openType(host, type, button) {
+  if (OPEN_TYPES[type]) return OPEN_TYPES[type](host, button);
+  return host.error(new Error(`the preview has no open-type ${type}`));
 }
 
 async function askForMessages(host, { tmplIds = [] }) {

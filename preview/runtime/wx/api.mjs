@@ -31,9 +31,5 @@ export function api(name, run) {
   };
 }
 
-/** Several members that do nothing here but answer ok. */
-export const harmless = (...names) =>
-  Object.fromEntries(names.map((name) => [name, api(name, () => ({}))]));
-
 /** An error with WeChat's number. */
 export const failure = (message, errCode) => Object.assign(new Error(message), { errCode });

@@ -9,7 +9,6 @@ export function cloud(host) {
   let started = false;
   return {
     cloud: {
-      DYNAMIC_CURRENT_ENV: 'dynamic-current-env',
       init() {
         started = true;
       },

@@ -35,5 +35,4 @@ const members = make(null);
 export const WX_MEMBERS = {
   '': new Set(Object.keys(members)),
   cloud: new Set(Object.keys(members.cloud)),
-  env: new Set(Object.keys(members.env)),
 };

@@ -1,6 +1,4 @@
 /** Storage, kept for each pretend phone; a value is copied in and out, as WeChat does. */
-import { api } from './api.mjs';
-
 const LIMIT_KB = 10 * 1024;
 
 export function storage(host) {
@@ -17,25 +15,5 @@ export function storage(host) {
     write(rest);
   };
   const clearStorageSync = () => write({});
-  const getStorageInfoSync = () => ({
-    keys: Object.keys(read()),
-    currentSize: Math.ceil(JSON.stringify(read()).length / 1024),
-    limitSize: LIMIT_KB,
-  });
-  return {
-    getStorageSync,
-    setStorageSync,
-    removeStorageSync,
-    clearStorageSync,
-    getStorageInfoSync,
-    getStorage: api('getStorage', ({ key }) => {
-      const found = read()[key];
-      if (!found) throw new Error('data not found');
-      return { data: found.value };
-    }),
-    setStorage: api('setStorage', ({ key, data }) => setStorageSync(key, data)),
-    removeStorage: api('removeStorage', ({ key }) => removeStorageSync(key)),
-    clearStorage: api('clearStorage', clearStorageSync),
-    getStorageInfo: api('getStorageInfo', getStorageInfoSync),
-  };
+  return { getStorageSync, setStorageSync, removeStorageSync, clearStorageSync };
 }
