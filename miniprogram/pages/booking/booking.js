@@ -5,8 +5,8 @@ const clock = require('../../services/clock');
 const messages = require('../../services/messages');
 const time = require('../../utils/time');
 const { known } = require('../../services/request');
-const { page } = require('../../utils/page');
-const { present } = require('../../utils/booking');
+const { page } = require('../../framework/page');
+const { present } = require('../../present/booking');
 
 /**
  * @typedef {import('../../services/contracts').Booking} Booking

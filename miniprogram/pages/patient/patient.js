@@ -6,7 +6,7 @@ const patients = require('../../services/patients');
 const time = require('../../utils/time');
 const { known } = require('../../services/request');
 const { RELATIONS, sexName } = require('../../utils/words');
-const { back, page } = require('../../utils/page');
+const { back, page } = require('../../framework/page');
 
 /**
  * @typedef {import('../../services/contracts').Patient} Patient

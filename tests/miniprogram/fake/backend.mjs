@@ -215,8 +215,6 @@ function bookingsOf(many, hospital, department, doctor) {
       cancellable_until: `${dateAfter(day)}T00:00:00+08:00`,
       cancelled_by: null,
       refund: null,
-      check_in_from: `${dateAfter(day)}T08:00:00+08:00`,
-      check_in_to: `${dateAfter(day)}T12:00:00+08:00`,
       ...more,
     };
   };

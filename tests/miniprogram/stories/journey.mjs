@@ -198,7 +198,7 @@ test('large type reaches every page at once, and stays', async (t) => {
 
 test('what is kept is told, copied and erased', async (t) => {
   const person = await Person.with(t, await signedUp());
-  await person.open('account/privacy/privacy');
+  await person.open('packages/account/privacy/privacy');
   await person.sees('就诊人的姓名、证件号、手机号');
   await person.tap('复制一份我的信息');
   await person.page.getByRole('dialog').getByText('拒绝', { exact: true }).click();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { load } from './support.mjs';
 
-const { present } = load('utils/booking.js');
+const { present } = load('present/booking.js');
 const NOW = Date.parse('2026-11-23T10:00:00+08:00');
 
 const booking = (more) => ({

@@ -1,11 +1,11 @@
 /** 我的候补: the place in each line, and what is offered right now. */
 
-const money = require('../../utils/money');
-const time = require('../../utils/time');
-const waitlist = require('../../services/waitlist');
-const { page } = require('../../utils/page');
+const money = require('../../../utils/money');
+const time = require('../../../utils/time');
+const waitlist = require('../../../services/waitlist');
+const { page } = require('../../../framework/page');
 
-/** @typedef {import('../../services/contracts').WaitlistEntry} Entry */
+/** @typedef {import('../../../services/contracts').WaitlistEntry} Entry */
 
 const OVER = { taken: '已约上', lapsed: '超时未确认', left: '已退出', closed: '候补已截止' };
 

@@ -1,7 +1,8 @@
 /** A booking as the patient reads it: what it is now, what it asks for, what may still be done. */
 
-const time = require('./time');
-const money = require('./money');
+const money = require('../utils/money');
+const time = require('../utils/time');
+const { cancellable, isOver, payable } = require('../utils/rules');
 
 /** @typedef {import('../services/contracts').Booking} Booking */
 /** @typedef {'wait' | 'good' | 'over' | 'bad'} Tone */
@@ -59,17 +60,9 @@ function advice(booking, lapsed) {
   }
 }
 
-/** @param {Booking} booking @param {number} now */
-const cancellable = (booking, now) =>
-  booking.status === 'held' ||
-  (booking.status === 'confirmed' &&
-    booking.cancellable_until !== null &&
-    now < time.millis(booking.cancellable_until));
-
 /** What holds for cancelling, said while it may matter. @param {Booking} booking @param {number} now */
 function cancelWords(booking, now) {
   if (booking.status !== 'confirmed') return '';
-  if (!booking.cancellable_until) return '不能网上取消，如需退号请到医院窗口';
   if (!cancellable(booking, now)) return '已过网上取消的时间，如需退号请到医院窗口';
   const refund = booking.fee_fen ? '，费用全额退回' : '';
   return `${time.deadline(booking.cancellable_until)} 前可以取消${refund}`;
@@ -97,13 +90,6 @@ function refundSteps(booking) {
   };
 }
 
-/** Waiting for payment and still in time. @param {Booking} booking @param {number} now */
-const payable = (booking, now) =>
-  booking.status === 'held' && booking.hold_until !== null && now < time.millis(booking.hold_until);
-
-/** No longer to come: cancelled, expired, done. @param {Booking} booking */
-const isOver = (booking) => !['held', 'confirmed', 'checked_in'].includes(booking.status);
-
 /** @param {Booking} booking @param {number} now */
 function present(booking, now) {
   const inTime = payable(booking, now);
@@ -129,4 +115,4 @@ function present(booking, now) {
   };
 }
 
-module.exports = { STATUS, cancelWords, cancellable, isOver, payable, present, refundSteps };
+module.exports = { present };

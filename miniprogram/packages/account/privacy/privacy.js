@@ -1,7 +1,7 @@
 /** 隐私与我的信息: what is kept and why, a copy of it, and its erasure. */
 
-const session = require('../../services/session');
-const { page } = require('../../utils/page');
+const session = require('../../../services/session');
+const { page } = require('../../../framework/page');
 
 page({
   data: {

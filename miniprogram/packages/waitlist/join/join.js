@@ -1,17 +1,17 @@
 /** 候补: get in line for a slot that is full. */
 
-const choice = require('../../services/choice');
-const clock = require('../../services/clock');
-const messages = require('../../services/messages');
-const slots = require('../../utils/slots');
-const waitlist = require('../../services/waitlist');
-const { known } = require('../../services/request');
-const { page } = require('../../utils/page');
+const choice = require('../../../services/choice');
+const clock = require('../../../services/clock');
+const messages = require('../../../services/messages');
+const slots = require('../../../present/slots');
+const waitlist = require('../../../services/waitlist');
+const { known } = require('../../../services/request');
+const { page } = require('../../../framework/page');
 
 /**
- * @typedef {import('../../services/contracts').Slot} Slot
- * @typedef {import('../../services/contracts').Doctor} Doctor
- * @typedef {import('../../services/contracts').Patient} Patient
+ * @typedef {import('../../../services/contracts').Slot} Slot
+ * @typedef {import('../../../services/contracts').Doctor} Doctor
+ * @typedef {import('../../../services/contracts').Patient} Patient
  */
 
 page({
@@ -65,7 +65,7 @@ page({
     await messages.ask('waitlist');
     try {
       await waitlist.join(slotId, patient);
-      wx.redirectTo({ url: '/waitlist/mine/mine' });
+      wx.redirectTo({ url: '/packages/waitlist/mine/mine' });
     } catch (error) {
       const { message, uncertain } = known(error);
       this.setData({ busy: false, problem: { words: message, tone: uncertain ? 'wait' : 'bad' } });

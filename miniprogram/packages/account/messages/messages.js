@@ -1,7 +1,7 @@
 /** 消息提醒: which messages there are, and one tap that allows more of them. */
 
-const messages = require('../../services/messages');
-const { page } = require('../../utils/page');
+const messages = require('../../../services/messages');
+const { page } = require('../../../framework/page');
 
 page({
   data: {

@@ -1,6 +1,6 @@
 /** 帮助: the questions patients ask, one open at a time. */
 
-const { page } = require('../../utils/page');
+const { page } = require('../../../framework/page');
 
 page({
   data: {

@@ -1,7 +1,7 @@
 /** Slots of a doctor or department, as a patient reads them: by day, by half-day, with one word for each. */
 
-const time = require('./time');
-const money = require('./money');
+const time = require('../utils/time');
+const money = require('../utils/money');
 
 /** @typedef {import('../services/contracts').Slot} Slot */
 
