@@ -29,7 +29,7 @@ export async function build(root, outDir, { minify = false } = {}) {
   let built = true;
   try {
     const sources = new Sources(root, problems);
-    const { code: templates } = compileTemplates(sources);
+    const templates = compileTemplates(sources);
     const styles = compileStyles(sources);
     copyAssets(sources.root, sources.root, outDir);
     await bundle(sources, { templates, styles, outDir, minify });

@@ -32,12 +32,20 @@ const ambient = () => ({ large: preferences.largeType(), offline: !network.onlin
  *   ThisType<WechatMiniprogram.Page.Instance<D & Ambient, C & Helpers>>} options
  */
 function page(options) {
-  const { load, onLoad, onUnload } = options;
+  const { load } = options;
   /** @type {any} */
   const definition = {
     ...options,
     data: { ...options.data, ...ambient(), state: load ? 'loading' : 'ready', trouble: null },
+    ...life(options),
+    ...passage(load),
+  };
+  Page(definition);
+}
 
+/** From opening to closing: what the page follows while it is there. @param {any} options @returns {any} */
+function life({ onLoad, onUnload }) {
+  return {
     /** @param {Record<string, string>} query */
     onLoad(query) {
       const follow = () => {
@@ -62,7 +70,12 @@ function page(options) {
       await this.refresh();
       wx.stopPullDownRefresh();
     },
+  };
+}
 
+/** Through loading to what is shown, or to trouble, or to consent. @param {any} load @returns {any} */
+function passage(load) {
+  return {
     async refresh() {
       if (!load || this.turn === GONE) return;
       const turn = (this.turn || 0) + 1;
@@ -99,7 +112,6 @@ function page(options) {
       await this.refresh();
     },
   };
-  Page(definition);
 }
 
 /** To the page before, or to the first one when a message or a code led straight here. */

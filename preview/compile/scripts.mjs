@@ -14,36 +14,9 @@ const asScript = (file) => firstFile([file, `${file}.js`, path.join(file, 'index
 
 /** Writes `mini.js` and its source map into `outDir`. */
 export async function bundle(sources, { templates, styles, outDir, minify }) {
-  const components = [...sources.components.values()];
-  const configs = Object.fromEntries(
-    components.map((c) => [
-      c.path,
-      { ...c.json, component: !!c.json.component, usingComponents: c.using },
-    ]),
-  );
-  const modules = components.flatMap((component) => {
-    const file = firstFile([`${component.file}.js`]);
-    if (!file) sources.problems.push(`${sources.label(component.file)}.js: missing file`);
-    return file
-      ? `[${JSON.stringify(component.path)}, () => require(${JSON.stringify(file)})]`
-      : [];
-  });
-  const appFile = firstFile([path.join(sources.root, 'app.js')]);
-  if (!appFile) sources.problems.push('app.js: missing file');
-  const entry = `
-    import { boot } from ${JSON.stringify(RUNTIME)}
-    boot({
-      app: ${JSON.stringify(sources.app)},
-      pages: ${JSON.stringify(sources.pages)},
-      configs: ${JSON.stringify(configs)},
-      scopes: ${JSON.stringify(Object.fromEntries(components.map((c) => [c.path, c.scope])))},
-      styles: ${JSON.stringify(styles)},
-      templates: (${templates}),
-      runApp: () => { ${appFile ? `require(${JSON.stringify(appFile)})` : ''} },
-      modules: [${modules.join(',\n')}],
-    })`;
-  const result = await esbuild.build({
-    stdin: { contents: entry, resolveDir: sources.root, sourcefile: 'entry.js' },
+  const contents = entry(sources, { templates, styles });
+  const { warnings, metafile } = await esbuild.build({
+    stdin: { contents, resolveDir: sources.root, sourcefile: 'entry.js' },
     outfile: path.join(outDir, 'mini.js'),
     bundle: true,
     format: 'iife',
@@ -55,17 +28,56 @@ export async function bundle(sources, { templates, styles, outDir, minify }) {
     define: { 'process.env.NODE_ENV': '"development"', global: 'globalThis' },
     plugins: [miniprogramPaths(sources)],
   });
-  for (const { text, location } of result.warnings) {
+  for (const { text, location } of warnings) {
     if (location && !location.file.includes('node_modules')) {
       sources.problems.push(`${location.file}:${location.line} ${text}`);
     }
   }
-  const ownScripts = Object.keys(result.metafile.inputs)
+  for (const file of ownScripts(sources, metafile)) checkWxMembers(sources, file);
+}
+
+/** The script that starts it all: what was compiled, and every page and component to be loaded. */
+function entry(sources, { templates, styles }) {
+  const components = [...sources.components.values()];
+  const appFile = scriptOf(sources, path.join(sources.root, 'app'));
+  const modules = components.map((component) => [
+    component.path,
+    scriptOf(sources, component.file),
+  ]);
+  const load = (file) => `() => require(${JSON.stringify(file)})`;
+  return `
+    import { boot } from ${JSON.stringify(RUNTIME)}
+    boot({
+      app: ${JSON.stringify(sources.app)},
+      pages: ${JSON.stringify(sources.pages)},
+      configs: ${JSON.stringify(configsOf(components))},
+      scopes: ${JSON.stringify(Object.fromEntries(components.map((c) => [c.path, c.scope])))},
+      styles: ${JSON.stringify(styles)},
+      templates: (${templates}),
+      runApp: ${appFile ? load(appFile) : '() => {}'},
+      modules: [${modules.flatMap(([name, file]) => (file ? `[${JSON.stringify(name)}, ${load(file)}]` : []))}],
+    })`;
+}
+
+function scriptOf(sources, file) {
+  const found = firstFile([`${file}.js`]);
+  if (!found) sources.problems.push(`${sources.label(file)}.js: missing file`);
+  return found;
+}
+
+const configsOf = (components) =>
+  Object.fromEntries(
+    components.map((c) => [
+      c.path,
+      { ...c.json, component: !!c.json.component, usingComponents: c.using },
+    ]),
+  );
+
+const ownScripts = (sources, metafile) =>
+  Object.keys(metafile.inputs)
     .map((input) => path.resolve(input))
     .filter((file) => file.startsWith(sources.root + path.sep) && fs.existsSync(file))
     .filter((file) => !/node_modules|miniprogram_npm/.test(file));
-  for (const file of ownScripts) checkWxMembers(sources, file);
-}
 
 /** `require('/x')` starts at the root, a bare name at the nearest miniprogram_npm, as in WeChat. */
 function miniprogramPaths(sources) {

@@ -21,7 +21,7 @@ export function compileStyles(sources) {
   return styles;
 }
 
-function compileFile(sources, file, { scope = '', isPage = false, path: route, own }) {
+function compileFile(sources, file, component) {
   let root;
   try {
     root = postcss.parse(inline(sources, file), { from: file });
@@ -31,33 +31,7 @@ function compileFile(sources, file, { scope = '', isPage = false, path: route, o
     );
     return '';
   }
-  const selectors = selectorParser((list) => {
-    list.walkClasses((node) => {
-      if (scope) node.value = `${scope}--${node.value}`;
-    });
-    list.walkTags((node) => {
-      if (node.value === 'page' || BUILTIN_TAGS.includes(node.value))
-        node.value = `wx-${node.value}`;
-    });
-    list.walkPseudos((node) => {
-      if (node.value !== ':host') return;
-      node.replaceWith(
-        selectorParser.attribute({
-          attribute: 'wx-host',
-          operator: '=',
-          value: scope,
-          quoteMark: '"',
-          raws: {},
-        }),
-      );
-    });
-    // :where adds no specificity, so that app, page and component styles meet as they do on a phone.
-    if (isPage && !scope) {
-      list.each((selector) => {
-        selector.prepend(selectorParser.pseudo({ value: `:where([data-route="${route}"]) ` }));
-      });
-    }
-  });
+  const selectors = selectorParser((list) => rename(list, component));
   root.walkRules((rule) => {
     const inKeyframes = rule.parent.type === 'atrule' && /keyframes$/.test(rule.parent.name);
     if (!inKeyframes) rule.selector = selectors.processSync(rule.selector);
@@ -68,13 +42,40 @@ function compileFile(sources, file, { scope = '', isPage = false, path: route, o
   root.walkDecls((decl) => {
     decl.value = lengthsToCss(decl.value);
     const local = decl.value.match(/url\(\s*['"]?(?!data:|https?:|#)([^'")]+)/);
-    if (local && own) {
+    if (local && component.own) {
       const at = `${sources.label(file)}:${decl.source?.start?.line ?? 1}`;
       sources.problems.push(`${at} WXSS cannot load the local file ${local[1]}`);
     }
   });
   return root.toString();
 }
+
+/** Selectors as the DOM has them: tags by their DOM names, classes by their scope, a page's own within it. */
+function rename(list, { scope = '', isPage = false, path: route }) {
+  list.walkClasses((node) => {
+    if (scope) node.value = `${scope}--${node.value}`;
+  });
+  list.walkTags((node) => {
+    if (node.value === 'page' || BUILTIN_TAGS.includes(node.value)) node.value = `wx-${node.value}`;
+  });
+  list.walkPseudos((node) => {
+    if (node.value === ':host') node.replaceWith(host(scope));
+  });
+  // :where adds no specificity, so that app, page and component styles meet as they do on a phone.
+  if (!isPage || scope) return;
+  list.each((selector) => {
+    selector.prepend(selectorParser.pseudo({ value: `:where([data-route="${route}"]) ` }));
+  });
+}
+
+const host = (value) =>
+  selectorParser.attribute({
+    attribute: 'wx-host',
+    operator: '=',
+    value,
+    quoteMark: '"',
+    raws: {},
+  });
 
 function inline(sources, file, above = []) {
   if (above.includes(file)) return '';

@@ -44,53 +44,69 @@ export function tagsOf(wxml) {
   return tags;
 }
 
-/** @returns {{code: string, count: number}} a JavaScript expression: the object of template generators */
+/** @returns {string} a JavaScript expression: the object of template generators */
 export function compileTemplates(sources) {
-  const { problems } = sources;
   const group = new TmplGroup();
-  const templates = new Set();
-  const scripts = new Set();
-
-  const addScript = (ref) => {
-    const codePath = ref.replace(/\.wxs$/, '');
-    if (scripts.has(codePath)) return;
-    scripts.add(codePath);
-    const file = sources.real(codePath) + '.wxs';
-    if (!fs.existsSync(file)) return void problems.push(`${sources.label(file)}: missing file`);
-    const source = fs.readFileSync(file, 'utf8');
-    group.addScript(codePath, wxsToScript(source));
-    for (const [, required] of source.matchAll(/require\(\s*['"]([^'"]+)['"]\s*\)/g)) {
-      addScript(sources.resolve(codePath, required));
-    }
-  };
-
-  const addTemplate = (codePath, component) => {
-    const file = sources.real(codePath) + '.wxml';
-    if (!fs.existsSync(file)) return void problems.push(`${sources.label(file)}: missing file`);
-    const source = fs.readFileSync(file, 'utf8');
-    checkTags(sources, component, file, source);
-    if (templates.has(codePath)) return;
-    templates.add(codePath);
-    const inlined = source.replace(
-      /(<wxs\b[^>]*[^/]>)([\s\S]*?)(<\/wxs>)/g,
-      (_, open, body, end) => open + wxsToScript(body) + end,
-    );
-    for (const said of group.addTmpl(codePath, inlined) ?? []) {
-      if (!said.isError && !component.own) continue;
-      const at = `${sources.label(file)}:${said.startLine + 1}:${said.startColumn + 1}`;
-      problems.push(`${at} ${said.message}`);
-    }
-    for (const used of group.getDirectDependencies(codePath)) {
-      addTemplate(used.replace(/\.wxml$/, ''), component);
-    }
-    for (const used of group.getScriptDependencies(codePath)) addScript(used);
-  };
-
-  for (const component of sources.components.values()) addTemplate(component.path, component);
+  const templates = new Templates(sources, group);
+  for (const component of sources.components.values()) templates.add(component.path, component);
   const code = group.getTmplGenObjectGroups();
   group.free();
-  return { code, count: templates.size };
+  return code;
 }
+
+/** Hands each template and each script to the compiler once, with all that they name. */
+class Templates {
+  #added = new Set();
+
+  constructor(sources, group) {
+    Object.assign(this, { sources, group });
+  }
+
+  add(codePath, component) {
+    const source = this.#read(codePath, '.wxml');
+    if (source === null) return;
+    const file = this.sources.real(codePath) + '.wxml';
+    checkTags(this.sources, component, file, source);
+    if (this.#added.has(file)) return;
+    this.#added.add(file);
+    for (const said of this.group.addTmpl(codePath, withScripts(source)) ?? []) {
+      if (!said.isError && !component.own) continue;
+      const at = `${this.sources.label(file)}:${said.startLine + 1}:${said.startColumn + 1}`;
+      this.sources.problems.push(`${at} ${said.message}`);
+    }
+    for (const used of this.group.getDirectDependencies(codePath)) {
+      this.add(used.replace(/\.wxml$/, ''), component);
+    }
+    for (const used of this.group.getScriptDependencies(codePath)) this.#addScript(used);
+  }
+
+  #addScript(ref) {
+    const codePath = ref.replace(/\.wxs$/, '');
+    if (this.#added.has(`${codePath}.wxs`)) return;
+    this.#added.add(`${codePath}.wxs`);
+    const source = this.#read(codePath, '.wxs');
+    if (source === null) return;
+    this.group.addScript(codePath, wxsToScript(source));
+    for (const [, required] of source.matchAll(/require\(\s*['"]([^'"]+)['"]\s*\)/g)) {
+      this.#addScript(this.sources.resolve(codePath, required));
+    }
+  }
+
+  /** @returns {string | null} null when it is not there, which is said */
+  #read(codePath, suffix) {
+    const file = this.sources.real(codePath) + suffix;
+    if (fs.existsSync(file)) return fs.readFileSync(file, 'utf8');
+    this.sources.problems.push(`${this.sources.label(file)}: missing file`);
+    return null;
+  }
+}
+
+/** A template whose own WXS is such as the compiler takes. */
+const withScripts = (wxml) =>
+  wxml.replace(
+    /(<wxs\b[^>]*[^/]>)([\s\S]*?)(<\/wxs>)/g,
+    (_, open, body, end) => open + wxsToScript(body) + end,
+  );
 
 /** Attributes that any tag may have: WeChat's own words, events, and what a page keeps on a node. */
 const GENERAL =

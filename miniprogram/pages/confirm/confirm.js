@@ -137,7 +137,9 @@ page({
 
   onQueue() {
     const { slotId, doctorId, date } = this.data;
-    wx.redirectTo({ url: `/packages/waitlist/join/join?slot=${slotId}&doctor=${doctorId}&date=${date}` });
+    wx.redirectTo({
+      url: `/packages/waitlist/join/join?slot=${slotId}&doctor=${doctorId}&date=${date}`,
+    });
   },
 
   onBack() {
