@@ -48,7 +48,16 @@ const LINES = { max: 300, skipBlankLines: true, skipComments: true };
 const FUNCTION_LINES = { max: 40, skipBlankLines: true, skipComments: true };
 
 export default [
-  { ignores: ['**/node_modules/**', '**/miniprogram_npm/**', '.local/**', 'build/**', '.venv/**'] },
+  {
+    ignores: [
+      '**/node_modules/**',
+      '**/miniprogram_npm/**',
+      'miniprogram/vendor/**',
+      '.local/**',
+      'build/**',
+      '.venv/**',
+    ],
+  },
   {
     files: ['miniprogram/**/*.js'],
     ignores: NODE_IN_THE_MINIPROGRAM,
@@ -79,7 +88,6 @@ export default [
   },
   {
     files: ['miniprogram/**', 'preview/**', 'emulator/**', 'tests/**'],
-    ignores: ['miniprogram/vendor/**'],
     rules: {
       'max-lines': ['error', LINES],
       'max-lines-per-function': ['error', FUNCTION_LINES],
