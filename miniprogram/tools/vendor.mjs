@@ -10,10 +10,14 @@ import { fileURLToPath } from 'node:url';
 
 const VENDOR = fileURLToPath(new URL('../vendor/', import.meta.url));
 const require = createRequire(import.meta.url);
+const packaged = (name, file) =>
+  path.join(path.dirname(require.resolve(`${name}/package.json`)), file);
 
 /** Each file here, and the file of the package that it is a copy of. @type {[copy: string, original: string][]} */
 export const COPIES = [
   [path.join(VENDOR, 'qrcode-generator/qrcode.js'), require.resolve('qrcode-generator')],
+  // The drawings themselves are in components/ui-icon/masks.wxss: tools/icons.mjs.
+  [path.join(VENDOR, 'tdesign-icons-svg/LICENSE'), packaged('tdesign-icons-svg', 'LICENSE')],
 ];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
