@@ -32,7 +32,7 @@ function headline(booking, lapsed) {
     case 'completed':
       return '已就诊';
     case 'expired':
-      return '超时未付款，号已放回';
+      return '超时未付款，号源已释放';
     case 'no_show':
       return '没有按时就诊';
     default:
@@ -44,7 +44,7 @@ function headline(booking, lapsed) {
 function advice(booking, lapsed) {
   switch (booking.status) {
     case 'held':
-      return lapsed ? '号正在放回，可以重新预约' : '请在倒计时结束前付款，过时号会放回';
+      return lapsed ? '号源释放中，可以重新预约' : '请在倒计时结束前付款。超时未付，号源自动释放';
     case 'confirmed':
       return '请带上证件，提前到院取号';
     case 'checked_in':
