@@ -14,12 +14,8 @@ const { back, page } = require('../../framework/page');
  * @typedef {import('../../services/patients').PatientChanges} Changes
  */
 
-/** What people type or paste, as it is kept. @type {Record<string, (text: string) => string>} */
-const TIDY = {
-  name: identity.tidyName,
-  idNumber: identity.tidyNumber,
-  phone: identity.tidyPhone,
-};
+/** Made tidy while it is typed; a name only afterwards, since a blank may be followed by more. */
+const TIDY = { idNumber: identity.tidyNumber, phone: identity.tidyPhone };
 
 page({
   data: {
@@ -78,7 +74,8 @@ page({
   /** @param {WechatMiniprogram.Input} event */
   onInput(event) {
     const { field } = event.currentTarget.dataset;
-    const value = TIDY[field](event.detail.value);
+    const tidy = TIDY[/** @type {keyof TIDY} */ (field)];
+    const value = tidy ? tidy(event.detail.value) : event.detail.value;
     this.setData({ [field]: value, [`wrong.${field}`]: '', problem: '' });
     if (field === 'idNumber') this.readIdNumber();
   },
@@ -150,7 +147,7 @@ page({
     /** @type {Record<string, string>} */
     const wrong = {};
     if (!id) {
-      wrong.name = identity.nameProblem(name);
+      wrong.name = identity.nameProblem(identity.tidyName(name));
       wrong.idNumber = identity.idProblem(this.typeName(), idNumber, today);
       if (this.typeName() !== 'resident_id') {
         wrong.sex = sex ? '' : '请选择性别';
@@ -184,7 +181,7 @@ page({
     const type = /** @type {Form['id_type']} */ (this.typeName());
     /** @type {Form} */
     const form = {
-      name,
+      name: identity.tidyName(name),
       id_type: type,
       id_number: idNumber,
       phone,
