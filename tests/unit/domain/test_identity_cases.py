@@ -5,8 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
-from common.domain.errors import Refused
 from common.domain.patients import (
     IdType,
     Sex,
@@ -17,6 +15,8 @@ from common.domain.patients import (
     check_phone,
     needs_guardian,
 )
+
+from common.domain.errors import Refused
 from tests.unit.domain.samples import a_patient
 
 CASES = json.loads((Path(__file__).parents[2] / "shared/identity_cases.json").read_text("utf-8"))
