@@ -24,7 +24,6 @@ from common.domain.timetable import Clinic
 from common.runtime.crypto import FieldCipher, PersonHasher
 from common.runtime.settings import Key
 from common.store import open_store
-from common.store.indexes import create
 from common.usecases.account import account
 from common.usecases.book import book
 from common.usecases.cancel import cancel
@@ -39,6 +38,7 @@ from common.usecases.remind import remind
 from common.usecases.settle import settle
 from common.usecases.sweep import sweep
 from tests.support.identity import resident_id
+from tests.support.indexes import create_lasting
 from tests.support.outside import Outside
 
 # A Monday, 08:00 in China.
@@ -100,7 +100,7 @@ class Service:
             log=self.log,
         )
         self.store = self.deps.store
-        create(database)
+        create_lasting(database)
         self._open_hospital(seats, hospital_rules)
         self._people = itertools.count(1)
 
