@@ -113,7 +113,7 @@ def command(site: Path) -> list[str]:
 
 
 def environment(**more: str) -> dict[str, str]:
-    hidden = ("MONGO_URI", "MONGO_DATABASE", "FRESH", "PORT")
+    hidden = ("MONGO_URI", "MONGO_DATABASE", "FRESH", "PORT", "START")
     kept = {key: value for key, value in os.environ.items() if key not in hidden}
     return kept | {"PORT": "0"} | more
 

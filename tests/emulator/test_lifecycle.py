@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,16 @@ def test_all_is_there_after_being_killed_and_nothing_after_fresh(site: Path) -> 
     assert len(own.get("phones")["phones"]) == 3
     assert all(key.read_bytes() != content for key, content in keys.items())
     assert own.end() == 0
+
+
+def test_it_begins_at_a_given_instant_to_come(site: Path) -> None:
+    given = datetime(2036, 1, 7, 8, tzinfo=timezone(timedelta(hours=8)))
+    own = start(site, START=given.isoformat())
+    now = datetime.fromisoformat(own.get("clock")["now"])
+    assert timedelta() <= now - given < timedelta(minutes=10)
+    assert own.end() == 0
+    before = (given - timedelta(days=1)).isoformat()
+    assert f"START={before}: now must not be in the past" in refusal(site, START=before)
 
 
 def test_reset_empties_all_but_the_keys(emulator: Running) -> None:

@@ -17,8 +17,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 240.0
 END_SECONDS = 30.0
-# What would make it serve another database than its own.
-_NOT_OURS = ("MONGO_URI", "MONGO_DATABASE", "FRESH")
+# What would make it serve another database than its own, or begin on another day than it is told to.
+_NOT_OURS = ("MONGO_URI", "MONGO_DATABASE", "FRESH", "START")
 
 
 class Running(NamedTuple):
