@@ -17,6 +17,9 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 240.0
 END_SECONDS = 30.0
+# When a world of the tests begins: a Monday morning in Shanghai, or what `make calendar` tries beside it.
+# It is to come, because the emulator's clock goes forward only. tests/miniprogram/support.mjs has it too.
+TEST_START = os.environ.get("TEST_START") or "2036-01-07T08:00+08:00"
 # What would make it serve another database than its own, or begin on another day than it is told to.
 _NOT_OURS = ("MONGO_URI", "MONGO_DATABASE", "FRESH", "START")
 
