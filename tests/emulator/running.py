@@ -15,6 +15,8 @@ from typing import Any
 
 import httpx
 
+from tests.support.programs import ending_with_us
+
 ROOT = Path(__file__).parents[2]
 SITE = Path(__file__).with_name("small_world")
 WAIT_S = 60.0
@@ -121,10 +123,8 @@ def environment(**more: str) -> dict[str, str]:
 def start(site: Path, **env: str) -> Running:
     """Start an emulator on a site and wait until it listens."""
     log = (site / "emulator.log").open("w+")
-    # As the emulator starts its own programs: it ends when the test run is killed.
-    launcher = [sys.executable, "-I", "-S", str(ROOT / "emulator/programs.py"), str(os.getpid())]
     process = subprocess.Popen(
-        [*launcher, *command(site)],
+        ending_with_us(*command(site)),
         cwd=ROOT,
         env=environment(**env),
         stdin=subprocess.DEVNULL,

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.support.programs import ending_with_us
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 240.0
 END_SECONDS = 30.0
@@ -52,7 +54,7 @@ def running_emulator(**environment: str) -> Iterator[Running]:
         try:
             with _one_start_at_a_time(shared):
                 process = subprocess.Popen(
-                    [sys.executable, "-m", "emulator", "--home", str(home)],
+                    ending_with_us(sys.executable, "-m", "emulator", "--home", str(home)),
                     cwd=ROOT,
                     env={**kept, "PATH": "", "PORT": "0", **environment},
                     stdin=subprocess.DEVNULL,
