@@ -27,7 +27,7 @@ class Running:
 
     def __init__(self, process: subprocess.Popen[str], site: Path, url: str) -> None:
         self.process, self.site, self.url = process, site, url
-        self.http = httpx.Client(base_url=url, timeout=30)
+        self.http = httpx.Client(base_url=url, timeout=WAIT_S)
 
     def call(self, function: str, openid: str | None = "somebody", **data: Any) -> dict[str, Any]:
         """As a phone calls a function."""

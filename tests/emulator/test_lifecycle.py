@@ -145,7 +145,7 @@ def test_two_at_once(shared: Running) -> None:
 
 def test_a_broken_template(site: Path) -> None:
     template = site / "template.yaml"
-    template.write_text(template.read_text().replace("Timeout: 1}", "Timeout: soon}"))
+    template.write_text(template.read_text().replace("Timeout: 2}", "Timeout: soon}"))
     line = refusal(site)
     assert "template.yaml:" in line
     assert "Timeout" in line
