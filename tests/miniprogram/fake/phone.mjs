@@ -35,7 +35,7 @@ export async function openPhones() {
       locale: 'zh-CN',
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(60000);
     if (scene.large)
       await page.addInitScript(
         (stored) => localStorage.setItem('mini:shots:storage', stored),
