@@ -58,7 +58,10 @@ function shareLayer(home) {
 function listening(child) {
   return new Promise((resolve, reject) => {
     let said = '';
-    const give = setTimeout(() => reject(new Error(`the emulator did not start:\n${said}`)), PATIENCE_AT_START);
+    const give = setTimeout(
+      () => reject(new Error(`the emulator did not start:\n${said}`)),
+      PATIENCE_AT_START,
+    );
     const hear = (chunk) => {
       said += chunk;
       const found = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(said);
