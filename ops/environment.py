@@ -18,9 +18,9 @@ T = TypeVar("T")
 _FIND_SERVER_MS = 5000
 
 
-def known(*more: str) -> Settings:
-    """The settings of the database, and those named. Raises `SettingsError`."""
-    return settings.load((*DATABASE, *more))
+def known(*more: str, if_set: tuple[str, ...] = ()) -> Settings:
+    """The settings of the database and those named; those in `if_set` may be missing. Raises `SettingsError`."""
+    return settings.load((*DATABASE, *more), if_set=if_set)
 
 
 def open_database(settings: Settings) -> Db:

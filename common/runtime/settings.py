@@ -62,14 +62,19 @@ class Settings:
         return self.stage == "production"
 
 
-def load(need: Collection[str], environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the variables in `need`, and no others; each that is not optional must be there.
+def load(
+    need: Collection[str],
+    environ: Mapping[str, str] | None = None,
+    if_set: Collection[str] = (),
+) -> Settings:
+    """Settings from the variables in `need` and `if_set`, and no others.
 
-    A function and a maintenance program name only what they use. A value `ssm:<name>[#<version>]` stands in the secret
-    manager and is fetched from there. Raises `SettingsError`.
+    Of `need`, each that is not optional must be there. A function and a maintenance program name only what they use.
+    A value `ssm:<name>[#<version>]` stands in the secret manager and is fetched from there. Raises `SettingsError`.
     """
     source = os.environ if environ is None else environ
-    values = {name: source.get(name, "").strip() if name in need else "" for name in NAMES}
+    asked = {*need, *if_set}
+    values = {name: source.get(name, "").strip() if name in asked else "" for name in NAMES}
     if any(value.startswith(_ELSEWHERE) for value in values.values()):
         values = _fetched(values, source)
     missing = sorted(name for name in need if name not in OPTIONAL and not values.get(name))
