@@ -158,7 +158,10 @@ def effect(kind: str, **fields: Any) -> dict[str, Any]:
 def refund_of_kept_money(world: World) -> None:
     money = world.service.booking(world.confirmed).money[0]
     going_back = effect(
-        "refund", transaction_id=money.transaction_id, amount_fen=money.amount_fen, refund_no="r-planted"
+        "refund",
+        transaction_id=money.transaction_id,
+        amount_fen=money.amount_fen,
+        refund_no="r-planted",
     )
     update = {"$push": {"effects": going_back}, "$set": {"due_at": LONG_AGO}}
     world.db["bookings"].update_one({"_id": world.confirmed}, update)
