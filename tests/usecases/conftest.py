@@ -58,6 +58,12 @@ def service(db: Database[dict[str, Any]]) -> Service:
 
 
 @pytest.fixture
+def phone(service) -> Phone:
+    """Somebody who agreed to the terms and has a patient: themselves."""
+    return service.person()
+
+
+@pytest.fixture
 def one_seat(db: Database[dict[str, Any]]) -> Service:
     """A hospital whose slots have a single seat."""
     return Service(db, seats=1)

@@ -88,7 +88,7 @@ def test_no_reminder_of_an_offer_that_was_taken(one_seat, offered):
 
 def test_nobody_is_told_of_an_offer_that_is_over(one_seat, owner, queue, monkeypatch):
     """The offer was written and nothing more; when the sweep comes its time has passed."""
-    cut(monkeypatch, one_seat.store.bookings, "lease_effect")
+    cut(monkeypatch, one_seat.store, "bookings.outbox.lease")
     with pytest.raises(AutoReconnect):
         owner.cancel(owner.booked)
     one_seat.clock.pass_(minutes=32)
