@@ -28,10 +28,11 @@ test: check test-python test-browser ## everything that must pass
 check: .venv/.ready node_modules/.ready ## format, lint, types, import rules, mini-program checks
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
-	$(PYTHON) -m mypy common ops deploy emulator proof tools benchmarks
+	$(PYTHON) -m mypy common ops template deploy emulator proof tools benchmarks
 	@for each in functions/*/index.py; do $(PYTHON) -m mypy --no-error-summary $$each || exit 1; done
 	.venv/bin/lint-imports
 	$(PYTHON) -m tools.store_lint
+	$(PYTHON) -m tools.size_lint
 	npm run --silent check
 
 test-python: .venv/.ready node_modules/.ready

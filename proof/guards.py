@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 STORE = ROOT / "common" / "store"
-MOVES = ROOT / "common" / "domain" / "booking" / "moves.py"
+MOVES = [ROOT / "common" / "domain" / room / "moves.py" for room in ("booking", "money")]
 _FILTERS = {"query", "due", "match", "seat", "same", "guard"}
 _WRITES = {
     "update_one", "update_many", "delete_one", "_on_seat", "_on_claim", "_move", "_offered",
@@ -34,7 +34,7 @@ class Guard(NamedTuple):
 def guards() -> list[Guard]:
     """All of them, in the order of the sources."""
     in_store = [guard for path in sorted(STORE.glob("*.py")) for guard in _in_store(path)]
-    return in_store + list(_in_moves(MOVES))
+    return in_store + [guard for path in MOVES for guard in _in_moves(path)]
 
 
 def _in_store(path: Path) -> Iterator[Guard]:

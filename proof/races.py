@@ -114,8 +114,8 @@ def _watch(seen: set[str], changed: set[str]) -> Callable[[Point, Command], obje
 def _aftermath(world: World, race: Race, trace: Trace) -> str:
     """What is wrong after a race; nothing if all is well."""
     try:
-        unmatched = set(trace.heard.values()) - race.hears
-        if unmatched:
+        unexpected = set(trace.heard.values()) - race.hears
+        if unexpected:
             raise Wrong(f"heard {trace.heard}")
         if found := world.violations():
             raise Wrong("at once: " + "; ".join(found[:3]))

@@ -14,12 +14,6 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from common.clients.payments import (
-    NoticeFault,
-    NoticeRefused,
-    Paid,
-    PaymentNotice,
-    RefundNotice,
-    RefundState,
     RefundStatus,
 )
 from common.domain.booking.model import Booking
@@ -30,7 +24,8 @@ from common.protocol.deps import Deps
 from common.protocol.retry import ORPHAN_AFTER
 from ops.verify.walk import verify
 from proof.interceptor import OUTSIDE, InterceptedDatabase, Interceptor, Point, Raw
-from tests.support.outside import FakePay, Outside
+from proof.notices import Notices
+from tests.support.outside import Outside
 from tests.support.service import Service
 
 _OUTSIDE_STATE = (
@@ -41,25 +36,13 @@ _ROUNDS = 120
 _NOTICE = {"Wechatpay-Serial": "pk"}
 
 
+MERCHANT = {
+    "id": "m1", "mode": "direct", "public_key_id": "pk", "private_key_pem": "k", "apiv3_key": "k" * 32,
+}  # fmt: skip
+
+
 class Unquiet(Exception):
     """The timers never come to rest."""
-
-
-class Notices(FakePay):
-    """A merchant whose notices come as plain JSON: signatures are tried elsewhere."""
-
-    def parse_notice(
-        self, headers: Mapping[str, str], body: bytes, now: datetime
-    ) -> PaymentNotice | RefundNotice:
-        """The notice, if it is for this merchant."""
-        told = json.loads(body)
-        if told["merchant"] != self.merchant_id:
-            raise NoticeRefused(NoticeFault.MERCHANT)
-        if "refund" in told:
-            state = RefundState(RefundStatus(told["state"]), told["amount"])
-            return RefundNotice(f"n{told['refund']}", told["refund"], "", "", state)
-        paid = Paid(told["tx"], told["amount"], "CNY", "", now)
-        return PaymentNotice(f"n{told['tx']}", told["order"], paid)
 
 
 class Names:
@@ -111,8 +94,7 @@ class World:
         )
         self.service.deps = self.deps
         self.store = self.deps.store
-        merchant = {"private_key_pem": "k", "apiv3_key": "k" * 32}
-        self.store.merchants.put({"id": "m1", "mode": "direct", "public_key_id": "pk", **merchant})
+        self.store.merchants.put(MERCHANT)
         self._at: Moment | None = None
         self.people = [self.service.person() for _ in range(4)]
         self.slot = self.service.slot_id()

@@ -1,4 +1,4 @@
-"""What a hospital is made of: its departments on two levels, its doctors, its own rules live in `rules`."""
+"""The catalogue: hospitals, their departments on two levels, their doctors. Hospitals' own rules: `rules.hospital`."""
 
 from typing import Any
 

@@ -47,7 +47,7 @@ def require_timer(context: Mapping[str, Any]) -> None:
 def require_http(context: Mapping[str, Any]) -> None:
     """Let a public HTTP route through, but no client or function. Raises `Refused(FORBIDDEN)`.
 
-    HTTP access carries no mark that could be relied on; who speaks is for the signature to say.
+    HTTP access carries no mark that could be relied on; the signature of the notice proves who sent it.
     """
     try:
         marks = _read(context)

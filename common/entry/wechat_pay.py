@@ -1,4 +1,4 @@
-"""Notices of WeChat Pay, by a public HTTP route: who speaks is for the signature to say.
+"""Notices of WeChat Pay, by a public HTTP route. The signature proves who sent one; the use case checks it.
 
 Answers: 204 when taken; else a status that makes WeChat Pay send it again, with `{"code": "FAIL", "message": …}`.
 Source: https://pay.weixin.qq.com/doc/v3/merchant/4012791861

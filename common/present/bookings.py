@@ -1,4 +1,4 @@
-"""From documents to what a phone sees."""
+"""A booking as its user sees it, on the phone and in the copy of their own data."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""expire: an unpaid hold is over. Run as an effect that every hold is born with.
+"""expire: the end of an unpaid hold. It runs as the effect `Expire`, which every hold is inserted with.
 
 WeChat is asked first and its order closed, so that nobody can pay for a seat that is gone. Whatever WeChat does not
 say clearly keeps the hold as it is.

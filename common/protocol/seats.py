@@ -4,6 +4,8 @@ It is never free in between: HAND moves it from claim to claim, then the waiting
 booking is written. A stop anywhere leaves an orphan like any other, and the orphan rules come back here.
 """
 
+from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 from common.domain.booking.effects import Effects, KeepSeat, ReleaseSeat
@@ -20,6 +22,9 @@ from common.protocol.deps import Deps
 from common.protocol.retry import ATTEMPT_LIMIT, ORPHAN_AFTER, RetryLater
 from common.protocol.work import Work
 from common.store.slots import SeatClaim
+
+# Read once a call, and only when somebody waits.
+Platform = Callable[[], PlatformRules]
 
 
 class _Offered(NamedTuple):
@@ -52,7 +57,7 @@ def release_seat(slot_id: str, claim: str, deps: Deps) -> str | None:
     Run again, it changes nothing: the claim is on no seat any more.
     Raises `RetryLater` at night while somebody waits: the seat is kept for the queue until the morning.
     """
-    platform = deps.store.catalogue.platform_rules()
+    platform = cache(deps.store.catalogue.platform_rules)
     tried: set[str] = set()
     while True:
         entry = _first_waiting(slot_id, tried, platform, deps)
@@ -73,7 +78,7 @@ def match_free_seat(slot_id: str, deps: Deps) -> str | None:
     night.
     """
     now, claim = deps.clock(), deps.new_claim()
-    platform = deps.store.catalogue.platform_rules()
+    platform = cache(deps.store.catalogue.platform_rules)
     mark = SeatClaim(
         id=claim, booking_id=f"queue:{slot_id}", taken_at=now, until=now + ORPHAN_AFTER
     )
@@ -83,9 +88,7 @@ def match_free_seat(slot_id: str, deps: Deps) -> str | None:
     return release_seat(slot_id, claim, deps)
 
 
-def _first_waiting(
-    slot_id: str, tried: set[str], platform: PlatformRules, deps: Deps
-) -> Entry | None:
+def _first_waiting(slot_id: str, tried: set[str], platform: Platform, deps: Deps) -> Entry | None:
     now = deps.clock()
     waiting = [
         entry
@@ -97,19 +100,19 @@ def _first_waiting(
     slot = deps.store.slots.get(slot_id)
     if slot is None or slot.state is not SlotState.OPEN:
         return None
-    morning = platform.next_offer_time(now)
+    morning = platform().next_offer_time(now)
     if morning > now:
         raise RetryLater("night", morning - now)
     return waiting[0]
 
 
-def _hand(slot_id: str, claim: str, entry: Entry, platform: PlatformRules, deps: Deps) -> bool:
+def _hand(slot_id: str, claim: str, entry: Entry, platform: Platform, deps: Deps) -> bool:
     now = deps.clock()
     mark = SeatClaim(
         id=handed_claim(claim, entry.id),
         booking_id=offered_booking_id(entry.id),
         taken_at=now,
-        until=platform.lapses_at(platform.offer_until(now)),
+        until=platform().lapses_at(platform().offer_until(now)),
     )
     return deps.store.slots.hand(slot_id, claim, mark)
 

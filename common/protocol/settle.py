@@ -4,20 +4,17 @@ The payment is on record before this starts. Its disposition is written into the
 it, so a crash at any point is picked up by the next who settles the same transaction.
 """
 
-from typing_extensions import assert_never
-
 from common.clients.payments import Paid
-from common.domain.booking.model import Booking, BookingPayment, Disposition
-from common.domain.booking.move import Move
-from common.domain.booking.moves import on_paid, on_returned_money, on_unwanted_money
+from common.domain.booking.model import Booking, Disposition
 from common.domain.booking.names import refund_no
+from common.domain.money.moves import on_payment
 from common.domain.money.payment import Outcome, Payment, Refund, RefundStatus
 from common.domain.money.verdict import Verdict, is_for, verdict
 from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
 from common.protocol.effects import carry_out
 from common.protocol.record_payment import record_payment
-from common.protocol.regain import Regained, regain
+from common.protocol.regain import regain
 from common.protocol.retry import ORPHAN_AFTER, RetryLater
 
 ROUNDS = 5
@@ -71,35 +68,19 @@ def _alarm(payment: Payment, deps: Deps) -> Outcome:
 def _decide(payment: Payment, booking: Booking, deps: Deps, deadline: Deadline) -> None:
     """One attempt to write the disposition; nothing is written when the booking moved meanwhile: look again."""
     found = verdict(payment, booking)
-    match found:
-        case Verdict.CONFIRM:
-            move = on_paid(booking, _money(payment, Disposition.KEPT), deps.clock())
-        case Verdict.REGAIN:
-            kept = _money(payment, Disposition.KEPT)
-            if regain(booking, kept, deps, deadline) is not Regained.NO_SEAT:
-                return
-            move = _refusal(payment, booking, deps)
-        case Verdict.WRONG_AMOUNT:
-            deps.log.error(
-                "payment of a wrong amount", payment_id=payment.id, booking_id=booking.id
-            )
-            move = _refusal(payment, booking, deps)
-        case Verdict.REFUSE:
-            move = _refusal(payment, booking, deps)
-        case Verdict.RETURNED:
-            move = _returned(payment, booking, deps)
-        case _:
-            assert_never(found)
+    if found is Verdict.REGAIN and regain(payment, booking, deps, deadline):
+        return
+    if found is Verdict.WRONG_AMOUNT:
+        deps.log.error("payment of a wrong amount", payment_id=payment.id, booking_id=booking.id)
+    if found is Verdict.RETURNED:
+        _note_returned(payment, booking, deps)
+    move = on_payment(found, payment, booking, deps.clock())
     if deps.store.bookings.apply(booking, move):
         carry_out(booking, move.effects, deps, deadline)
 
 
-def _refusal(payment: Payment, booking: Booking, deps: Deps) -> Move:
-    return on_unwanted_money(booking, _money(payment, Disposition.REFUND), deps.clock())
-
-
-def _returned(payment: Payment, booking: Booking, deps: Deps) -> Move:
-    """Money that staff sent back in the merchant's console confirms nothing and must not be sent back again."""
+def _note_returned(payment: Payment, booking: Booking, deps: Deps) -> None:
+    """Money that staff sent back in the merchant's console is on record as a refund that is over."""
     now, transaction = deps.clock(), payment.transaction_id
     deps.log.error("payment was returned by hand", payment_id=payment.id, booking_id=booking.id)
     deps.store.refunds.open(
@@ -113,13 +94,4 @@ def _returned(payment: Payment, booking: Booking, deps: Deps) -> Move:
             created_at=now,
             finished_at=now,
         )
-    )
-    return on_returned_money(booking, _money(payment, Disposition.REFUND), now)
-
-
-def _money(payment: Payment, disposition: Disposition) -> BookingPayment:
-    return BookingPayment(
-        transaction_id=payment.transaction_id,
-        disposition=disposition,
-        amount_fen=payment.amount_fen,
     )

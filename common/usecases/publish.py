@@ -7,7 +7,7 @@ from common.domain.business_time import business_date, days_from, plus_days
 from common.domain.catalogue import Hospital
 from common.domain.rules.hospital import rules_of
 from common.domain.slot import Slot
-from common.domain.timetable import clinics_on, lay_out
+from common.domain.timetable import Place, clinics_on, lay_out
 from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
 
@@ -51,4 +51,4 @@ def _slots_of(hospital: Hospital, day: str, deps: Deps) -> Iterator[Slot]:
     for clinic, state in clinics_on(day, catalogue.clinics_of(hospital.id), exceptions):
         department, doctor = departments.get(clinic.department_id), doctors.get(clinic.doctor_id)
         if department and doctor:
-            yield from lay_out(day, clinic, hospital, department, doctor, rules, state)
+            yield from lay_out(day, clinic, Place(hospital, department, doctor, rules), state)

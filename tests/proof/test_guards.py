@@ -32,8 +32,8 @@ def test_each_named_guard_is_listed_where_it_becomes_a_condition_and_where_a_mov
     assert _in("bookings", "MONEY_KEPT") == {"disposition"}
     asked = {(g.function, g.name) for g in guards() if g.file.stem == "moves"}
     assert asked == {
-        ("on_paid", "NEW_MONEY"), ("on_accept", "HOLD_RUNS"), ("on_late_money", "NEW_MONEY"),
-        ("_money_only", "NEW_MONEY"), ("on_lapse", "HOLD_OVER"), ("on_cancel", "MONEY_KEPT"),
+        ("on_accept", "HOLD_RUNS"), ("on_lapse", "HOLD_OVER"), ("on_cancel", "MONEY_KEPT"),
+        ("_kept", "NEW_MONEY"), ("_goes_back", "NEW_MONEY"),
     }  # fmt: skip
 
 

@@ -7,20 +7,12 @@ import pytest
 from common.domain.actor import System, WeChatUser
 from common.domain.booking.effects import Expire, Notify, SendRefund
 from common.domain.booking.model import BookedSeat, BookingPayment, Disposition
-from common.domain.booking.moves import (
-    on_accept,
-    on_cancel,
-    on_lapse,
-    on_late_money,
-    on_paid,
-    on_returned_money,
-    on_unwanted_money,
-)
+from common.domain.booking.moves import on_accept, on_cancel, on_lapse
 from common.domain.booking.status import Status
-from tests.store.samples import MINUTE, MS, NOW, a_hold, an_effect
+from common.domain.money.moves import on_late_money, on_paid, on_returned_money, on_unwanted_money
+from tests.store.samples import MINUTE, MS, NOW, a_hold, a_payment, an_effect
 
 PATIENT = WeChatUser("o1")
-KEPT = BookingPayment(transaction_id="tx1", disposition=Disposition.KEPT, amount_fen=5000)
 BACK = BookingPayment(transaction_id="tx1", disposition=Disposition.REFUND, amount_fen=5000)
 OTHERS = [status for status in Status if status is not Status.HELD]
 END = NOW + 15 * MINUTE
@@ -59,7 +51,7 @@ def test_owned_by_its_user_only(bookings):
 
 def _confirm(bookings, now=NOW):
     held = a_hold()
-    return bookings.apply(held, on_paid(held, KEPT, now))
+    return bookings.apply(held, on_paid(held, a_payment(), now))
 
 
 def _accept(bookings, now=NOW):
@@ -147,7 +139,7 @@ def test_an_unpaid_hold_is_lost_and_an_offer_is_not(store, bookings):
 def _late(bookings):
     expired = a_hold(status=Status.EXPIRED)
     seat = BookedSeat(claim="c9", number=7)
-    return bookings.apply(expired, on_late_money(expired, KEPT, seat, END))
+    return bookings.apply(expired, on_late_money(expired, a_payment(), seat, END))
 
 
 def test_late_money_moves_an_expired_booking_to_its_new_seat_once(bookings):
@@ -186,10 +178,10 @@ def test_a_paid_booking_whose_money_was_turned_already_is_not_cancelled(bookings
 
 
 def test_only_the_money_that_paid_it_is_turned(bookings):
-    second = BACK.model_copy(update={"transaction_id": "tx0"})
+    second = a_payment("tx0")
     bookings.apply(a_hold(), on_returned_money(a_hold(), second, NOW))
     _confirm(bookings)
-    third = BACK.model_copy(update={"transaction_id": "tx2", "amount_fen": 1})
+    third = a_payment("tx2", amount_fen=1)
     bookings.apply(bookings.get("b1"), on_returned_money(bookings.get("b1"), third, NOW))
     paid = bookings.get("b1")
     assert bookings.apply(paid, on_cancel(paid, PATIENT, "", NOW))
@@ -206,7 +198,7 @@ def test_only_the_money_that_paid_it_is_turned(bookings):
 @pytest.mark.parametrize("on_money", [on_unwanted_money, on_returned_money])
 def test_money_is_refused_once_and_only_while_the_status_stands(bookings, db, on_money):
     held = a_hold()
-    move = on_money(held, BACK, NOW)
+    move = on_money(held, a_payment(), NOW)
     _become(db, Status.CONFIRMED)
     assert not bookings.apply(held, move)
     _become(db, Status.HELD)

@@ -29,7 +29,7 @@ class Effect(Part):
 
 
 class Expire(Effect):
-    """The end of an unpaid hold, due when its seat may be let go."""
+    """The end of an unpaid hold, due when its seat may be given up."""
 
     kind: Literal["expire"] = "expire"
 
@@ -51,7 +51,7 @@ class KeepClaim(Effect):
 
 
 class ReleaseSeat(Effect):
-    """A seat is given up: to who waits for it, else to everybody."""
+    """A seat is given up: handed to the first who waits for it, else free for everybody."""
 
     kind: Literal["release_seat"] = "release_seat"
     slot_id: str
@@ -130,7 +130,7 @@ Effects = tuple[AnyEffect, ...]
 
 
 def expire(claim: str, lapses_at: datetime) -> Expire:
-    """What every hold is born with."""
+    """The effect that ends a hold; every hold is inserted with it."""
     return Expire(id=f"expire:{claim}", not_before=lapses_at)
 
 

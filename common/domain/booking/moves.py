@@ -1,11 +1,11 @@
-"""Every move of a booking, and the effects that must follow it.
+"""The moves of a booking that no payment leads to, and the effects that must follow them; the others: `money.moves`.
 
 A move is decided here and written by the store only while the status it leaves still stands. Its effects are pushed in
 the same update: seats, claims, money, messages and waitlist entries follow by them.
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from common.domain.actor import Actor, By, System, WeChatUser, side_of
 from common.domain.booking import effects
@@ -16,98 +16,39 @@ from common.domain.booking.names import refund_no
 from common.domain.booking.reminders import remind_at
 from common.domain.booking.status import Status
 
-# A hold that was paid, however late, is not a lost one.
-_NOT_LOST = ("lost_hold_at",)
+
+class Confirmation(NamedTuple):
+    """What every confirmation writes and leaves to do, whatever it was confirmed by."""
+
+    sets: dict[str, Any]
+    effects: Effects
 
 
-def on_paid(booking: Booking, payment: BookingPayment, now: datetime) -> Move:
-    """A verified payment reached a hold: the booking is confirmed."""
-    return Move(
-        leaves=Status.HELD,
-        becomes=Status.CONFIRMED,
-        actor=WeChatUser(booking.openid),
-        why=f"paid {payment.transaction_id}",
-        at=now,
-        sets=_confirmed(booking, now, paid_by=payment.transaction_id),
-        unsets=_NOT_LOST,
-        only_if=(Guard.NEW_MONEY,),
-        effects=_confirmed_effects(booking, booking.seat, now),
-        payment=payment,
+def confirmation(booking: Booking, seat: BookedSeat, now: datetime) -> Confirmation:
+    """The booking stands on this seat; a reminder is awaited if one is still to come."""
+    awaited = remind_at(booking.starts_at, now)
+    return Confirmation(
+        sets={"seat": seat} if awaited is None else {"seat": seat, "remind_at": awaited},
+        effects=(
+            *effects.keep(booking.slot_id, booking.person_id, seat.claim, now),
+            *effects.close_entry(booking.entry_id, "taken", now),
+            effects.notify("booking_confirmed", now, seat.claim),
+        ),
     )
 
 
 def on_accept(booking: Booking, now: datetime) -> Move:
     """A free offer was accepted."""
+    confirmed = confirmation(booking, booking.seat, now)
     return Move(
         leaves=Status.HELD,
         becomes=Status.CONFIRMED,
         actor=WeChatUser(booking.openid),
         why="accepted",
         at=now,
-        sets=_confirmed(booking, now),
+        sets=confirmed.sets,
         only_if=(Guard.HOLD_RUNS,),
-        effects=_confirmed_effects(booking, booking.seat, now),
-    )
-
-
-def on_late_money(
-    booking: Booking, payment: BookingPayment, seat: BookedSeat, now: datetime
-) -> Move:
-    """Money for a lapsed hold that found a seat again: the booking stands on the new seat."""
-    return Move(
-        leaves=Status.EXPIRED,
-        becomes=Status.CONFIRMED,
-        actor=WeChatUser(booking.openid),
-        why=f"paid late {payment.transaction_id}",
-        at=now,
-        sets=_confirmed(booking, now, paid_by=payment.transaction_id, seat=seat),
-        unsets=_NOT_LOST,
-        only_if=(Guard.NEW_MONEY,),
-        effects=_confirmed_effects(booking, seat, now),
-        payment=payment,
-    )
-
-
-def _confirmed(booking: Booking, now: datetime, **sets: Any) -> dict[str, Any]:
-    """The fields of a confirmation; a reminder is awaited if one is still to come."""
-    awaited = remind_at(booking.starts_at, now)
-    return sets if awaited is None else {**sets, "remind_at": awaited}
-
-
-def _confirmed_effects(booking: Booking, seat: BookedSeat, now: datetime) -> Effects:
-    return (
-        *effects.keep(booking.slot_id, booking.person_id, seat.claim, now),
-        *effects.close_entry(booking.entry_id, "taken", now),
-        effects.notify("booking_confirmed", now, seat.claim),
-    )
-
-
-def on_unwanted_money(booking: Booking, payment: BookingPayment, now: datetime) -> Move:
-    """Money the booking cannot use (second payment, cancelled, seat gone): it goes back and the patient is told."""
-    follow = (
-        _refund(booking, payment, now),
-        effects.notify("refund_result", now, payment.transaction_id),
-    )
-    return _money_only(booking, payment, f"refunds {payment.transaction_id}", follow, now)
-
-
-def on_returned_money(booking: Booking, payment: BookingPayment, now: datetime) -> Move:
-    """Money that somebody sent back by hand in the merchant's console: noted, and never sent back again."""
-    return _money_only(booking, payment, f"returned by hand {payment.transaction_id}", (), now)
-
-
-def _money_only(
-    booking: Booking, payment: BookingPayment, why: str, follow: Effects, now: datetime
-) -> Move:
-    return Move(
-        leaves=booking.status,
-        becomes=booking.status,
-        actor=System(),
-        why=why,
-        at=now,
-        only_if=(Guard.NEW_MONEY,),
-        effects=follow,
-        payment=payment,
+        effects=confirmed.effects,
     )
 
 

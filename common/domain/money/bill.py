@@ -12,7 +12,7 @@ DAYS = 7
 
 
 class UnmatchedRefund(Part):
-    """Money that went back for one of our orders, and not by us: somebody's hand in the merchant's console."""
+    """单边退款: a refund of one of our orders that we did not ask for, made by hand in the merchant's console."""
 
     refund_no: str
     order_no: str

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from deploy.template import cron
-from deploy.template.model import Function, Problem, Template
+from template import cron
+from template.model import Function, Problem, Template
 
 __all__ = ["Problem", "Rule", "folders", "structure"]
 

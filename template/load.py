@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
-from deploy.template import checks
-from deploy.template.model import (
+from template import checks
+from template.model import (
     Function,
     Layer,
     Reference,
@@ -24,7 +25,7 @@ from deploy.template.model import (
     Value,
     Vpc,
 )
-from deploy.template.source import Source, line_of
+from template.source import Source, line_of
 
 _TYPE = "TencentCloud::Serverless::"
 _SHARED = [
@@ -125,54 +126,75 @@ def _layer(
     )
 
 
+class _Given(NamedTuple):
+    """Values of a function by key; one that is not given is empty."""
+
+    source: Source
+    name: str
+    nodes: dict[str, yaml.Node]
+
+    def text(self, key: str) -> str:
+        node = self.nodes.get(key)
+        return self.source.text(node, f"{key} of {self.name}") if node else ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        node = self.nodes.get(key)
+        found = self.source.texts(node, f"{key} of {self.name}") if node else []
+        return tuple(text for text, _ in found)
+
+    def number(self, key: str) -> int:
+        node = self.nodes.get(key)
+        return (self.source.integer(node, f"{key} of {self.name}") or 0) if node else 0
+
+    def flag(self, key: str) -> bool:
+        node = self.nodes.get(key)
+        return self.source.boolean(node, f"{key} of {self.name}") if node else False
+
+
 def _function(
     source: Source, path: Path, name: str, node: yaml.Node, shared: dict[str, yaml.Node]
 ) -> Function:
     function = Function(name, path.parent, "", "", 0, 0, line=line_of(node))
-    body = source.mapping(node, f"function {name}", ["Type", "Properties"])
-    kind = source.text(body["Type"], f"Type of {name}") if "Type" in body else ""
-    if kind != _TYPE + "Function":
-        source.problem(node, f"function {name}: Type must be {_TYPE}Function")
+    own = _properties(source, name, node)
+    if own is None:
         return function
-    if "Properties" not in body:
-        source.problem(node, f"function {name}: Properties is missing")
-        return function
-    own = source.mapping(body["Properties"], f"function {name}", _FUNCTION)
-    given = {**shared, **own}
+    given = _Given(source, name, {**shared, **own})
     for key in ("CodeUri", "Handler", "Runtime", "MemorySize", "Timeout"):
-        if key not in given:
+        if key not in given.nodes:
             source.problem(node, f"function {name}: {key} is missing")
-
-    def text(key: str) -> str:
-        return source.text(given[key], f"{key} of {name}") if key in given else ""
-
-    def number(key: str) -> int:
-        return (source.integer(given[key], f"{key} of {name}") or 0) if key in given else 0
-
-    def flag(key: str) -> bool:
-        return source.boolean(given[key], f"{key} of {name}") if key in given else False
-
-    timers, routes = _events(source, name, given.get("Events"))
-    layers = source.texts(given["Layers"], f"Layers of {name}") if "Layers" in given else []
+    timers, routes = _events(source, name, own.get("Events"))
     return replace(
         function,
-        folder=(path.parent / text("CodeUri")).resolve(),
-        handler=text("Handler"),
-        runtime=text("Runtime"),
-        memory_mb=number("MemorySize"),
-        timeout_s=number("Timeout"),
-        description=text("Description"),
+        folder=(path.parent / given.text("CodeUri")).resolve(),
+        handler=given.text("Handler"),
+        runtime=given.text("Runtime"),
+        memory_mb=given.number("MemorySize"),
+        timeout_s=given.number("Timeout"),
+        description=given.text("Description"),
         environment={
             **_environment(source, name, shared.get("Environment")),
             **_environment(source, name, own.get("Environment")),
         },
-        layers=tuple(layer for layer, _ in layers),
+        layers=given.texts("Layers"),
         timers=timers,
         routes=routes,
-        client_invoke=flag("ClientInvoke"),
-        vpc=_vpc(source, name, given.get("VpcConfig")),
-        public_net=flag("PublicNet"),
+        client_invoke=given.flag("ClientInvoke"),
+        vpc=_vpc(source, name, given.nodes.get("VpcConfig")),
+        public_net=given.flag("PublicNet"),
     )
+
+
+def _properties(source: Source, name: str, node: yaml.Node) -> dict[str, yaml.Node] | None:
+    """What the function itself is given; None, and a problem, if it is no function or has nothing."""
+    body = source.mapping(node, f"function {name}", ["Type", "Properties"])
+    kind = source.text(body["Type"], f"Type of {name}") if "Type" in body else ""
+    if kind != _TYPE + "Function":
+        source.problem(node, f"function {name}: Type must be {_TYPE}Function")
+    elif "Properties" not in body:
+        source.problem(node, f"function {name}: Properties is missing")
+    else:
+        return source.mapping(body["Properties"], f"function {name}", _FUNCTION)
+    return None
 
 
 def _environment(source: Source, name: str, node: yaml.Node | None) -> dict[str, Value]:

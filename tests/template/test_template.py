@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from deploy.template import Reference, TemplateError, Vpc, cron, load, parse
-from tests.deploy.conftest import TEMPLATE, Project
+from template import Reference, TemplateError, Vpc, load, parse
+from tests.template.project import TEMPLATE, ProjectFolder
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 ROOT = Path(__file__).parents[2]
 
 
-def test_what_a_template_says(project: Project) -> None:
+def test_what_a_template_says(project: ProjectFolder) -> None:
     template = project.template
     book, notify, sweep = (template.functions[name] for name in ("book", "notify", "sweep"))
     assert book.client_invoke
@@ -31,7 +28,7 @@ def test_what_a_template_says(project: Project) -> None:
     assert template.references == ("DATA_KEYS", "MONGO_URI", "NOTE", "SUBNET_ID", "VPC_ID")
 
 
-def test_a_function_adds_to_the_shared_environment(project: Project) -> None:
+def test_a_function_adds_to_the_shared_environment(project: ProjectFolder) -> None:
     project.edit("Description: Take a seat", "Environment: {Variables: {NOTE: here, MORE: '1'}}")
     environment = project.template.functions["book"].environment
     assert (environment["NOTE"], environment["MORE"]) == ("here", "1")
@@ -126,7 +123,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_is_named_with_its_line(mistake: str, project: Project) -> None:
+def test_a_mistake_is_named_with_its_line(mistake: str, project: ProjectFolder) -> None:
     old, new, anchor, message = MISTAKES[mistake]
     project.edit(old, new)
     with pytest.raises(TemplateError) as caught:
@@ -138,7 +135,7 @@ def test_a_mistake_is_named_with_its_line(mistake: str, project: Project) -> Non
     assert anchor in text[found[0].line - 1], str(found[0])
 
 
-def test_two_routes_alike(project: Project) -> None:
+def test_two_routes_alike(project: ProjectFolder) -> None:
     project.edit(
         "          minute: {Type: Timer",
         "          again: {Type: HttpRoute, Properties: {Path: /pay/notify/, Methods: [GET]}}\n"
@@ -148,7 +145,7 @@ def test_two_routes_alike(project: Project) -> None:
         _ = project.template
 
 
-def test_every_mistake_is_told_at_once_and_once(project: Project) -> None:
+def test_every_mistake_is_told_at_once_and_once(project: ProjectFolder) -> None:
     project.edit("MemorySize: 256", "MemorySize: lots")
     project.edit("0 * * * * * *", "never")
     with pytest.raises(TemplateError) as caught:
@@ -169,7 +166,7 @@ def test_every_mistake_is_told_at_once_and_once(project: Project) -> None:
         "match = case\nx: = 1",
     ],
 )
-def test_a_handler_that_is_not_there(code: str, project: Project) -> None:
+def test_a_handler_that_is_not_there(code: str, project: ProjectFolder) -> None:
     project.write("book", code)
     with pytest.raises(
         TemplateError, match=r"function book: .*(defines no|not valid Python 3\.10)"
@@ -177,7 +174,7 @@ def test_a_handler_that_is_not_there(code: str, project: Project) -> None:
         _ = project.template
 
 
-def test_a_folder_that_hides_the_layer(project: Project) -> None:
+def test_a_folder_that_hides_the_layer(project: ProjectFolder) -> None:
     (project.root / "functions" / "book" / "shared.py").write_text("")
     with pytest.raises(TemplateError, match="hides the package of layer base"):
         _ = project.template
@@ -208,53 +205,3 @@ def test_the_service_s_own_template_stands() -> None:
     assert {"login", "book", "pay", "cancel"} <= phone
     assert phone.isdisjoint({"pay_notify", "remind", "sweep", "publish", "reconcile"})
     assert [route.path for route in template.functions["pay_notify"].routes] == ["/pay/notify"]
-
-
-NEXT = [
-    ("0 * * * * * *", "2026-11-22T00:00:00+08:00", "2026-11-22T00:01:00+08:00"),
-    ("30 * * * * * *", "2026-11-22T00:00:29+08:00", "2026-11-22T00:00:30+08:00"),
-    ("0 5 0 * * * *", "2026-11-22T00:05:00+08:00", "2026-11-23T00:05:00+08:00"),
-    ("0 5 0 * * * *", "2026-12-31T23:59:59+08:00", "2027-01-01T00:05:00+08:00"),
-    ("0 0 0 29 FEB * *", "2026-11-22T00:00:00+08:00", "2028-02-29T00:00:00+08:00"),
-    ("0 0 9 * * MON *", "2026-11-22T00:00:00+08:00", "2026-11-23T09:00:00+08:00"),
-    ("0 0 9 1 * MON *", "2026-11-24T00:00:00+08:00", "2026-11-30T09:00:00+08:00"),
-    ("0 0 9 1 * MON *", "2026-11-30T09:00:00+08:00", "2026-12-01T09:00:00+08:00"),
-    (
-        "*/20 10-12/2 8,20 * JAN-MAR * 2027",
-        "2026-11-22T00:00:00+08:00",
-        "2027-01-01T08:10:00+08:00",
-    ),
-    ("*/20 10-12/2 8,20 * * * *", "2026-11-22T08:12:40+08:00", "2026-11-22T20:10:00+08:00"),
-    ("0 50/5 * * * * *", "2026-11-22T08:00:00+08:00", "2026-11-22T08:50:00+08:00"),
-    ("0 0 16 * * * *", "2026-11-22T07:59:59.999+00:00", "2026-11-22T16:00:00+08:00"),
-]
-
-
-@pytest.mark.parametrize(("expression", "instant", "expected"), NEXT)
-def test_when_a_timer_fires_next(expression: str, instant: str, expected: str) -> None:
-    found = cron.next_after(expression, datetime.fromisoformat(instant), SHANGHAI)
-    assert found == datetime.fromisoformat(expected)
-    assert found.utcoffset() == timezone.utc.utcoffset(None)
-
-
-def test_a_cron_whose_years_are_over() -> None:
-    now = datetime(2026, 11, 22, tzinfo=SHANGHAI)
-    assert cron.next_after("0 0 0 * * * 2020-2025", now, SHANGHAI) is None
-
-
-def test_an_hour_that_summer_time_skips_does_not_fire() -> None:
-    berlin = ZoneInfo("Europe/Berlin")
-    before = datetime(2026, 3, 28, 12, tzinfo=berlin)
-    found = cron.next_after("0 30 2 * * * *", before, berlin)
-    assert found == datetime(2026, 3, 30, 2, 30, tzinfo=berlin)
-
-
-@pytest.mark.parametrize(
-    "expression",
-    ["", "* * * * *", "a * * * * * *", "0 0 24 * * * *", "0 0 0 0 * * *", "0 0 0 * 13 * *",
-     "0 0 0 * FOO * *", "5-1 * * * * * *", "*/0 * * * * * *", "0,,1 * * * * * *", "0 0 0 * * 0 *",
-     "0 0 0 L * * *", "0 0 0 ? * * *", "0 0 0 * * * 1969", "-1 * * * * * *", "0 0 0 31 APR * *"],
-)  # fmt: skip
-def test_a_bad_cron(expression: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        cron.parse(expression)

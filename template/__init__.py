@@ -3,8 +3,8 @@
 `load` is what the emulator and the deployer call; `parse` is the same without looking at folders.
 """
 
-from deploy.template.load import load, parse
-from deploy.template.model import (
+from template.load import load, parse
+from template.model import (
     Function,
     Layer,
     Reference,

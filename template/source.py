@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from deploy.template.model import Problem, TemplateError
+from template.model import Problem, TemplateError
 
 
 class Source:

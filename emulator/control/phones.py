@@ -1,54 +1,46 @@
-"""The part of the control API that is WeChat's side: pretend phones, orders, messages, permissions."""
+"""WeChat's side: pretend phones, orders, messages, permissions."""
 
 from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import web
 
-from emulator.control import reply
-from emulator.guard import BadRequest, json_body
-from emulator.wechat import WECHAT
-from emulator.wechat.errors import ControlError as WeChatRefusal
-from emulator.wechat_pay import WECHAT_PAY
+from emulator.json_api import BadRequest, json_body, reply
+from emulator.simulators import KeyDocStore
+from emulator.wechat import ControlError as WeChatRefusal
+from emulator.wechat import WeChat
 from emulator.wechat_pay import ControlError as PayRefusal
-
-if TYPE_CHECKING:
-    from emulator.assembly import Emulator
+from emulator.wechat_pay import WeChatPay
 
 _PHONE = "phone"
 _FEW = 3
 _FIRST_PHONES = ("手机甲", "手机乙", "手机丙")
 
 
-def routes(emulator: Emulator) -> list[web.RouteDef]:
-    """Every route of this module."""
-    api = PhoneControl(emulator)
-    return [
-        web.get("/_emulator/phones", api.phones),
-        web.post("/_emulator/phones", api.add_phone),
-        web.post("/_emulator/phones/{openid}/login_code", api.login_code),
-        web.post("/_emulator/phones/{openid}/phone_code", api.phone_code),
-        web.get("/_emulator/orders", api.orders),
-        web.post("/_emulator/orders/{number}/pay", api.pay),
-        web.post("/_emulator/payments/check", api.check_payment),
-        web.post("/_emulator/subscriptions", api.subscribe),
-        web.get("/_emulator/messages", api.messages),
-        web.get("/_emulator/templates", api.templates),
-        web.get("/_emulator/codes", api.codes),
-    ]
-
-
 class PhoneControl:
-    """The handlers; what they tell is kept by the simulators."""
+    """The handlers; what they tell is kept by the simulators. `demo` is the folder of the demo's files."""
 
-    def __init__(self, emulator: Emulator) -> None:
-        self._store = emulator.store
-        self._wechat = emulator.wechat[WECHAT]
-        self._pay = emulator.pay[WECHAT_PAY]
-        self._demo = emulator.demo
+    def __init__(self, store: KeyDocStore, wechat: WeChat, pay: WeChatPay, demo: Path) -> None:
+        self._store, self._wechat, self._pay, self._demo = store, wechat, pay, demo
+
+    def routes(self) -> list[web.RouteDef]:
+        """Every route of this class."""
+        return [
+            web.get("/_emulator/phones", self.phones),
+            web.post("/_emulator/phones", self.add_phone),
+            web.post("/_emulator/phones/{openid}/login_code", self.login_code),
+            web.post("/_emulator/phones/{openid}/phone_code", self.phone_code),
+            web.get("/_emulator/orders", self.orders),
+            web.post("/_emulator/orders/{number}/pay", self.pay),
+            web.post("/_emulator/payments/check", self.check_payment),
+            web.post("/_emulator/subscriptions", self.subscribe),
+            web.get("/_emulator/messages", self.messages),
+            web.get("/_emulator/templates", self.templates),
+            web.get("/_emulator/codes", self.codes),
+        ]
 
     async def phones(self, _: web.Request) -> web.Response:
         return reply({"phones": self._phones()})
