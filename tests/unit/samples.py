@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from common.domain.booking.model import Booking, BookingPayment, Disposition
-from common.domain.booking.new_booking import BookingDraft, hold
+from common.domain.booking.new_booking import BookingDraft, hold, offer
 from common.domain.business_time import at
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.errors import Code, Refused
@@ -81,6 +81,11 @@ def a_booking(slot: Slot | None = None, **fields: Any) -> Booking:
     """A hold of the slot."""
     booking = hold(a_draft(slot), NOW + 15 * MINUTE, NOW + 17 * MINUTE)
     return booking.model_copy(update=fields)
+
+
+def an_offer(**fields: Any) -> Booking:
+    """A hold of the slot that was offered to an entry."""
+    return offer(a_draft(**fields), "w1", NOW + 30 * MINUTE, NOW + 32 * MINUTE)
 
 
 def claim_of(slot: Slot, name: str = "x", **fields: Any) -> PersonClaim:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from common.domain.business_time import at
 from common.domain.rules.hospital import HospitalRules
 from common.domain.slot import Seat, Slot, SlotNames, SlotState
-from common.domain.timetable import Clinic, ClinicException, clinics_on, lay_out
+from common.domain.timetable import Clinic, ClinicException, Place, clinics_on, lay_out
 from tests.unit.samples import DAY, HOSPITAL, a_department, a_doctor, a_hospital
 
 
@@ -60,11 +60,13 @@ def test_exceptions_take_away_and_add():
 
 
 def _slots(clinic=None, rules=HOSPITAL, **options):
-    hospital = a_hospital(address="演示路1号")
-    doctor = a_doctor(title="主任医师")
-    return lay_out(
-        DAY, clinic or _clinic(), hospital, a_department(location="2楼"), doctor, rules, **options
+    place = Place(
+        a_hospital(address="演示路1号"),
+        a_department(location="2楼"),
+        a_doctor(title="主任医师"),
+        rules,
     )
+    return lay_out(DAY, clinic or _clinic(), place, **options)
 
 
 def test_every_field_of_a_slot():

@@ -23,15 +23,16 @@ from common.domain.booking.moves import (
     on_accept,
     on_cancel,
     on_lapse,
+    refund_of,
+)
+from common.domain.booking.names import refund_no
+from common.domain.booking.status import Status
+from common.domain.money.moves import (
     on_late_money,
     on_paid,
     on_returned_money,
     on_unwanted_money,
-    refund_of,
 )
-from common.domain.booking.names import refund_no
-from common.domain.booking.new_booking import offer
-from common.domain.booking.status import Status
 from tests.unit.samples import (
     DAY,
     EVENING_BEFORE,
@@ -39,24 +40,21 @@ from tests.unit.samples import (
     NOW,
     PAID,
     a_booking,
-    a_draft,
+    a_payment,
     a_slot,
+    an_offer,
 )
 
 PATIENT, SERVICE = WeChatUser("o1"), System()
 SLOT = f"s-{DAY}-08:00"
 # What a move pushes is run by the mover itself; nobody else touches it for 20 seconds.
 LEASED = NOW + timedelta(seconds=20)
-REFUSED = PAID.model_copy(update={"disposition": Disposition.REFUND})
 
 
-def _kept(claim="c1"):
-    return (
-        KeepSeat(id=f"keep_seat:{claim}", not_before=LEASED, slot_id=SLOT, claim=claim),
-        KeepClaim(id=f"keep_claim:{claim}", not_before=LEASED, person_id="n1", claim=claim),
-    )
-
-
+KEPT = (
+    KeepSeat(id="keep_seat:c1", not_before=LEASED, slot_id=SLOT, claim="c1"),
+    KeepClaim(id="keep_claim:c1", not_before=LEASED, person_id="n1", claim="c1"),
+)
 RELEASED = (
     ReleaseSeat(id="release_seat:c1", not_before=LEASED, slot_id=SLOT, claim="c1"),
     ReleaseClaim(id="release_claim:c1", not_before=LEASED, person_id="n1", claim="c1"),
@@ -81,87 +79,24 @@ def _refund(tx="tx1", amount_fen=5000):
     )  # fmt: skip
 
 
-def _offered(**fields):
-    return offer(a_draft(**fields), "w1", NOW + 30 * MINUTE, NOW + 32 * MINUTE)
-
-
-def test_paid():
-    assert on_paid(a_booking(), PAID, NOW) == Move(
-        leaves=Status.HELD,
-        becomes=Status.CONFIRMED,
-        actor=PATIENT,
-        why="paid tx1",
-        at=NOW,
-        sets={"paid_by": "tx1", "remind_at": EVENING_BEFORE},
-        unsets=("lost_hold_at",),
-        only_if=(Guard.NEW_MONEY,),
-        effects=(*_kept(), _told("booking_confirmed", "c1")),
-        payment=PAID,
-    )
-
-
 def test_a_free_offer_is_accepted():
-    assert on_accept(_offered(), NOW) == Move(
+    booking = an_offer()
+    assert on_accept(booking, NOW) == Move(
         leaves=Status.HELD,
         becomes=Status.CONFIRMED,
         actor=PATIENT,
         why="accepted",
         at=NOW,
-        sets={"remind_at": EVENING_BEFORE},
+        sets={"seat": booking.seat, "remind_at": EVENING_BEFORE},
         only_if=(Guard.HOLD_RUNS,),
-        effects=(*_kept(), _ended("taken"), _told("booking_confirmed", "c1")),
+        effects=(*KEPT, _ended("taken"), _told("booking_confirmed", "c1")),
     )
 
 
-def test_paid_late_stands_on_the_new_seat_only():
-    seat = BookedSeat(claim="c2", number=2)
-    assert on_late_money(a_booking(status=Status.EXPIRED), PAID, seat, NOW) == Move(
-        leaves=Status.EXPIRED,
-        becomes=Status.CONFIRMED,
-        actor=PATIENT,
-        why="paid late tx1",
-        at=NOW,
-        sets={"paid_by": "tx1", "seat": seat, "remind_at": EVENING_BEFORE},
-        unsets=("lost_hold_at",),
-        only_if=(Guard.NEW_MONEY,),
-        effects=(*_kept("c2"), _told("booking_confirmed", "c2")),
-        payment=PAID,
-    )
-
-
-def test_confirmed_on_the_day_itself_no_reminder_is_awaited():
-    booking = a_booking()
-    soon = booking.starts_at - MINUTE
-    assert on_paid(booking, PAID, soon).sets == {"paid_by": "tx1"}
-    assert on_accept(booking, soon).sets == {}
-
-
-@pytest.mark.parametrize("status", Status)
-def test_money_nobody_wanted_goes_back_and_the_patient_is_told(status):
-    money = REFUSED.model_copy(update={"transaction_id": "tx9", "amount_fen": 1234})
-    assert on_unwanted_money(a_booking(status=status), money, NOW) == Move(
-        leaves=status,
-        becomes=status,
-        actor=SERVICE,
-        why="refunds tx9",
-        at=NOW,
-        only_if=(Guard.NEW_MONEY,),
-        effects=(_refund("tx9", 1234), _told("refund_result", "tx9")),
-        payment=money,
-    )
-
-
-@pytest.mark.parametrize("status", Status)
-def test_money_returned_by_hand_is_noted_and_never_sent_back_again(status):
-    assert on_returned_money(a_booking(status=status), REFUSED, NOW) == Move(
-        leaves=status,
-        becomes=status,
-        actor=SERVICE,
-        why="returned by hand tx1",
-        at=NOW,
-        only_if=(Guard.NEW_MONEY,),
-        payment=REFUSED,
-    )
+def test_accepted_on_the_day_itself_no_reminder_is_awaited():
+    booking = an_offer()
+    move = on_accept(booking, booking.starts_at - MINUTE)
+    assert move.sets == {"seat": booking.seat}
 
 
 def test_not_paid_in_time():
@@ -178,7 +113,7 @@ def test_not_paid_in_time():
 
 
 def test_an_offer_that_passed_by_is_nobodys_fault():
-    move = on_lapse(_offered(), NOW)
+    move = on_lapse(an_offer(), NOW)
     assert move.sets == {}
     assert move.effects == (*RELEASED, _ended("lapsed"), _told("hold_expired"))
 
@@ -216,13 +151,13 @@ def test_a_hold_that_the_service_takes_away_counts_against_nobody():
 
 
 def test_an_offer_turned_down_counts_against_nobody():
-    move = on_cancel(_offered(), PATIENT, "offer turned down", NOW)
+    move = on_cancel(an_offer(), PATIENT, "offer turned down", NOW)
     assert move.sets == {"cancelled_by": By.PATIENT, "cancelled_at": NOW}
     assert move.effects[:3] == (*RELEASED, _ended("left"))
 
 
 def test_a_free_offer_has_no_order_to_close():
-    move = on_cancel(_offered(slot=a_slot(fee_fen=0)), PATIENT, "offer turned down", NOW)
+    move = on_cancel(an_offer(slot=a_slot(fee_fen=0)), PATIENT, "offer turned down", NOW)
     assert move.effects == (*RELEASED, _ended("left"))
 
 
@@ -256,7 +191,7 @@ def test_what_goes_back_is_what_was_paid_and_not_what_it_costs_today():
     booking = a_booking(
         status=Status.CONFIRMED, paid_by="tx2", fee_fen=9999,
         money=(
-            REFUSED,
+            PAID.model_copy(update={"disposition": Disposition.REFUND}),
             BookingPayment(transaction_id="tx2", disposition=Disposition.KEPT, amount_fen=4000),
         ),
     )  # fmt: skip
@@ -284,18 +219,18 @@ def _moves(booking, now):
         update={"status": Status.CONFIRMED, "paid_by": "tx1", "money": (PAID,)}
     )
     return [
-        on_paid(booking, PAID, now),
+        on_paid(booking, a_payment(), now),
         on_accept(booking, now),
-        on_late_money(booking, PAID, seat, now),
-        on_unwanted_money(booking, REFUSED, now),
-        on_returned_money(booking, REFUSED, now),
+        on_late_money(booking, a_payment(), seat, now),
+        on_unwanted_money(booking, a_payment(), now),
+        on_returned_money(booking, a_payment(), now),
         on_lapse(booking, now),
         on_cancel(booking, PATIENT, "", now),
         on_cancel(paid, PATIENT, "", now),
     ]
 
 
-@pytest.mark.parametrize("booking", [a_booking(), _offered()], ids=["hold", "offer"])
+@pytest.mark.parametrize("booking", [a_booking(), an_offer()], ids=["hold", "offer"])
 def test_whatever_a_move_pushes_is_leased_for_twenty_seconds(booking):
     pushed = [e for move in _moves(booking, NOW) for e in move.effects]
     assert len(pushed) > 20
