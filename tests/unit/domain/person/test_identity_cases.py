@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
+from common.domain.errors import Refused
 from common.domain.person.identity import (
     IdType,
     Sex,
@@ -14,8 +16,6 @@ from common.domain.person.identity import (
     check_phone,
 )
 from common.domain.person.patient import check_guardian, needs_guardian
-
-from common.domain.errors import Refused
 from tests.unit.samples import a_patient
 
 CASES = json.loads((Path(__file__).parents[3] / "shared/identity_cases.json").read_text("utf-8"))
