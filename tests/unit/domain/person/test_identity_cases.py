@@ -5,21 +5,20 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from common.domain.patients import (
+
+from common.domain.errors import Refused
+from common.domain.person.identity import (
     IdType,
     Sex,
     age_on,
-    check_guardian,
     check_identity,
     check_name,
     check_phone,
-    needs_guardian,
 )
+from common.domain.person.patient import check_guardian, needs_guardian
+from tests.unit.samples import a_patient
 
-from common.domain.errors import Refused
-from tests.unit.domain.samples import a_patient
-
-CASES = json.loads((Path(__file__).parents[2] / "shared/identity_cases.json").read_text("utf-8"))
+CASES = json.loads((Path(__file__).parents[3] / "shared/identity_cases.json").read_text("utf-8"))
 TODAY = date.fromisoformat(CASES["today"])
 
 
