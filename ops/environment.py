@@ -1,6 +1,6 @@
-"""What the programs stand on: settings of the environment, a patient connection, and keys where one is needed."""
+"""What the programs stand on: settings of the environment, a connection that can wait, and keys where one is needed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -18,9 +18,9 @@ T = TypeVar("T")
 _FIND_SERVER_MS = 5000
 
 
-def known(*more: str) -> Settings:
-    """The settings of the database, and those named. Raises `SettingsError`."""
-    return settings.load((*DATABASE, *more))
+def known(*more: str, may: Collection[str] = ()) -> Settings:
+    """The settings of the database, those named, and those of `may` that are there. Raises `SettingsError`."""
+    return settings.load((*DATABASE, *more), may=may)
 
 
 def open_database(settings: Settings) -> Db:

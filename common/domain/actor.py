@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-
-from typing_extensions import assert_never
+from typing import ClassVar
 
 
 class By(str, Enum):
@@ -19,11 +18,14 @@ class WeChatUser:
     """A user of our own mini-program, as the platform vouches for them; `openid` is unique per app."""
 
     openid: str
+    side: ClassVar[By] = By.PATIENT
 
 
 @dataclass(frozen=True)
 class System:
     """The service itself: a rule says so, whichever call carries it out."""
+
+    side: ClassVar[By] = By.SYSTEM
 
 
 Actor = WeChatUser | System
@@ -31,10 +33,4 @@ Actor = WeChatUser | System
 
 def side_of(actor: Actor) -> By:
     """On whose side an actor decides."""
-    match actor:
-        case WeChatUser():
-            return By.PATIENT
-        case System():
-            return By.SYSTEM
-        case _:
-            assert_never(actor)
+    return actor.side

@@ -89,6 +89,8 @@ def carry_out(
         effect = queue.popleft()
         try:
             queue.extend(_execute(effect, work))
+            while work.afterwards:
+                run_due(work.afterwards.pop(0), deps, deadline)
             done.append(effect.id)
         except RetryLater as later:
             failed += 1
@@ -99,8 +101,6 @@ def carry_out(
             failed += 1
             deps.log.error("effect failed", error, booking_id=booking.id, effect=effect.kind)
             _postpone(effect, RetryLater("failed"), work)
-        while work.afterwards:
-            run_due(work.afterwards.pop(0), deps, deadline)
     _take_off(booking, done, deps)
     return Ran(len(done), failed)
 

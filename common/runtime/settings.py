@@ -62,14 +62,16 @@ class Settings:
         return self.stage == "production"
 
 
-def load(need: Collection[str], environ: Mapping[str, str] | None = None) -> Settings:
-    """Settings from the variables in `need`, and no others; each that is not optional must be there.
+def load(
+    need: Collection[str], environ: Mapping[str, str] | None = None, may: Collection[str] = ()
+) -> Settings:
+    """Settings from the variables in `need` and `may`, and no others. Those of `need` must be there, unless optional.
 
     A function and a maintenance program name only what they use. A value `ssm:<name>[#<version>]` stands in the secret
     manager and is fetched from there. Raises `SettingsError`.
     """
     source = os.environ if environ is None else environ
-    values = {name: source.get(name, "").strip() if name in need else "" for name in NAMES}
+    values = {name: source.get(name, "").strip() if name in {*need, *may} else "" for name in NAMES}
     if any(value.startswith(_ELSEWHERE) for value in values.values()):
         values = _fetched(values, source)
     missing = sorted(name for name in need if name not in OPTIONAL and not values.get(name))

@@ -1,6 +1,6 @@
 """query_slots: what can be booked at a doctor's or a department's.
 
-Called by the mini-program. Reads slots. Writes nothing.
+Called by the mini-program. Reads slots, hospitals, settings. Writes nothing but its rate.
 """
 
 from common.entry.access import Policy

@@ -43,7 +43,7 @@ def _new(options: Namespace) -> int:
 
 
 def _status(_: Namespace) -> int:
-    settings = known()
+    settings = known(may=("DATA_KEYS", "HASH_KEYS"))
     database = open_database(settings)
     current = settings.data_keys[0].id if settings.data_keys else ""
     for (collection, field, key_id), count in sorted(by_key(database).items()):

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { build } from '../../emulator/preview/build.mjs';
+import { build } from '../../preview/build.mjs';
 import { launch } from '../browser/chromium.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -13,7 +13,9 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 const sources = process.env.MINIPROGRAM ?? path.join(root, 'miniprogram');
 /** Long, for a machine that does other things too; a test that is meant to fail need not wait for it. */
 const PATIENCE = Number(process.env.PATIENCE ?? 60000);
-const START = 240000;
+const PATIENCE_AT_START = 240000;
+/** As in tests/support/emulator.py. */
+const TEST_START = process.env.TEST_START || '2036-01-07T08:00+08:00';
 
 /** The running service, for every story: `start()` fills it in. */
 export const emulator = {};
@@ -26,7 +28,7 @@ export async function start() {
   assert.deepEqual(problems, []);
   const python = path.join(root, '.venv/bin/python');
   // Without a PATH there is no node, so nothing builds the preview again when a source is saved.
-  const env = { ...process.env, PORT: '0', PATH: '' };
+  const env = { ...process.env, PORT: '0', PATH: '', START: TEST_START };
   const stdio = ['ignore', 'pipe', 'pipe'];
   const child = spawn(python, ['-m', 'emulator', '--home', home], { cwd: root, env, stdio });
   const ended = new Promise((resolve) => child.on('exit', resolve));
@@ -56,7 +58,10 @@ function shareLayer(home) {
 function listening(child) {
   return new Promise((resolve, reject) => {
     let said = '';
-    const give = setTimeout(() => reject(new Error(`the emulator did not start:\n${said}`)), START);
+    const give = setTimeout(
+      () => reject(new Error(`the emulator did not start:\n${said}`)),
+      PATIENCE_AT_START,
+    );
     const hear = (chunk) => {
       said += chunk;
       const found = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(said);

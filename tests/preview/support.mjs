@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from '../../emulator/preview/build.mjs';
+import { build } from '../../preview/build.mjs';
 import { launch } from '../browser/chromium.mjs';
 import { FakeEmulator } from './fake-emulator.mjs';
 
@@ -46,7 +46,7 @@ export async function bench({ functions = {} } = {}) {
   ) => {
     const used = context ?? (await browser.newContext({ viewport, locale: 'zh-CN', ...options }));
     const page = await used.newPage();
-    page.setDefaultTimeout(15000);
+    page.setDefaultTimeout(60000);
     page.foreign = [];
     page.broken = [];
     page.on('pageerror', (error) => page.broken.push(error.stack));

@@ -14,11 +14,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.support.programs import ending_with_us
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 240.0
 END_SECONDS = 30.0
-# What would make it serve another database than its own.
-_NOT_OURS = ("MONGO_URI", "MONGO_DATABASE", "FRESH")
+# When a world of the tests begins: a Monday morning in Shanghai, or what `make calendar` tries beside it.
+# It is to come, because the emulator's clock goes forward only. tests/miniprogram/support.mjs has it too.
+TEST_START = os.environ.get("TEST_START") or "2036-01-07T08:00+08:00"
+# What would make it serve another database than its own, or begin on another day than it is told to.
+_NOT_OURS = ("MONGO_URI", "MONGO_DATABASE", "FRESH", "START")
 
 
 class Running(NamedTuple):
@@ -49,7 +54,7 @@ def running_emulator(**environment: str) -> Iterator[Running]:
         try:
             with _one_start_at_a_time(shared):
                 process = subprocess.Popen(
-                    [sys.executable, "-m", "emulator", "--home", str(home)],
+                    ending_with_us(sys.executable, "-m", "emulator", "--home", str(home)),
                     cwd=ROOT,
                     env={**kept, "PATH": "", "PORT": "0", **environment},
                     stdin=subprocess.DEVNULL,

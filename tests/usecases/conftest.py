@@ -46,7 +46,7 @@ def db(
             if documents:
                 service.db[name].insert_many(documents)
 
-    monkeypatch.setattr(support, "create", lambda database: None)
+    monkeypatch.setattr(support, "create_lasting", lambda database: None)
     monkeypatch.setattr(Service, "_open_hospital", open_hospital)
     return emptied(indexed_db)
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing_extensions import assert_never
 
 from common.domain.actor import System, WeChatUser
-from common.domain.booking import effects
 from common.domain.booking.effects import Effects
 from common.domain.booking.model import BookedSeat, Booking, BookingPayment, Disposition
 from common.domain.booking.move import Guard, Move
@@ -55,13 +54,12 @@ def _kept(booking: Booking, payment: Payment, seat: BookedSeat, why: str, now: d
 
 
 def on_unwanted_money(booking: Booking, payment: Payment, now: datetime) -> Move:
-    """Money the booking cannot use (second payment, cancelled, seat gone): it goes back and the patient is told."""
-    transaction = payment.transaction_id
-    follow = (
-        refund_of(booking.id, transaction, payment.amount_fen, now),
-        effects.notify("refund_result", now, transaction),
-    )
-    return _goes_back(booking, payment, "refunds", follow, now)
+    """Money the booking cannot use (second payment, cancelled, seat gone): it goes back.
+
+    The patient is told when it is back, and not before: see `protocol.refunds.follow`.
+    """
+    refund = refund_of(booking.id, payment.transaction_id, payment.amount_fen, now)
+    return _goes_back(booking, payment, "refunds", (refund,), now)
 
 
 def on_returned_money(booking: Booking, payment: Payment, now: datetime) -> Move:

@@ -7,7 +7,7 @@ import pytest
 
 from common.domain.actor import WeChatUser
 from common.domain.errors import Code, Refused
-from common.entry.identity import caller_of, require_http, require_timer
+from common.entry.identity import caller_of, marks_of, require_http, require_timer
 
 APPID = "wx0123456789abcdef"
 OPENID = "oInvented_0000000000000000-1"
@@ -127,8 +127,9 @@ def test_a_null_mark_is_an_absent_mark():
 
 
 def test_legacy_values_are_cut_at_the_first_equals_sign():
-    context = {"environ": f"A=b=c;{as_legacy(GOOD)['environ']};WX_UNIONID=u-1;flag;;"}
-    assert identify(context).unionid == "u-1"
+    context = {"environ": f"A=b=c;{as_legacy(GOOD)['environ']};WX_UNIONID=u=1;flag;;"}
+    assert marks_of(context) == {**GOOD, "A": "b=c", "WX_UNIONID": "u=1"}
+    assert identify(context) == WeChatUser(OPENID)
     foreign = {"environ": as_legacy({**GOOD, "WX_FROM_APPID": "a=b"})["environ"]}
     assert refused(identify, foreign) is Code.UNAUTHENTICATED
 

@@ -104,7 +104,7 @@ def test_values_are_never_echoed(value):
 def test_every_field_of_every_request_has_words():
     for module in pkgutil.iter_modules(contracts.__path__):
         importlib.import_module(f"common.contracts.{module.name}")
-    requests = Request.__subclasses__()
+    requests = [r for r in Request.__subclasses__() if r.__module__.startswith("common.")]
     assert len(requests) > 5
     fields = {name for request in requests for name in request.model_fields}
     assert fields - WORDS.keys() == set()

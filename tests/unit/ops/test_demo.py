@@ -13,7 +13,7 @@ from common.domain.messages import KINDS
 from common.domain.person.identity import Sex
 from common.domain.rules.hospital import HospitalRules
 from common.domain.slot import Slot, SlotState
-from common.domain.timetable import clinics_on, lay_out
+from common.domain.timetable import Place, clinics_on, lay_out
 from ops.importing import HandedIn, read_directory
 
 DEMO = Path(__file__).parents[3] / "demo"
@@ -38,10 +38,12 @@ def window(found: HandedIn, today: date) -> list[Slot]:
         for slot in lay_out(
             day,
             clinic,
-            hospitals[clinic.hospital_id],
-            departments[clinic.department_id],
-            doctors[clinic.doctor_id],
-            rules[clinic.hospital_id],
+            Place(
+                hospitals[clinic.hospital_id],
+                departments[clinic.department_id],
+                doctors[clinic.doctor_id],
+                rules[clinic.hospital_id],
+            ),
             state,
         )
     ]
