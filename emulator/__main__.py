@@ -143,6 +143,7 @@ async def _serve(emulator: Emulator, port: int, fresh: bool, demo: bool) -> None
 def _go_to(emulator: Emulator, start: str) -> None:
     if not start:
         return
+    emulator.clock.real()  # whatever it was before
     try:
         emulator.clock.set(datetime.fromisoformat(start))
     except ValueError as error:

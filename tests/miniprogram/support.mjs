@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from '../../preview/build.mjs';
 import { launch } from '../browser/chromium.mjs';
@@ -14,21 +14,21 @@ const sources = process.env.MINIPROGRAM ?? path.join(root, 'miniprogram');
 /** Long, for a machine that does other things too; a test that is meant to fail need not wait for it. */
 const PATIENCE = Number(process.env.PATIENCE ?? 60000);
 const PATIENCE_AT_START = 240000;
-/** As in tests/support/emulator.py. */
-const TEST_START = process.env.TEST_START || '2036-01-07T08:00+08:00';
 
 /** The running service, for every story: `start()` fills it in. */
 export const emulator = {};
 
 /** Starts the emulator and a browser; `emulator.close()` ends both and leaves nothing behind. */
 export async function start() {
-  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'yuyue-browser-'));
-  shareLayer(home);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'yuyue-browser-'));
+  const home = path.join(folder, 'local');
+  const python = path.join(root, '.venv/bin/python');
+  const seed = ['-m', 'tests.support.seeded', home];
+  const instant = execFileSync(python, seed, { cwd: root, encoding: 'utf8' });
   const { problems } = await build(sources, path.join(home, 'preview'));
   assert.deepEqual(problems, []);
-  const python = path.join(root, '.venv/bin/python');
   // Without a PATH there is no node, so nothing builds the preview again when a source is saved.
-  const env = { ...process.env, PORT: '0', PATH: '', START: TEST_START };
+  const env = { ...process.env, PORT: '0', PATH: '', START: instant };
   const stdio = ['ignore', 'pipe', 'pipe'];
   const child = spawn(python, ['-m', 'emulator', '--home', home], { cwd: root, env, stdio });
   const ended = new Promise((resolve) => child.on('exit', resolve));
@@ -43,16 +43,9 @@ export async function start() {
     await browser.close();
     child.kill('SIGINT');
     await ended;
-    fs.rmSync(home, { recursive: true, force: true });
+    fs.rmSync(folder, { recursive: true, force: true });
   };
   Object.assign(emulator, { address, browser, close, ...control(address) });
-}
-
-/** The layer of third-party packages is the same for every home: built once. */
-function shareLayer(home) {
-  const layer = path.join(root, '.local/layer');
-  fs.mkdirSync(layer, { recursive: true });
-  fs.symlinkSync(layer, path.join(home, 'layer'), 'dir');
 }
 
 function listening(child) {
