@@ -1,8 +1,8 @@
 """`python -m emulator`: run all of it on one port of this machine, until Ctrl-C.
 
-PORT=n (8080; 0: a free one) · FRESH=1 (begin from nothing) · MONGO_URI=… (another database) ·
-MONGO_DATABASE=… (its name) · PACKAGED=1 (the packages of `make package` instead of the sources; or
-PACKAGED=<the folder they are in>).
+PORT=n (8080; 0: a free one) · FRESH=1 (begin from nothing) · START=2036-01-07T08:00+08:00 (begin at an
+instant to come) · MONGO_URI=… (another database) · MONGO_DATABASE=… (its name) · PACKAGED=1 (the packages
+of `make package` instead of the sources; or PACKAGED=<the folder they are in>).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from pymongo.errors import PyMongoError
@@ -128,6 +129,7 @@ async def _serve(emulator: Emulator, port: int, fresh: bool, demo: bool) -> None
     await emulator.start(port)
     if fresh:
         await emulator.database.empty()
+    _go_to(emulator, os.environ.get("START", ""))
     if demo:
         try:
             await emulator.seed_if_empty()
@@ -136,6 +138,16 @@ async def _serve(emulator: Emulator, port: int, fresh: bool, demo: bool) -> None
     emulator.open()
     say(f"listening on {emulator.url}")
     say(_HINT.format(url=emulator.url, home=emulator.home.path))
+
+
+def _go_to(emulator: Emulator, start: str) -> None:
+    if not start:
+        return
+    emulator.clock.real()  # whatever it was before
+    try:
+        emulator.clock.set(datetime.fromisoformat(start))
+    except ValueError as error:
+        raise SettingsError(f"START={start}: {error}") from None
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Worker processes: a few a function and about ten in all; calls beyond that wait in one line."""
+"""Worker processes: a few a function, and so many in all; calls beyond that wait in one line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Generic, Protocol, TypeVar
 
-MAX_WORKERS = 10
 MAX_A_FUNCTION = 3
 MAX_WAITING = 500
 
@@ -35,8 +34,8 @@ M = TypeVar("M", bound=Member)
 class Fleet(Generic[M]):
     """Lends workers, one call at a time each; starts one when the function has room for it."""
 
-    def __init__(self, start: Callable[[str], Awaitable[M]]) -> None:
-        self._start = start
+    def __init__(self, start: Callable[[str], Awaitable[M]], most: int) -> None:
+        self._start, self._most = start, most
         self._idle: deque[M] = deque()
         self._count: dict[str, int] = {}
         self._line: deque[tuple[str, asyncio.Future[M | None]]] = deque()
@@ -104,7 +103,7 @@ class Fleet(Generic[M]):
                 return self._grant(function)
         if self._count.get(function, 0) >= MAX_A_FUNCTION:
             return False, None
-        if sum(self._count.values()) >= MAX_WORKERS:
+        if sum(self._count.values()) >= self._most:
             if not self._idle:
                 return False, None
             self._drop(self._idle.popleft())  # the one that has been idle longest

@@ -18,6 +18,7 @@ from emulator.workers import Counts, Crashed, Raised, Site, TimedOut, Worker
 from template import Function, Template, Timer
 
 _KEPT_CALLS = 500
+_SPARE_WORKERS = 8  # beyond one for each function: what was called once is warm the next time
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Host:
         self.stats = {name: Counter[str]() for name in template.functions}
         self.workers: dict[str, Worker] = {}
         self._emit = emit
-        self._fleet: Fleet[Worker] = Fleet(self._start_worker)
+        most = len(template.functions) + _SPARE_WORKERS
+        self._fleet: Fleet[Worker] = Fleet(self._start_worker, most)
         self._call_ids = count(1)
         self._running: set[asyncio.Task[Outcome]] = set()
 

@@ -33,7 +33,7 @@ _A_MINUTE = Deadline(lambda: 60.0)
 
 
 def books(who: int = 0, slot: str = "slot", key: str = KEY) -> Act:
-    """Interceptor 预约 for oneself. `slot` names one of the world's slots."""
+    """Tap 预约 for oneself. `slot` names one of the world's slots."""
 
     def act(world: World) -> Any:
         phone = world.people[who]
@@ -46,7 +46,7 @@ def books(who: int = 0, slot: str = "slot", key: str = KEY) -> Act:
 
 
 def pays(who: int = 0, booking: str = "booking") -> Act:
-    """Interceptor 付款: open the pay sheet again. `booking` names a fact."""
+    """Tap 付款: open the pay sheet again. `booking` names a fact."""
 
     def act(world: World) -> Any:
         request = PayRequest(booking_id=world.facts[booking])
@@ -56,7 +56,7 @@ def pays(who: int = 0, booking: str = "booking") -> Act:
 
 
 def cancels(who: int = 0, booking: str = "booking") -> Act:
-    """Interceptor 取消预约."""
+    """Tap 取消预约."""
 
     def act(world: World) -> Any:
         request = CancelRequest(booking_id=world.facts[booking])
@@ -104,7 +104,7 @@ def publishes(world: World) -> Any:
 
 
 def joins(who: int = 1, slot: str = "slot", key: str = KEY) -> Act:
-    """Interceptor 候补."""
+    """Tap 候补."""
 
     def act(world: World) -> Any:
         phone = world.people[who]
@@ -117,7 +117,7 @@ def joins(who: int = 1, slot: str = "slot", key: str = KEY) -> Act:
 
 
 def leaves(who: int = 1, entry: str = "entry") -> Act:
-    """Interceptor 退出候补, or turn the offer down."""
+    """Tap 退出候补, or turn the offer down."""
 
     def act(world: World) -> Any:
         request = LeaveWaitlist(action="leave", entry_id=world.facts[entry])
@@ -127,7 +127,7 @@ def leaves(who: int = 1, entry: str = "entry") -> Act:
 
 
 def accepts(who: int = 1, entry: str = "entry") -> Act:
-    """Interceptor 确认 on a free offer."""
+    """Tap 确认 on a free offer."""
 
     def act(world: World) -> Any:
         request = AcceptOffer(action="accept", entry_id=world.facts[entry])

@@ -14,7 +14,7 @@ function sentences(rules) {
     `可以预约今天和以后 ${rules.window_days} 天的号，每天 ${rules.release_time} 放新号`,
     closes,
     `选好号后请在 ${rules.hold_minutes} 分钟内付款。超时未付，号源自动释放`,
-    `付款后在${cancelBefore(rules)}可以取消，费用全额退回；过时请到医院窗口办理`,
+    `付款后在${cancelBefore(rules)}可以取消，费用全额退回；逾期请到医院窗口办理`,
     `同一天同一科室，每人最多预约 ${rules.per_department_day} 次`,
   ];
 }

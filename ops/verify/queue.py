@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from common.domain.booking.effects import CloseEntry, MarkOffered
 from common.domain.booking.model import Booking
 from common.domain.booking.status import Status
-from common.domain.catalogue import Hospital
+from common.domain.catalogue import Department, Hospital
 from common.domain.person.person import Person
 from common.domain.rules.history import blocked_by_history
 from common.domain.rules.hospital import rules_of
@@ -67,15 +67,27 @@ def _free_seats(waiting: Sequence[Entry], look: Look, at: Moment) -> Iterator[Fi
         elif slot and not at.night and availability(slot, at.now) is Availability.FREE:
             before_a_seat.append((entry, slot))
     persons = look.by_id("persons", Person, (entry.person_id for entry, _ in before_a_seat))
-    hospitals = look.by_id("hospitals", Hospital, (slot.hospital_id for _, slot in before_a_seat))
+    rulebooks = _rulebooks([slot for _, slot in before_a_seat], look, at)
     made = look.by_field("bookings", Booking, "person_id", persons)
     for entry, slot in before_a_seat:
-        person, hospital = persons.get(entry.person_id), hospitals.get(slot.hospital_id)
-        if person is None or hospital is None:
+        person, rules = persons.get(entry.person_id), rulebooks.get(slot.id)
+        if person is None or rules is None:
             continue
-        rules = Rulebook(at.platform, rules_of(hospital))
         if claims_in_the_way(person.claims, slot, rules, at.now):
             continue
         if not blocked_by_history(made.get(person.id, []), slot, rules, at.now):
             what = "a seat is free while somebody waits for it"
             yield _about(entry, what, allowed=True, slot=slot.id)
+
+
+def _rulebooks(slots: Sequence[Slot], look: Look, at: Moment) -> dict[str, Rulebook]:
+    """The rules by slot, where hospital and department take bookings: elsewhere nothing is offered."""
+    hospitals = look.by_id("hospitals", Hospital, (slot.hospital_id for slot in slots))
+    departments = look.by_id("departments", Department, (slot.department_id for slot in slots))
+    open_hospitals = {h.id: rules_of(h) for h in hospitals.values() if h.active}
+    open_departments = {d.id for d in departments.values() if d.active}
+    return {
+        slot.id: Rulebook(at.platform, open_hospitals[slot.hospital_id])
+        for slot in slots
+        if slot.hospital_id in open_hospitals and slot.department_id in open_departments
+    }

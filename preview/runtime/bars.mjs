@@ -31,7 +31,7 @@ export class Chrome {
       'div',
       { className: 'mp-capsule' },
       el('button', { 'aria-label': '更多', onclick: () => host.menu() }, '•••'),
-      el('button', { 'aria-label': '关闭小程序', onclick: () => host.close() }, '◎'),
+      el('button', { 'aria-label': '关闭小程序', onclick: () => host.close() }, el('i')),
     );
     this.draw();
     setInterval(() => this.draw(), 1000);

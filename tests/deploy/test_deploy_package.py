@@ -16,7 +16,7 @@ from deploy.packaging import archive, build, bytecode, inventory, wheels
 from deploy.packaging.build import PackageError, Packages
 from template import load
 from tests.deploy.conftest import Project
-from tests.support.emulator import running_emulator
+from tests.support.seeded import running_demo
 from tools.journey import walk
 from tools.phone import Emulator
 
@@ -105,7 +105,7 @@ def test_the_whole_journey_from_the_zips(packages: Packages) -> None:
     if sys.version_info[:2] != bytecode.TARGET:
         pytest.skip("the packages run under Python 3.10 only")
     [layer] = packages.layers.values()
-    with running_emulator(PACKAGED=str(layer.path.parent)) as running:
+    with running_demo(PACKAGED=str(layer.path.parent)) as running:
         unpacked = running.home / "packaged"
         assert (unpacked / "functions" / "book" / "index.py").is_file()
         walk(Emulator(running.address))

@@ -15,6 +15,8 @@ from typing import Any
 
 import httpx
 
+from tests.support.programs import ending_with_us
+
 ROOT = Path(__file__).parents[2]
 SITE = Path(__file__).with_name("small_world")
 WAIT_S = 60.0
@@ -25,7 +27,7 @@ class Running:
 
     def __init__(self, process: subprocess.Popen[str], site: Path, url: str) -> None:
         self.process, self.site, self.url = process, site, url
-        self.http = httpx.Client(base_url=url, timeout=30)
+        self.http = httpx.Client(base_url=url, timeout=WAIT_S)
 
     def call(self, function: str, openid: str | None = "somebody", **data: Any) -> dict[str, Any]:
         """As a phone calls a function."""
@@ -113,7 +115,7 @@ def command(site: Path) -> list[str]:
 
 
 def environment(**more: str) -> dict[str, str]:
-    hidden = ("MONGO_URI", "MONGO_DATABASE", "FRESH", "PORT")
+    hidden = ("MONGO_URI", "MONGO_DATABASE", "FRESH", "PORT", "START")
     kept = {key: value for key, value in os.environ.items() if key not in hidden}
     return kept | {"PORT": "0"} | more
 
@@ -121,10 +123,8 @@ def environment(**more: str) -> dict[str, str]:
 def start(site: Path, **env: str) -> Running:
     """Start an emulator on a site and wait until it listens."""
     log = (site / "emulator.log").open("w+")
-    # As the emulator starts its own programs: it ends when the test run is killed.
-    launcher = [sys.executable, "-I", "-S", str(ROOT / "emulator/programs.py"), str(os.getpid())]
     process = subprocess.Popen(
-        [*launcher, *command(site)],
+        ending_with_us(*command(site)),
         cwd=ROOT,
         env=environment(**env),
         stdin=subprocess.DEVNULL,

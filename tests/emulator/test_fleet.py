@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from emulator import fleet
-from emulator.fleet import MAX_A_FUNCTION, MAX_WORKERS, Fleet, Throttled
+from emulator.fleet import MAX_A_FUNCTION, Fleet, Throttled
+
+MOST = 10
 
 
 class Fake:
@@ -28,7 +30,7 @@ class Town:
     def __init__(self) -> None:
         self.started: list[Fake] = []
         self.broken = False
-        self.fleet: Fleet[Fake] = Fleet(self._start)
+        self.fleet: Fleet[Fake] = Fleet(self._start, MOST)
 
     async def _start(self, function: str) -> Fake:
         await asyncio.sleep(0)
@@ -82,7 +84,7 @@ def test_a_function_gets_a_few_and_then_waits_its_turn() -> None:
 def test_the_whole_fleet_is_bounded_and_idle_ones_make_room() -> None:
     async def story() -> None:
         town = Town()
-        workers = [await town.fleet.borrow(f"f{n}") for n in range(MAX_WORKERS)]
+        workers = [await town.fleet.borrow(f"f{n}") for n in range(MOST)]
         waiting = asyncio.ensure_future(town.fleet.borrow("late"))
         await settle()
         assert not waiting.done()
@@ -90,7 +92,7 @@ def test_the_whole_fleet_is_bounded_and_idle_ones_make_room() -> None:
         assert (await waiting).function == "late"
         await settle()
         assert workers[4].ended
-        assert town.living() == MAX_WORKERS
+        assert town.living() == MOST
 
     run(story())
 
@@ -99,7 +101,7 @@ def test_a_blocked_function_does_not_hold_up_the_line() -> None:
     async def story() -> None:
         town = Town()
         busy = [await town.fleet.borrow("a") for _ in range(MAX_A_FUNCTION)]
-        others = [await town.fleet.borrow(f"f{n}") for n in range(MAX_WORKERS - MAX_A_FUNCTION)]
+        others = [await town.fleet.borrow(f"f{n}") for n in range(MOST - MAX_A_FUNCTION)]
         first = asyncio.ensure_future(town.fleet.borrow("a"))
         second = asyncio.ensure_future(town.fleet.borrow("f0"))
         await settle()
@@ -163,7 +165,7 @@ def test_a_worker_that_does_not_start_gives_its_room_back() -> None:
     async def story() -> None:
         town = Town()
         town.broken = True
-        for _ in range(MAX_WORKERS + 1):
+        for _ in range(MOST + 1):
             with pytest.raises(OSError, match="no more"):
                 await town.fleet.borrow("a")
         town.broken = False

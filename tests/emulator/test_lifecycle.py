@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,16 @@ def test_all_is_there_after_being_killed_and_nothing_after_fresh(site: Path) -> 
     assert own.end() == 0
 
 
+def test_it_begins_at_a_given_instant_to_come(site: Path) -> None:
+    given = datetime(2036, 1, 7, 8, tzinfo=timezone(timedelta(hours=8)))
+    own = start(site, START=given.isoformat())
+    now = datetime.fromisoformat(own.get("clock")["now"])
+    assert timedelta() <= now - given < timedelta(minutes=10)
+    assert own.end() == 0
+    past = "2020-01-07T08:00+08:00"
+    assert f"START={past}: now must not be in the past" in refusal(site, START=past)
+
+
 def test_reset_empties_all_but_the_keys(emulator: Running) -> None:
     emulator.call("writer", steps=["write"], key="gone")
     emulator.post("clock", advance_seconds=86400)
@@ -157,7 +168,7 @@ def test_two_at_once(shared: Running) -> None:
 
 def test_a_broken_template(site: Path) -> None:
     template = site / "template.yaml"
-    template.write_text(template.read_text().replace("Timeout: 1}", "Timeout: soon}"))
+    template.write_text(template.read_text().replace("Timeout: 2}", "Timeout: soon}"))
     line = refusal(site)
     assert "template.yaml:" in line
     assert "Timeout" in line

@@ -7,12 +7,12 @@ import pytest
 from tests.flow import privacy
 from tests.flow.recorder import Recorder
 from tests.flow.world import World
-from tests.support.emulator import running_emulator
+from tests.support.seeded import running_demo
 
 
 @pytest.fixture(scope="session")
 def _shared() -> Iterator[World]:
-    with running_emulator() as running:
+    with running_demo() as running:
         recorder, world = Recorder(running.address), World(running)
         yield world
         world.emulator.delete("/_emulator/faults")

@@ -82,7 +82,7 @@ def test_reminders_come_the_day_before_and_two_hours_before_once_each(world: Wor
 
 def test_it_is_too_late_to_cancel_on_the_day_of_the_visit(world: World) -> None:
     patient, unpaid = world.patient(), world.patient()
-    slot = world.slot(days=(1, 2), starts=("12:00", "24:00"))
+    slot = world.slot(starts=("12:00", "24:00"))
     booking = patient.booked_and_paid(slot)
     world.go_to(slot["date"], "00:01")
     refused = patient.call("cancel", booking_id=booking["id"])

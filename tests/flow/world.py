@@ -21,7 +21,7 @@ from tools.phone import Emulator, Json, Phone
 # Enough rounds for a refund that was refused many times in a row: its wait doubles up to an hour.
 ROUNDS = 12
 ROUND_SECONDS = 1200
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
 FEWEST_SEATS = 3
 
 

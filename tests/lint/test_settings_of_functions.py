@@ -4,9 +4,9 @@ import importlib.util
 from pathlib import Path
 
 import pytest
-from template import Reference, load
 
 from common.runtime.settings import NAMES
+from template import Reference, load
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = load(ROOT / "template.yaml")

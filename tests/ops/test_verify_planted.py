@@ -145,14 +145,26 @@ def free_seat_before_the_queue(world: World) -> None:
     world.db["message_log"].delete_many({"booking_id": seat.booking_id})
 
 
-def effect(kind: str, **data: str) -> dict[str, Any]:
+def effect(kind: str, **fields: Any) -> dict[str, Any]:
     return {
         "id": f"{kind}:planted",
         "kind": kind,
-        "data": data,
         "not_before": LONG_AGO,
         "attempts": 0,
+        **fields,
     }
+
+
+def refund_of_kept_money(world: World) -> None:
+    money = world.service.booking(world.confirmed).money[0]
+    going_back = effect(
+        "refund",
+        transaction_id=money.transaction_id,
+        amount_fen=money.amount_fen,
+        refund_no="r-planted",
+    )
+    update = {"$push": {"effects": going_back}, "$set": {"due_at": LONG_AGO}}
+    world.db["bookings"].update_one({"_id": world.confirmed}, update)
 
 
 AGES = timedelta(hours=2)
@@ -182,7 +194,7 @@ PLANTS = (
         on_seat("held", {"taken_at": LONG_AGO}), on_claim("held", {"taken_at": LONG_AGO}),
         lambda w: w.db["bookings"].update_one({"_id": w.held}, {"$push": {"effects": {"$each": [
             effect("release_seat", slot_id=w.slot, claim=w.service.booking(w.held).seat.claim),
-            effect("release_claim", claim=w.service.booking(w.held).seat.claim)]}},
+            effect("release_claim", person_id=w.service.booking(w.held).person_id, claim=w.service.booking(w.held).seat.claim)]}},
             "$set": {"due_at": LONG_AGO}})), "2", "no booking that keeps it", running=False),
     Plant("release of a live seat", lambda w: w.db["bookings"].update_one({"_id": w.confirmed}, {
         "$push": {"effects": effect("release_seat", slot_id=w.slot, claim=w.service.booking(w.confirmed).seat.claim)},
@@ -221,9 +233,7 @@ PLANTS = (
     Plant("confirmed by refunded money", put("bookings", "confirmed", {"$set": {"money.0.disposition": "refund"}}), "4", "exactly the money"),
     Plant("money kept, booking gone", several(
         put("bookings", "refunded", {"$set": {"money.0.disposition": "kept"}})), "4", "kept without a confirmed"),
-    Plant("kept and going back", lambda w: w.db["bookings"].update_one({"_id": w.confirmed}, {
-        "$push": {"effects": effect("refund", tx=w.service.booking(w.confirmed).money[0].tx)},
-        "$set": {"due_at": LONG_AGO}}), "4", "stands on money that goes back"),
+    Plant("kept and going back", refund_of_kept_money, "4", "stands on money that goes back"),
     Plant("no refund", remove("refunds", "booking_id", "refunded"), "4", "has no refund"),
     Plant("refund too small", of_booking("refunds", "refunded", {"$inc": {"amount_fen": -1}}), "4", "less is refunded"),
     Plant("refund too large", of_booking("refunds", "refunded", {"$inc": {"amount_fen": 1}}), "4", "more is refunded"),

@@ -9,6 +9,7 @@ import pytest
 
 from common.clients.payments import RefundStatus
 from common.clients.wechat import SendOutcome
+from common.domain.actor import WeChatUser
 from common.domain.errors import Refused
 from common.domain.rules.platform import PlatformRules
 from common.domain.waitlist import offered_booking_id
@@ -197,7 +198,7 @@ def test_a_seat_kept_for_the_queue_at_night_is_at_rest(world: World) -> None:
     slot = service.slot(world.full_slot)
     last = next(seat for seat in slot.seats if seat.booking_id and seat.booking_id.startswith("b"))
     booking = service.booking(str(last.booking_id))
-    phone = Phone(service, type("C", (), {"openid": booking.openid, "appid": "wx"})(), "")
+    phone = Phone(service, WeChatUser(booking.openid), "")
     phone.cancel(booking.id)
     assert service.slot(world.full_slot).seat_of(str(last.claim)) is not None
     assert told(world.verify()) == []

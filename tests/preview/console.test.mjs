@@ -132,7 +132,7 @@ test('the clock goes forward, timers run, faults are ordered and called off, all
   await press('明早 7:00');
   await page.getByText('时钟已拨动').waitFor();
   const after_ = table.emulator.now();
-  assert.match(after_, /T07:00:0/);
+  assert.match(after_, /T07:0\d:/);
   assert.ok(Date.parse(after_) > before);
   await page.locator('time', { hasText: after_.slice(0, 10) }).waitFor();
   await press('立即运行 sweep');

@@ -46,7 +46,7 @@ export async function bench({ functions = {} } = {}) {
   ) => {
     const used = context ?? (await browser.newContext({ viewport, locale: 'zh-CN', ...options }));
     const page = await used.newPage();
-    page.setDefaultTimeout(15000);
+    page.setDefaultTimeout(60000);
     page.foreign = [];
     page.broken = [];
     page.on('pageerror', (error) => page.broken.push(error.stack));

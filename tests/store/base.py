@@ -6,15 +6,15 @@ from typing import Any
 
 from pymongo.database import Database
 
-from common.store.indexes import create
 from tests.support.database import scratch
+from tests.support.indexes import create_lasting
 
 
 @contextmanager
 def indexed(uri: str) -> Iterator[Database[dict[str, Any]]]:
-    """A database with every index, for as many tests as like."""
+    """A database with every index that expires nothing, for as many tests as like."""
     with scratch(uri) as database:
-        create(database)
+        create_lasting(database)
         yield database
 
 

@@ -5,12 +5,12 @@ from datetime import datetime, timezone
 import pytest
 
 from common.domain.actor import System, WeChatUser
-from common.domain.booking.effects import Expire, Notify, SendRefund
+from common.domain.booking.effects import Expire, SendRefund
 from common.domain.booking.model import BookedSeat, BookingPayment, Disposition
 from common.domain.booking.moves import on_accept, on_cancel, on_lapse
 from common.domain.booking.status import Status
 from common.domain.money.moves import on_late_money, on_paid, on_returned_money, on_unwanted_money
-from tests.store.samples import MINUTE, MS, NOW, a_hold, a_payment, an_effect
+from tests.store.samples import MINUTE, MS, NOW, a_hold, a_payment
 
 PATIENT = WeChatUser("o1")
 BACK = BookingPayment(transaction_id="tx1", disposition=Disposition.REFUND, amount_fen=5000)
@@ -228,138 +228,3 @@ def test_a_prepay_is_noted_on_a_hold_only(bookings, db, status):
     _become(db, status)
     assert not bookings.note_prepay("b1", END)
     assert bookings.get("b1").prepay_at == NOW
-
-
-# --- effects
-
-
-def test_an_effect_is_leased_by_one_at_a_time(bookings):
-    bookings.outbox.add("b1", an_effect())
-    leased = [bookings.outbox.lease("b1", "notify:x", NOW, NOW + MINUTE) for _ in range(2)]
-    assert leased == [True, False]
-    effect = bookings.get("b1").pending(Notify)
-    assert (effect.not_before, effect.attempts) == (NOW + MINUTE, 1)
-    assert bookings.outbox.lease("b1", "notify:x", NOW + MINUTE, NOW + 2 * MINUTE)
-
-
-def test_an_effect_is_not_leased_before_its_time_nor_one_that_is_not_there(bookings):
-    bookings.outbox.add("b1", an_effect(due=NOW + MS))
-    assert not bookings.outbox.lease("b1", "notify:x", NOW, NOW + MINUTE)
-    assert not bookings.outbox.lease("b1", "notify:y", END, NOW + MINUTE)
-    assert not bookings.outbox.lease("b2", "notify:x", END, NOW + MINUTE)
-
-
-def test_a_lease_moves_the_effect_it_names_and_no_other(bookings):
-    for target in "xyz":
-        bookings.outbox.add("b1", an_effect(target))
-    bookings.outbox.lease("b1", "notify:y", NOW, NOW + MINUTE)
-    moved = {e.id: e.attempts for e in bookings.get("b1").effects if isinstance(e, Notify)}
-    assert moved == {"notify:x": 0, "notify:y": 1, "notify:z": 0}
-
-
-def test_an_effect_pushed_twice_stands_once(bookings):
-    for _ in range(2):
-        bookings.outbox.add("b1", an_effect())
-    assert [e.id for e in bookings.get("b1").effects] == ["expire:c1", "notify:x"]
-
-
-def test_due_at_is_never_later_than_the_earliest_effect(bookings):
-    bookings.outbox.add("b1", an_effect(due=NOW + MINUTE))
-    assert bookings.get("b1").due_at == NOW + MINUTE
-    bookings.outbox.add("b1", an_effect("late", due=NOW + 99 * MINUTE))
-    assert bookings.get("b1").due_at == NOW + MINUTE
-
-
-def test_what_is_done_is_taken_off_and_due_at_follows(bookings, db):
-    bookings.outbox.add("b1", an_effect())
-    bookings.outbox.done("b1", ["notify:x", "not:there"])
-    bookings.outbox.refresh_due_at(bookings.get("b1"))
-    assert bookings.get("b1").due_at == NOW + 17 * MINUTE
-    bookings.outbox.postpone("b1", "expire:c1", END, stuck=True)
-    assert [b.id for b in bookings.stuck(0)] == ["b1"]
-    bookings.outbox.done("b1", ["expire:c1"])
-    bookings.outbox.refresh_due_at(bookings.get("b1"))
-    assert "due_at" not in _raw(db)
-    assert list(bookings.stuck(0)) == []
-
-
-def test_due_at_is_not_tuned_by_who_read_an_older_booking(bookings):
-    """Somebody pushed an earlier effect meanwhile: it must not be forgotten."""
-    older = bookings.get("b1")
-    bookings.outbox.add("b1", an_effect())
-    stale = older.model_copy(update={"due_at": None})
-    bookings.outbox.refresh_due_at(stale)
-    assert bookings.get("b1").due_at == NOW
-
-
-def test_only_what_is_due_is_found(bookings):
-    assert bookings.outbox.due(NOW + 17 * MINUTE - MS, 10) == []
-    assert bookings.outbox.due(NOW + 17 * MINUTE, 10) == ["b1"]
-    assert bookings.outbox.due(NOW + 17 * MINUTE, 0 + 1) == ["b1"]
-
-
-# --- reminders
-
-
-def _reminded(bookings, db):
-    _confirm(bookings)
-    return bookings.get("b1")
-
-
-def test_a_reminder_is_claimed_once(bookings, db):
-    booking = _reminded(bookings, db)
-    claims = [bookings.claim_reminder(booking, an_effect("visit"), None) for _ in range(2)]
-    assert claims == [True, False]
-    assert bookings.get("b1").remind_at is None
-
-
-def test_a_claimed_reminder_leads_to_the_next(bookings, db):
-    booking = _reminded(bookings, db)
-    assert bookings.claim_reminder(booking, an_effect("visit"), END + MINUTE)
-    assert bookings.get("b1").remind_at == END + MINUTE
-    assert not bookings.claim_reminder(booking, an_effect("again"), None)
-
-
-def test_a_cancelled_booking_claims_no_reminder(bookings, db):
-    booking = _reminded(bookings, db)
-    _become(db, Status.CANCELLED)
-    assert not bookings.claim_reminder(booking, an_effect("visit"), None)
-
-
-def test_reminding_stops_only_as_read(bookings, db):
-    booking = _reminded(bookings, db)
-    bookings.stop_reminding(booking.model_copy(update={"remind_at": END + MINUTE}))
-    assert bookings.get("b1").remind_at == REMINDED_AT
-    bookings.stop_reminding(booking)
-    assert bookings.get("b1").remind_at is None
-
-
-# --- pages and privacy
-
-
-def test_a_page_is_twenty_newest_first_and_the_next_one_follows(store):
-    for n in range(23):
-        store.bookings.insert(a_hold(f"b{n:02}", created_at=NOW + n * MINUTE))
-    store.bookings.insert(a_hold("foreign", openid="o2"))
-    page = store.bookings.of_user("o1")
-    rest = store.bookings.of_user("o1", after=page[-1])
-    assert [b.id for b in page + rest] == [f"b{n:02}" for n in reversed(range(23))]
-    assert store.bookings.of_user("o1", (Status.CANCELLED,)) == []
-    assert len(store.bookings.of_user("o1", (Status.HELD, Status.CANCELLED))) == 20
-
-
-def test_bookings_of_one_millisecond_are_each_on_one_page(store):
-    for n in range(45):
-        store.bookings.insert(a_hold(f"b{n:02}", created_at=NOW))
-    seen, page = [], store.bookings.of_user("o1")
-    while page:
-        seen += [booking.id for booking in page]
-        page = store.bookings.of_user("o1", after=page[-1])
-    assert seen == [f"b{n:02}" for n in reversed(range(45))]
-
-
-def test_a_forgotten_users_bookings_stay_without_their_name(bookings, db):
-    assert bookings.forget_user("o1", "erased-1") == 1
-    raw = _raw(db)
-    assert (raw["openid"], raw["patient_name_masked"]) == ("erased-1", "")
-    assert bookings.owned("o1", "b1") is None

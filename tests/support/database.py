@@ -18,6 +18,8 @@ from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
+from tests.support.programs import ending_with_us
+
 START_SECONDS = 60.0
 
 
@@ -34,10 +36,10 @@ class LocalServer:
         """Start the server on its storage, and wait until it answers."""
         program = Path(sys.executable).with_name("secantusd-py")
         self._process = subprocess.Popen(
-            [
+            ending_with_us(
                 str(program), "--host", "127.0.0.1", "--port", str(self.port),
                 "--storage-path", str(self._storage), "--sync-on-commit",
-            ],
+            ),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip

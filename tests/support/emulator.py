@@ -14,11 +14,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.support.programs import ending_with_us
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 240.0
 END_SECONDS = 30.0
-# What would make it serve another database than its own.
-_NOT_OURS = ("MONGO_URI", "MONGO_DATABASE", "FRESH")
+# When a world of the tests begins: a Monday morning in Shanghai, or what `make calendar` tries beside it.
+# It is to come, because the emulator's clock goes forward only.
+TEST_START = os.environ.get("TEST_START") or "2036-01-07T08:00+08:00"
+# What would make it serve another database than its own, or begin on another day than it is told to.
+_NOT_OURS = ("MONGO_URI", "MONGO_DATABASE", "FRESH", "START")
 
 
 class Running(NamedTuple):
@@ -30,17 +35,18 @@ class Running(NamedTuple):
 
 
 @contextmanager
-def running_emulator(**environment: str) -> Iterator[Running]:
-    """Its state is gone afterwards, but the built layer is shared with the checkout's own.
+def running_emulator(home: Path | None = None, **environment: str) -> Iterator[Running]:
+    """In a home of one's own, or in one whose state is gone afterwards; the built layer is shared with the checkout's.
 
     With PACKAGED in the environment of the tests it runs the packages, as `make run PACKAGED=1` does.
     """
     folder = Path(tempfile.mkdtemp(prefix="yuyue-emulator-"))
-    home, output = folder / "local", folder / "output"
+    home, output = home or folder / "local", folder / "output"
     shared = ROOT / ".local" / "layer"
     for each in (home, shared):
         each.mkdir(parents=True, exist_ok=True)
-    (home / "layer").symlink_to(shared, target_is_directory=True)
+    if not (home / "layer").exists():
+        (home / "layer").symlink_to(shared, target_is_directory=True)
     # Without a PATH there is no node, and so no build of the preview, which nothing here looks at.
     # The rest stays: it may say how this machine reaches its package index.
     kept = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
@@ -49,7 +55,7 @@ def running_emulator(**environment: str) -> Iterator[Running]:
         try:
             with _one_start_at_a_time(shared):
                 process = subprocess.Popen(
-                    [sys.executable, "-m", "emulator", "--home", str(home)],
+                    ending_with_us(sys.executable, "-m", "emulator", "--home", str(home)),
                     cwd=ROOT,
                     env={**kept, "PATH": "", "PORT": "0", **environment},
                     stdin=subprocess.DEVNULL,

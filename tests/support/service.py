@@ -29,7 +29,6 @@ from common.protocol.settle import settle
 from common.runtime.crypto import FieldCipher, PersonHasher
 from common.runtime.settings import Key
 from common.store import open_store
-from common.store.indexes import create
 from common.usecases.account import account
 from common.usecases.book import book
 from common.usecases.cancel import cancel
@@ -41,6 +40,7 @@ from common.usecases.reconcile import reconcile
 from common.usecases.remind import remind
 from common.usecases.sweep import sweep
 from tests.support.identity import resident_id
+from tests.support.indexes import create_lasting
 from tests.support.outside import Outside
 
 # A Monday, 08:00 in China.
@@ -103,7 +103,7 @@ class Service:
             log=self.log,
         )
         self.store = self.deps.store
-        create(database)
+        create_lasting(database)
         self._open_hospital(seats, hospital_rules)
         self._people = itertools.count(1)
 

@@ -46,7 +46,7 @@ def db(
             if documents:
                 service.db[name].insert_many(documents)
 
-    monkeypatch.setattr(support, "create", lambda database: None)
+    monkeypatch.setattr(support, "create_lasting", lambda database: None)
     monkeypatch.setattr(Service, "_open_hospital", open_hospital)
     return emptied(indexed_db)
 
@@ -55,6 +55,12 @@ def db(
 def service(db: Database[dict[str, Any]]) -> Service:
     """Three seats a slot."""
     return Service(db)
+
+
+@pytest.fixture
+def phone(service) -> Phone:
+    """Somebody who agreed to the terms and has a patient: themselves."""
+    return service.person()
 
 
 @pytest.fixture

@@ -10,16 +10,11 @@ from common.domain.person.identity import IdType, Sex
 from common.domain.person.patient import Relation
 from common.domain.rules.platform import PlatformRules
 from common.usecases.book import book
-from tests.support.service import Phone, Service
+from tests.support.service import Service
 from tests.usecases.world import add_patient, another, number_of, quiet, refused, violations
 
 MS = timedelta(milliseconds=1)
 MIDNIGHT = datetime(2026, 3, 2, 16, 0, tzinfo=timezone.utc)
-
-
-@pytest.fixture
-def phone(service) -> Phone:
-    return service.person()
 
 
 def _nothing_taken(service, bookings=0):

@@ -15,7 +15,7 @@ from common.usecases.my_bookings import my_bookings
 from common.usecases.query_slots import query_slots
 from tests.usecases.world import refused
 
-ANYBODY = WeChatUser("o-nobody", "wx")
+ANYBODY = WeChatUser("o-nobody")
 HOSTILE = [
     ".*",
     "^",

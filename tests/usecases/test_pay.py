@@ -14,11 +14,6 @@ MS = timedelta(milliseconds=1)
 
 
 @pytest.fixture
-def phone(service):
-    return service.person()
-
-
-@pytest.fixture
 def held(phone):
     return phone.book().booking.id
 

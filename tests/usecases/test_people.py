@@ -28,11 +28,6 @@ from tests.usecases.world import add_patient, another, at_once, number_of, quiet
 ADULT, CHILD = date(1990, 1, 1), date(2020, 1, 1)
 
 
-@pytest.fixture
-def phone(service):
-    return service.person()
-
-
 def _list(phone):
     return patients(ListPatients(action="list"), phone.caller, phone.service.deps).patients
 

@@ -10,6 +10,7 @@ from common.contracts.timers import ReconcileCounts
 from common.domain.booking.status import Status
 from common.domain.money.bill import DAYS, ready_days
 from common.domain.money.payment import Outcome
+from common.protocol.deadline import Deadline
 from common.usecases.reconcile import reconcile
 from ops.stuck import lines
 from tests.usecases.world import at_once, quiet
@@ -124,7 +125,7 @@ def test_a_run_whose_time_ends_inside_a_bill_leaves_the_rest_to_the_next(service
         service.outside.pay(identity, late=True)
     _next_morning(service)
     time_left = iter([60.0] * (DAYS + 2) + [5.0] * 9)
-    assert reconcile(service.deps, lambda: next(time_left)).left_over
+    assert reconcile(service.deps, Deadline(lambda: next(time_left))).left_over
     assert service.db.payments.count_documents({}) == 1
     counts = service.reconcile()
     assert (counts.bills, counts.payments, counts.left_over) == (1, 1, False)

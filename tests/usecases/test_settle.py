@@ -13,11 +13,6 @@ from tests.usecases.world import at_once, cut, first_before, quiet, refused, vio
 
 
 @pytest.fixture
-def phone(service):
-    return service.person()
-
-
-@pytest.fixture
 def held(phone):
     return phone.book().booking.id
 
@@ -55,7 +50,7 @@ def test_a_wrong_amount_never_confirms_and_goes_back_whole(service, held, amount
     assert service.settle(payment) is Outcome.REFUND
     assert service.booking(held).status is Status.HELD
     (refund,) = service.store.refunds.of_bookings([service.booking(held)])
-    assert (refund.amount_fen, refund.tx) == (amount, payment.transaction_id)
+    assert (refund.amount_fen, refund.transaction_id) == (amount, payment.transaction_id)
     assert "payment of a wrong amount" in [event for _, event, _ in service.log.lines]
 
 
@@ -115,7 +110,7 @@ def test_money_for_a_cancelled_hold_goes_back_and_it_stays_cancelled(service, ph
 
 def test_the_cancellation_came_between_the_look_and_the_write(service, phone, held, monkeypatch):
     payment = service.pays(held)
-    first_before(monkeypatch, service.store.bookings, "confirm", lambda: phone.cancel(held))
+    first_before(monkeypatch, service.store.bookings, "apply", lambda: phone.cancel(held))
     assert service.settle(payment) is Outcome.REFUND
     assert service.booking(held).status is Status.CANCELLED
     quiet(service)
@@ -123,7 +118,7 @@ def test_the_cancellation_came_between_the_look_and_the_write(service, phone, he
 
 def test_the_payment_came_between_the_look_and_the_cancellation(service, phone, held, monkeypatch):
     payment = service.pays(held)
-    first_before(monkeypatch, service.store.bookings, "cancel", lambda: service.settle(payment))
+    first_before(monkeypatch, service.store.bookings, "apply", lambda: service.settle(payment))
     reply = phone.cancel(held)
     assert reply.booking.status == "cancelled"
     assert reply.booking.refund.amount_fen == 5000
@@ -143,7 +138,7 @@ def test_the_hold_ended_between_the_look_and_the_write(service, held, monkeypatc
         )  # fmt: skip
         service.db.persons.update_many({}, {"$set": {"claims": [], "holding": 0}})
 
-    first_before(monkeypatch, service.store.bookings, "confirm", rival)
+    first_before(monkeypatch, service.store.bookings, "apply", rival)
     assert service.settle(payment) is Outcome.KEPT
     assert service.booking(held).status is Status.CONFIRMED
     quiet(service)
@@ -213,7 +208,7 @@ def test_late_money_whose_own_seat_was_not_given_back_yet(one_seat, monkeypatch)
     """The expiry was cut off before its effects: its own seat must not be in the way."""
     lost = one_seat.person().book().booking.id
     one_seat.clock.pass_(minutes=17)
-    cut(monkeypatch, one_seat.store.slots, "free")
+    cut(monkeypatch, one_seat.store, "slots.free")
     with pytest.raises(AutoReconnect):
         one_seat.sweep()
     assert one_seat.booking(lost).status is Status.EXPIRED
@@ -249,15 +244,13 @@ def test_late_money_four_times_at_once_takes_one_seat(service, expired):
     assert service.booking(expired).status is Status.CONFIRMED
 
 
-@pytest.mark.parametrize("name", ["take", "claim", "regain"])
+@pytest.mark.parametrize("place", ["slots.take", "persons.claim", "bookings.apply"])
 @pytest.mark.parametrize("after", [False, True])
 def test_late_money_cut_off_anywhere_is_settled_by_the_sweep(
-    service, expired, monkeypatch, name, after
+    service, expired, monkeypatch, place, after
 ):
     payment = service.pays(expired, late=True)
-    store = service.store
-    target = {"take": store.slots, "claim": store.persons, "regain": store.bookings}[name]
-    cut(monkeypatch, target, name, after=after)
+    cut(monkeypatch, service.store, place, after=after)
     with pytest.raises(AutoReconnect):
         service.settle(payment)
     quiet(service)
@@ -274,10 +267,10 @@ def test_two_transactions_for_one_expired_booking(service, expired):
 
 
 @pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("name", ["confirm", "done"])
-def test_a_confirmation_cut_off_is_finished_by_the_sweep(service, held, monkeypatch, name, after):
+@pytest.mark.parametrize("place", ["bookings.apply", "bookings.outbox.done"])
+def test_a_confirmation_cut_off_is_finished_by_the_sweep(service, held, monkeypatch, place, after):
     payment = service.pays(held)
-    cut(monkeypatch, service.store.bookings, name, after=after)
+    cut(monkeypatch, service.store, place, after=after)
     with pytest.raises(AutoReconnect):
         service.settle(payment)
     quiet(service)
@@ -300,7 +293,7 @@ def test_a_refund_cut_off_after_its_fate_was_written_is_sent_once(
 ):
     payment = service.pays(held)
     phone.cancel(held)
-    cut(monkeypatch, service.store.refunds, "open")
+    cut(monkeypatch, service.store, "refunds.open")
     with pytest.raises(AutoReconnect):
         service.settle(payment)
     assert service.booking(held).disposition_of(payment.transaction_id) is Disposition.REFUND

@@ -66,7 +66,7 @@ def test_paid_between_the_look_and_the_turning_down(one_seat, offered, monkeypat
     identity = entry_of(offered).booking_id
     offered.pay(identity)
     payment = one_seat.pays(identity)
-    first_before(monkeypatch, one_seat.store.bookings, "cancel", lambda: one_seat.settle(payment))
+    first_before(monkeypatch, one_seat.store.bookings, "apply", lambda: one_seat.settle(payment))
     with refused(Code.BAD_STATE):
         leave(offered)
     assert one_seat.booking(identity).status is Status.CONFIRMED

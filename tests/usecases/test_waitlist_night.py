@@ -116,15 +116,14 @@ def test_an_offer_marked_after_its_place_was_given_away(one_seat, owner, queue, 
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize(
-    "name",
-    ["bookings.cancel", "slots.hand", "persons.claim", "bookings.insert", "bookings.lease_effect",
-     "waitlist.mark_offered", "bookings.done"],
+    "place",
+    ["bookings.apply", "slots.hand", "persons.claim", "bookings.insert", "bookings.outbox.lease",
+     "waitlist.mark_offered", "bookings.outbox.done"],
 )  # fmt: skip
 def test_a_hand_over_cut_off_anywhere_reaches_the_first_who_waits(
-    one_seat, owner, queue, monkeypatch, name, after
+    one_seat, owner, queue, monkeypatch, place, after
 ):
-    where, method = name.split(".")
-    done = cut(monkeypatch, getattr(one_seat.store, where), method, after=after)
+    done = cut(monkeypatch, one_seat.store, place, after=after)
     with pytest.raises(AutoReconnect):
         owner.cancel(owner.booked)
     assert done
@@ -140,14 +139,13 @@ def test_a_hand_over_cut_off_anywhere_reaches_the_first_who_waits(
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize(
-    "name", ["bookings.expire", "slots.hand", "bookings.insert", "waitlist.end"]
+    "place", ["bookings.apply", "slots.hand", "bookings.insert", "waitlist.end"]
 )
 def test_a_lapse_cut_off_anywhere_reaches_the_next(
-    one_seat, offered, queue, monkeypatch, name, after
+    one_seat, offered, queue, monkeypatch, place, after
 ):
-    where, method = name.split(".")
     one_seat.clock.pass_(minutes=32)
-    done = cut(monkeypatch, getattr(one_seat.store, where), method, after=after)
+    done = cut(monkeypatch, one_seat.store, place, after=after)
     with pytest.raises(AutoReconnect):
         one_seat.sweep()
     assert done

@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from common.contracts.patients import AddPatient
 from common.domain.errors import Code, Refused
 from common.domain.person.identity import IdType, Sex
 from common.domain.person.patient import Relation
+from common.store import Store
 from common.usecases.patients import patients
 from tests.support.identity import resident_id
 from tests.support.service import Phone, Service
@@ -30,9 +32,14 @@ def refused(code: Code) -> Iterator[Any]:
 
 
 def cut(
-    monkeypatch: pytest.MonkeyPatch, target: Any, name: str, *, after: bool = False
+    monkeypatch: pytest.MonkeyPatch, store: Store, place: str, *, after: bool = False
 ) -> list[str]:
-    """The next call of a method loses its connection, before or after its effect; grows by one when it did."""
+    """The next call of a method of the store loses its connection, before or after its effect.
+
+    `place`: the method, as `bookings.apply`. What is returned grows by one when it did.
+    """
+    where, _, name = place.rpartition(".")
+    target = attrgetter(where)(store)
     real, done = getattr(target, name), []
 
     def once(*args: Any, **kwargs: Any) -> Any:
@@ -194,7 +201,9 @@ def _of_money(service: Service, bookings: dict[str, Any]) -> list[str]:
             found.append(f"payment {tx} is undecided")
         if payment["outcome"] in (None, "alarm") or booking is None:
             continue
-        (disposition,) = [m["disposition"] for m in booking["money"] if m["tx"] == tx] or [None]
+        (disposition,) = [
+            m["disposition"] for m in booking["money"] if m["transaction_id"] == tx
+        ] or [None]
         sent_back = sum(outside.refunds[no].amount_fen for no in outside.refunded_tx.get(tx, []))
         if disposition == "kept" and (
             booking.get("paid_by") != tx or booking["status"] not in SEATED
@@ -207,7 +216,7 @@ def _of_money(service: Service, bookings: dict[str, Any]) -> list[str]:
         if disposition is None:
             found.append(f"payment {tx} has no disposition")
     for booking in bookings.values():
-        kept = [m["tx"] for m in booking["money"] if m["disposition"] == "kept"]
+        kept = [m["transaction_id"] for m in booking["money"] if m["disposition"] == "kept"]
         paid = booking["status"] in SEATED - {"held"} and booking["fee_fen"] > 0
         if len(kept) != paid:
             found.append(f"{booking['_id']} ({booking['status']}) is paid {len(kept)} times")

@@ -41,7 +41,7 @@ async function open(browser, folder, scene) {
     locale: 'zh-CN',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(60000);
   if (scene.large)
     await page.addInitScript((stored) => localStorage.setItem('mini:shots:storage', stored), LARGE);
   const thrown = [];

@@ -26,6 +26,12 @@ def printed(event, context):
     print("no newline", end="")
 
 
+def now(event, context):
+    """`wall` was read between `after` and `before`, both monotonic."""
+    after, wall, before = time.monotonic(), time.time(), time.monotonic()
+    return {"after": after, "wall": wall, "before": before}
+
+
 def raised(event, context):
     raise ValueError("a mistake")
 
@@ -44,5 +50,5 @@ ACTIONS = {
     "nan": lambda event, context: float("nan"),
     "huge": lambda event, context: "x" * (7 * 1024 * 1024),
     "wait": lambda event, context: time.sleep(event["seconds"]),
-    "now": lambda event, context: {"wall": time.time(), "monotonic": time.monotonic()},
+    "now": now,
 }

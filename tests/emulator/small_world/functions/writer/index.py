@@ -13,7 +13,7 @@ CLIENTS = []
 def steps():
     if not CLIENTS:
         CLIENTS.append(
-            MongoClient(os.environ["MONGO_URI"], serverSelectionTimeoutMS=1000, maxPoolSize=1)
+            MongoClient(os.environ["MONGO_URI"], serverSelectionTimeoutMS=3000, maxPoolSize=1)
         )
     return CLIENTS[0][os.environ["MONGO_DATABASE"]]["steps"]
 
@@ -36,7 +36,7 @@ def step(kind, key):
     else:
         url = f"{os.environ['WECHAT_PAY_BASE']}/v3/certificates"
         try:
-            urllib.request.urlopen(url, timeout=5)
+            urllib.request.urlopen(url, timeout=15)
         except urllib.error.HTTPError as error:
             return error.code
     return kind
