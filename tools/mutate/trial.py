@@ -14,11 +14,11 @@ from pathlib import Path
 
 from tools.mutate.loading import MutantImporter
 from tools.mutate.mutants import Mutant, mutated
-from tools.mutate.scope import BLIND, ROOT
+from tools.mutate.scope import LEFT_OUT, ROOT
 
 _OURS = ("common", "functions", "ops", "template", "deploy", "tests", "tools", "__main__")
-_OPTIONS = ["-x", "-q", "--assert=plain", "-p", "no:cacheprovider"]
-_OPTIONS += [f"--ignore={path}" for path in BLIND]
+_OPTIONS = ["-x", "-q", "--assert=plain", "--tb=native", "-p", "no:cacheprovider"]
+_OPTIONS += [f"--ignore={path}" for path in LEFT_OUT]
 
 
 class Outcome(IntEnum):
@@ -45,11 +45,12 @@ def warm_up(tests: Sequence[str]) -> None:
 
 
 def _configure_hypothesis() -> None:
-    """The same examples every time, and no search for the smallest of them."""
+    """The same few examples every time, and no search for the smallest of them."""
     from hypothesis import HealthCheck, Phase, settings
 
     settings.register_profile(
         "mutants",
+        max_examples=25,
         derandomize=True,
         database=None,
         deadline=None,

@@ -6,6 +6,7 @@ import pytest
 
 from common.domain.errors import Code, Refused
 from common.entry.http import BODY_LIMIT, HttpResponse, request_of
+from tests.unit.samples import told
 
 BODY = '{"id":"invented","summary":"支付成功"}'.encode()
 
@@ -39,33 +40,50 @@ def test_no_body_is_an_empty_body(sample):
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "part"),
     [
-        {"httpMethod": None},
-        {"path": 7},
-        {"headers": None},
-        {"headers": ["a"]},
-        {"headers": {"a": 1}},
-        {"headers": {"A": "1", "a": "2"}},
-        {"body": {"id": 1}},
-        {"body": "not base64", "isBase64Encoded": True},
-        {"body": "AA!AA", "isBase64Encoded": True},
-        {"body": "\ud800"},
-        {"body": "x" * (BODY_LIMIT + 1)},
+        ({"httpMethod": None}, "envelope"),
+        ({"path": 7}, "envelope"),
+        ({"headers": None}, "envelope"),
+        ({"headers": ["a"]}, "envelope"),
+        ({"headers": {"a": 1}}, "headers"),
+        ({"headers": {"A": "1", "a": "2"}}, "headers"),
+        ({"body": {"id": 1}}, "body"),
+        ({"body": "not base64", "isBase64Encoded": True}, "body"),
+        ({"body": "AA!AA", "isBase64Encoded": True}, "body"),
+        ({"body": "\ud800"}, "body"),
+        ({"body": "x" * (BODY_LIMIT + 1)}, "body size"),
     ],
     ids=lambda change: str(change)[:40],
 )
-def test_a_malformed_event_is_refused(sample, change):
+def test_a_malformed_event_is_refused(sample, change, part):
     event, _ = sample("http")
     with pytest.raises(Refused) as caught:
         request_of({**event, **change})
-    assert caught.value.code is Code.BAD_REQUEST
+    assert told(caught.value) == (Code.BAD_REQUEST, "请求格式不正确", {"part": part})
 
 
-@pytest.mark.parametrize("event", [None, [], "x", {}])
-def test_what_is_no_http_event_is_refused(event):
-    with pytest.raises(Refused):
+@pytest.mark.parametrize(
+    ("event", "part"), [(None, "event"), ([], "event"), ("x", "event"), ({}, "envelope")]
+)
+def test_what_is_no_http_event_is_refused(event, part):
+    with pytest.raises(Refused) as caught:
         request_of(event)
+    assert caught.value.details == {"part": part}
+
+
+def test_a_method_in_small_letters(sample):
+    event, _ = sample("http")
+    assert request_of({**event, "httpMethod": "post"}).method == "POST"
+
+
+def test_what_a_request_carries_is_not_printed(sample):
+    request = request_of(sample("http")[0])
+    assert repr(request) == "HttpRequest(method='POST', path='/pay/notify')"
+
+
+def test_how_large_a_body_may_be():
+    assert BODY_LIMIT == 262_144
 
 
 def test_the_largest_body_and_a_repeated_header_pass(sample):
@@ -81,3 +99,7 @@ def test_a_response_in_the_platforms_shape():
         "headers": {},
         "body": "",
     }
+    answer = HttpResponse(400, {"content-type": "text/plain"}, "no").to_platform()
+    assert (answer["statusCode"], answer["headers"], answer["body"]) == (
+        400, {"content-type": "text/plain"}, "no",
+    )  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 from common.domain.actor import WeChatUser
 from common.domain.errors import Code, Refused
 from common.entry.identity import caller_of, marks_of, require_http, require_timer
+from tests.unit.samples import told
 
 APPID = "wx0123456789abcdef"
 OPENID = "oInvented_0000000000000000-1"
@@ -35,7 +36,11 @@ def identify(context, production=True):
 def refused(check, *args, **kwargs):
     with pytest.raises(Refused) as caught:
         check(*args, **kwargs)
-    return caught.value.code
+    return told(caught.value)
+
+
+NOBODY = (Code.UNAUTHENTICATED, "请在微信小程序中使用", {})
+CLOSED = (Code.FORBIDDEN, "此功能不对外开放", {})
 
 
 @pytest.mark.parametrize("name", ["phone", "phone_legacy"])
@@ -50,6 +55,7 @@ def test_a_phone_is_known_in_both_forms(sample, name):
         {"WX_OPENID": ""},
         {"WX_OPENID": "o$where"},
         {"WX_OPENID": "o" * 65},
+        {"WX_OPENID": f"{OPENID}\n"},
         {"WX_APPID": ""},
         {"WX_APPID": "wxffffffffffffffff"},
         {"WX_APPID": APPID.upper()},
@@ -64,6 +70,8 @@ def test_a_phone_is_known_in_both_forms(sample, name):
         {"TCB_SOURCE": "scf"},
         {"TCB_SOURCE": "wx_client,scf"},
         {"TCB_SOURCE": "scf,wx_client"},
+        {"TCB_SOURCE": "wx_client, scf"},
+        {"TCB_SOURCE": "wx_client ,other, scf "},
         {"TCB_SOURCE": "wx_unknown,wx_client"},
         {"TCB_SOURCE": "wx_client_2"},
     ],
@@ -71,39 +79,44 @@ def test_a_phone_is_known_in_both_forms(sample, name):
 )
 def test_one_wrong_mark_and_there_is_no_caller(form, change):
     assert identify(form(GOOD)).openid == OPENID
-    assert refused(identify, form({**GOOD, **change})) is Code.UNAUTHENTICATED
+    assert refused(identify, form({**GOOD, **change})) == NOBODY
 
 
 @pytest.mark.parametrize("missing", sorted(GOOD))
 def test_one_missing_mark_and_there_is_no_caller(form, missing):
     marks = {key: value for key, value in GOOD.items() if key != missing}
-    assert refused(identify, form(marks)) is Code.UNAUTHENTICATED
+    assert refused(identify, form(marks)) == NOBODY
 
 
 def test_empty_foreign_marks_are_no_foreign_caller(form):
     assert identify(form({**GOOD, "WX_FROM_APPID": "", "WX_FROM_OPENID": ""})).openid == OPENID
 
 
-def test_only_the_first_source_counts(form):
-    assert identify(form({**GOOD, "TCB_SOURCE": "wx_client,other"})).openid == OPENID
+@pytest.mark.parametrize("source", ["wx_client,other", " wx_client , other", "wx_client ,"])
+def test_only_the_first_source_counts(form, source):
+    assert identify(form({**GOOD, "TCB_SOURCE": source})).openid == OPENID
+
+
+def test_the_longest_openid(form):
+    assert identify(form({**GOOD, "WX_OPENID": "o" * 64})).openid == "o" * 64
 
 
 def test_devtools_only_outside_production(sample):
     _, context = sample("phone_devtools")
     assert identify(context, production=False).openid == OPENID
-    assert refused(identify, context, production=True) is Code.UNAUTHENTICATED
+    assert refused(identify, context, production=True) == NOBODY
 
 
 def test_an_app_id_that_is_not_set_matches_nobody(form):
     context = form({**GOOD, "WX_APPID": ""})
-    assert refused(caller_of, context, appid="", production=True) is Code.UNAUTHENTICATED
+    assert refused(caller_of, context, appid="", production=True) == NOBODY
 
 
 def test_the_json_form_wins():
     other = {**GOOD, "WX_OPENID": "oOlder"}
     assert identify({**as_json(GOOD), **as_legacy(other)}).openid == OPENID
     nobody = {**as_json({"WX_APPID": APPID}), **as_legacy(GOOD)}
-    assert refused(identify, nobody) is Code.UNAUTHENTICATED
+    assert refused(identify, nobody) == NOBODY
 
 
 @pytest.mark.parametrize("absent", [None, ""])
@@ -113,13 +126,13 @@ def test_the_legacy_form_serves_where_the_json_form_is_absent(absent):
 
 @pytest.mark.parametrize("broken", ["{", "[]", '"text"', "null", "1", {"WX_OPENID": OPENID}, 7])
 def test_a_broken_json_form_is_not_replaced_by_the_legacy_form(broken):
-    assert refused(identify, {"environment": broken, **as_legacy(GOOD)}) is Code.UNAUTHENTICATED
+    assert refused(identify, {"environment": broken, **as_legacy(GOOD)}) == NOBODY
 
 
 @pytest.mark.parametrize("value", [1, True, ["x"], {"a": "b"}], ids=str)
 def test_a_mark_that_is_not_text_is_no_mark(value):
-    assert refused(identify, as_json({**GOOD, "WX_OPENID": value})) is Code.UNAUTHENTICATED
-    assert refused(identify, as_json({**GOOD, "WX_FROM_APPID": value})) is Code.UNAUTHENTICATED
+    assert refused(identify, as_json({**GOOD, "WX_OPENID": value})) == NOBODY
+    assert refused(identify, as_json({**GOOD, "WX_FROM_APPID": value})) == NOBODY
 
 
 def test_a_null_mark_is_an_absent_mark():
@@ -131,16 +144,16 @@ def test_legacy_values_are_cut_at_the_first_equals_sign():
     assert marks_of(context) == {**GOOD, "A": "b=c", "WX_UNIONID": "u=1"}
     assert identify(context) == WeChatUser(OPENID)
     foreign = {"environ": as_legacy({**GOOD, "WX_FROM_APPID": "a=b"})["environ"]}
-    assert refused(identify, foreign) is Code.UNAUTHENTICATED
+    assert refused(identify, foreign) == NOBODY
 
 
 def test_a_key_that_stands_twice_with_different_values_is_nobody():
     text = json.dumps(GOOD)
     twice = '{"WX_OPENID": "oSomebody", ' + text[1:]
-    assert refused(identify, {"environment": twice}) is Code.UNAUTHENTICATED
+    assert refused(identify, {"environment": twice}) == NOBODY
     legacy = as_legacy(GOOD)["environ"]
     for context in (f"WX_OPENID=oSomebody;{legacy}", f"{legacy};WX_OPENID=oSomebody"):
-        assert refused(identify, {"environ": context}) is Code.UNAUTHENTICATED
+        assert refused(identify, {"environ": context}) == NOBODY
 
 
 def test_a_key_that_stands_twice_with_one_value_is_fine():
@@ -154,7 +167,7 @@ def test_the_process_environment_is_never_asked(monkeypatch):
     for key, value in GOOD.items():
         monkeypatch.setenv(key, value)
     assert os.environ["WX_OPENID"] == OPENID
-    assert refused(identify, {}) is Code.UNAUTHENTICATED
+    assert refused(identify, {}) == NOBODY
 
 
 @pytest.mark.parametrize("name", ["timer", "timer_wechat"])
@@ -164,7 +177,7 @@ def test_a_timer_is_let_through(sample, name):
 
 @pytest.mark.parametrize("name", ["phone", "phone_legacy", "phone_devtools", "http"])
 def test_nothing_else_is_a_timer(sample, name):
-    assert refused(require_timer, sample(name)[1]) is Code.FORBIDDEN
+    assert refused(require_timer, sample(name)[1]) == CLOSED
 
 
 @pytest.mark.parametrize(
@@ -177,17 +190,19 @@ def test_nothing_else_is_a_timer(sample, name):
         {"WX_FROM_APPID": APPID},
         {"TCB_SOURCE": "wx_client"},
         {"TCB_SOURCE": "wx_trigger,scf"},
+        {"TCB_SOURCE": "wx_devtools"},
+        {"TCB_SOURCE": "other, wx_client"},
     ],
     ids=str,
 )
 def test_one_wrong_mark_and_it_is_no_timer(form, change):
     require_timer(form(TIMER))
-    assert refused(require_timer, form({**TIMER, **change})) is Code.FORBIDDEN
+    assert refused(require_timer, form({**TIMER, **change})) == CLOSED
 
 
 def test_a_doubled_mark_is_no_timer():
-    assert refused(require_timer, {"environ": "TRIGGER_SRC=x;TRIGGER_SRC=timer"}) is Code.FORBIDDEN
-    assert refused(require_timer, {}) is Code.FORBIDDEN
+    assert refused(require_timer, {"environ": "TRIGGER_SRC=x;TRIGGER_SRC=timer"}) == CLOSED
+    assert refused(require_timer, {}) == CLOSED
 
 
 @pytest.mark.parametrize("name", ["http", "http_base64"])
@@ -198,7 +213,7 @@ def test_a_route_is_public(sample, name):
 
 @pytest.mark.parametrize("name", ["phone", "phone_legacy", "phone_devtools"])
 def test_a_route_is_not_for_phones(sample, name):
-    assert refused(require_http, sample(name)[1]) is Code.FORBIDDEN
+    assert refused(require_http, sample(name)[1]) == CLOSED
 
 
 @pytest.mark.parametrize(
@@ -208,10 +223,14 @@ def test_a_route_is_not_for_phones(sample, name):
         {"environ": "A=1;A=2"},
         {"environ": "TCB_SOURCE=scf"},
         {"environ": "TCB_SOURCE=wx_client"},
+        {"environ": "TCB_SOURCE=wx_devtools"},
+        {"environ": "TCB_SOURCE=other , scf"},
+        {"environ": f"WX_OPENID={OPENID}"},
+        {"environ": f"WX_FROM_OPENID={OPENID}"},
         {"environ": f"WX_FROM_APPID={APPID}"},
         {"environ": 5},
     ],
     ids=str,
 )
 def test_a_route_refuses_what_contradicts_itself_or_comes_from_inside(context):
-    assert refused(require_http, context) is Code.FORBIDDEN
+    assert refused(require_http, context) == CLOSED
