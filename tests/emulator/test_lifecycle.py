@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import socket
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -16,6 +18,7 @@ from typing import Any
 import pymongo
 import pytest
 
+from emulator.__main__ import main
 from tests.emulator.running import (
     ROOT,
     WAIT_S,
@@ -41,6 +44,25 @@ def refusal(site: Path, **env: str) -> str:
     )
     assert done.returncode != 0
     [line] = [*done.stdout.splitlines(), *done.stderr.splitlines()]
+    return line
+
+
+@pytest.fixture
+def refused(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., str]:
+    """The same, in this process: starting one takes longer than to be refused."""
+
+    def line(site: Path, **env: str) -> str:
+        with monkeypatch.context() as here:
+            here.setattr(sys, "argv", command(site)[2:])
+            here.setattr(os, "environ", environment(**env))
+            capfd.readouterr()
+            assert main() != 0
+        said = capfd.readouterr()
+        [only] = [*said.out.splitlines(), *said.err.splitlines()]
+        return only
+
     return line
 
 
@@ -85,14 +107,14 @@ def test_all_is_there_after_being_killed_and_nothing_after_fresh(site: Path) -> 
     assert own.end() == 0
 
 
-def test_it_begins_at_a_given_instant_to_come(site: Path) -> None:
+def test_it_begins_at_a_given_instant_to_come(site: Path, refused: Callable[..., str]) -> None:
     given = datetime(2036, 1, 7, 8, tzinfo=timezone(timedelta(hours=8)))
     own = start(site, START=given.isoformat())
     now = datetime.fromisoformat(own.get("clock")["now"])
     assert timedelta() <= now - given < timedelta(minutes=10)
     assert own.end() == 0
     past = "2020-01-07T08:00+08:00"
-    assert f"START={past}: now must not be in the past" in refusal(site, START=past)
+    assert f"START={past}: now must not be in the past" in refused(site, START=past)
 
 
 def test_reset_empties_all_but_the_keys(emulator: Running) -> None:
@@ -108,14 +130,14 @@ def test_reset_empties_all_but_the_keys(emulator: Running) -> None:
 
 
 def test_somebody_elses_database_is_left_alone_until_it_is_marked(
-    site: Path, shared: Running
+    site: Path, shared: Running, refused: Callable[..., str]
 ) -> None:
     uri = shared.get("status")["mongo_uri"]
     with pymongo.MongoClient[dict[str, Any]](uri, serverSelectionTimeoutMS=9000) as client:
         theirs = client["theirs"]
         theirs["things"].insert_one({"_id": "precious"})
         index = theirs["things"].create_index("place", unique=True)
-        line = refusal(site, MONGO_URI=uri, MONGO_DATABASE="theirs", FRESH="1")
+        line = refused(site, MONGO_URI=uri, MONGO_DATABASE="theirs", FRESH="1")
         assert "scratch mark" in line
         own = start(site, MONGO_URI=uri, MONGO_DATABASE="theirs")
         assert "mongo_uri" not in own.get("status")
@@ -161,54 +183,56 @@ def test_a_taken_port(site: Path) -> None:
         assert f"port {port} is taken" in refusal(site, PORT=port)
 
 
-def test_two_at_once(shared: Running) -> None:
-    assert "another emulator is using" in refusal(shared.site)
+def test_two_at_once(shared: Running, refused: Callable[..., str]) -> None:
+    assert "another emulator is using" in refused(shared.site)
     assert shared.probe("calls")
 
 
-def test_a_broken_template(site: Path) -> None:
+def test_a_broken_template(site: Path, refused: Callable[..., str]) -> None:
     template = site / "template.yaml"
     template.write_text(template.read_text().replace("Timeout: 2}", "Timeout: soon}"))
-    line = refusal(site)
+    line = refused(site)
     assert "template.yaml:" in line
     assert "Timeout" in line
 
 
-def test_a_value_that_nobody_knows(site: Path) -> None:
+def test_a_value_that_nobody_knows(site: Path, refused: Callable[..., str]) -> None:
     template = site / "template.yaml"
     template.write_text(template.read_text().replace("GREETING: hello", "GREETING: ${GREETING}"))
-    assert "no value for ${GREETING}" in refusal(site)
+    assert "no value for ${GREETING}" in refused(site)
 
 
-def test_a_database_that_is_not_there(site: Path) -> None:
-    line = refusal(site, MONGO_URI="mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100")
+def test_a_database_that_is_not_there(site: Path, refused: Callable[..., str]) -> None:
+    line = refused(site, MONGO_URI="mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100")
     assert "the database of MONGO_URI does not answer" in line
 
 
 @pytest.mark.parametrize("uri", ["nonsense", "mongodb://", "mongodb://h/?tls=true"])
-def test_a_mongo_uri_that_can_not_be_used(site: Path, uri: str) -> None:
-    assert "MONGO_URI" in refusal(site, MONGO_URI=uri)
+def test_a_mongo_uri_that_can_not_be_used(
+    site: Path, uri: str, refused: Callable[..., str]
+) -> None:
+    assert "MONGO_URI" in refused(site, MONGO_URI=uri)
 
 
-def test_a_database_that_does_not_start(site: Path) -> None:
+def test_a_database_that_does_not_start(site: Path, refused: Callable[..., str]) -> None:
     (site / ".local/db").write_text("not a folder")
-    assert "does not start" in refusal(site)
+    assert "does not start" in refused(site)
 
 
 @pytest.mark.parametrize("name", ["WX_SECRET", "DATA_KEYS", "HASH_KEYS", "TENCENTCLOUD_SECRETID"])
-def test_production_secrets(site: Path, name: str) -> None:
-    line = refusal(site, **{name: "a secret"})
+def test_production_secrets(site: Path, name: str, refused: Callable[..., str]) -> None:
+    line = refused(site, **{name: "a secret"})
     assert name in line
     assert "a secret" not in line
 
 
 @pytest.mark.parametrize("port", ["x", "-1", "65536", "8080.5"])
-def test_a_port_that_is_none(site: Path, port: str) -> None:
-    assert port in refusal(site, PORT=port)
+def test_a_port_that_is_none(site: Path, port: str, refused: Callable[..., str]) -> None:
+    assert port in refused(site, PORT=port)
 
 
 @pytest.mark.skipif(sys.version_info[:2] != (3, 10), reason="packages are made for Python 3.10")
-def test_packages_run_as_they_are(site: Path) -> None:
+def test_packages_run_as_they_are(site: Path, refused: Callable[..., str]) -> None:
     """Zips of the small world; its sources are then broken, so that only the packages can answer."""
     build = site / "build"
     layer = next((site / ".local/layer").glob("shared-*"))
@@ -228,9 +252,9 @@ def test_packages_run_as_they_are(site: Path) -> None:
     finally:
         own.end()
     (build / "layer.zip").write_text("no zip")
-    assert "layer.zip is not a zip file" in refusal(site, PACKAGED="1")
+    assert "layer.zip is not a zip file" in refused(site, PACKAGED="1")
     (build / "layer.zip").unlink()
-    assert "make package" in refusal(site, PACKAGED="1")
+    assert "make package" in refused(site, PACKAGED="1")
 
 
 def make_zip(path: Path, folder: Path) -> None:

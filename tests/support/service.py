@@ -113,42 +113,27 @@ class Service:
 
     def _open_hospital(self, seats: int, rules: dict[str, Any]) -> None:
         catalogue = self.store.catalogue
-        catalogue.put_hospitals(
-            [Hospital(id="h1", name="演示医院", address="演示路1号", merchant_id="m1", rules=rules)]
+        hospital = Hospital(
+            id="h1", name="演示医院", address="演示路1号", merchant_id="m1", rules=rules
         )
+        catalogue.put_hospitals([hospital])
         catalogue.put_departments(
             [
                 Department(id="internal", hospital_id="h1", name="内科", location="门诊楼2层"),
                 Department(id="women", hospital_id="h1", name="妇科", sex=Sex.FEMALE, age_from=14),
             ]
         )
+        first = Doctor(
+            id="d1", hospital_id="h1", department_id="internal", name="测甲", title="主任医师"
+        )
         catalogue.put_doctors(
             [
-                Doctor(
-                    id="d1",
-                    hospital_id="h1",
-                    department_id="internal",
-                    name="测甲",
-                    title="主任医师",
-                ),
+                first,
                 Doctor(id="d2", hospital_id="h1", department_id="women", name="测乙"),
                 Doctor(id="d3", hospital_id="h1", department_id="internal", name="测丙"),
             ]
         )
-        clinic = Clinic(
-            id="d1-3-am", hospital_id="h1", department_id="internal", doctor_id="d1", weekday=3, period="am",
-            visit_kind="专家", start="08:00", end="09:00", slot_minutes=30, seats=seats, pools={}, fee_fen=5000,
-        )  # fmt: skip
-        women = {"department_id": "women", "doctor_id": "d2", "fee_fen": 2000}
-        free = {"doctor_id": "d3", "fee_fen": 0, "start": "09:00", "end": "10:00"}
-        catalogue.put_clinics(
-            [
-                clinic,
-                clinic.model_copy(update={"id": "d2-3-am", **women}),
-                clinic.model_copy(update={"id": "d3-3-am", **free}),
-                clinic.model_copy(update={"id": "d1-4-am", "weekday": 4}),
-            ]
-        )
+        catalogue.put_clinics(_clinics(seats))
         for kind in KINDS:
             fields = {"thing1": "hospital_name", "time2": "starts_at", "thing3": "tip"}
             template = MessageTemplate(id=kind, template_id=f"t-{kind}", title=kind, fields=fields)
@@ -224,6 +209,22 @@ class Service:
     def with_deps(self, **changes: Any) -> Deps:
         """The same service with something exchanged."""
         return replace(self.deps, **changes)
+
+
+def _clinics(seats: int) -> list[Clinic]:
+    """Wednesday mornings of each doctor, and Thursday mornings of the first."""
+    clinic = Clinic(
+        id="d1-3-am", hospital_id="h1", department_id="internal", doctor_id="d1", weekday=3, period="am",
+        visit_kind="专家", start="08:00", end="09:00", slot_minutes=30, seats=seats, pools={}, fee_fen=5000,
+    )  # fmt: skip
+    women = {"department_id": "women", "doctor_id": "d2", "fee_fen": 2000}
+    free = {"doctor_id": "d3", "fee_fen": 0, "start": "09:00", "end": "10:00"}
+    return [
+        clinic,
+        clinic.model_copy(update={"id": "d2-3-am", **women}),
+        clinic.model_copy(update={"id": "d3-3-am", **free}),
+        clinic.model_copy(update={"id": "d1-4-am", "weekday": 4}),
+    ]
 
 
 class Phone:

@@ -64,6 +64,12 @@ def phone(service) -> Phone:
 
 
 @pytest.fixture
+def held(phone) -> str:
+    """A hold of theirs; its id."""
+    return phone.book().booking.id
+
+
+@pytest.fixture
 def one_seat(db: Database[dict[str, Any]]) -> Service:
     """A hospital whose slots have a single seat."""
     return Service(db, seats=1)

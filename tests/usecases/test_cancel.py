@@ -137,7 +137,7 @@ def test_the_pay_sheet_opened_while_it_was_cancelled(service, phone, monkeypatch
     service.outside.fail_next("prepay", LOST)
     held = phone.book().booking.id
     service.db.bookings.update_one({"_id": held}, {"$unset": {"prepay_at": ""}})
-    first_before(monkeypatch, service.store.bookings, "apply", lambda: phone.pay(held))
+    first_before(monkeypatch, service.store, "bookings.apply", lambda: phone.pay(held))
     phone.cancel(held)
     assert service.outside.orders[held].state == "closed"
     quiet(service)

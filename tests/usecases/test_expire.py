@@ -12,11 +12,6 @@ from tests.support.outside import LOST
 from tests.usecases.world import at_once, cut, quiet, violations
 
 
-@pytest.fixture
-def held(service):
-    return service.person().book().booking.id
-
-
 def test_a_hold_lives_to_the_second(service, held):
     service.clock.pass_(minutes=16, seconds=59)
     service.sweep()

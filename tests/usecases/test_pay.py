@@ -13,11 +13,6 @@ from tests.usecases.world import quiet, refused
 MS = timedelta(milliseconds=1)
 
 
-@pytest.fixture
-def held(phone):
-    return phone.book().booking.id
-
-
 def test_the_sheet_opens_again_for_the_same_order(service, phone, held):
     replies = [phone.pay(held) for _ in range(2)]
     assert {reply.payment.package for reply in replies} == {f"prepay_id=prepay-{held}"}

@@ -77,7 +77,7 @@ def test_a_cancelled_booking_is_not_reminded_of(service, phone, paid):
 
 def test_cancelled_between_the_look_and_the_claim(service, phone, paid, monkeypatch):
     service.clock.now = EVENING
-    first_before(monkeypatch, service.store.bookings, "claim_reminder", lambda: phone.cancel(paid))
+    first_before(monkeypatch, service.store, "bookings.claim_reminder", lambda: phone.cancel(paid))
     assert service.remind().sent == 0
     assert "visit_tomorrow" not in _sent(service)
     assert service.booking(paid).status is Status.CANCELLED

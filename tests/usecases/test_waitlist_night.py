@@ -92,7 +92,7 @@ def test_an_offer_stands_although_the_queue_closed_meanwhile(one_seat, owner, qu
     def closing():
         one_seat.store.waitlist.close(entry_of(queue[0]).id)
 
-    first_before(monkeypatch, one_seat.store.waitlist, "mark_offered", closing)
+    first_before(monkeypatch, one_seat.store, "waitlist.mark_offered", closing)
     owner.cancel(owner.booked)
     assert entry_of(queue[0]).status is EntryStatus.OFFERED
     assert leave(queue[0]).status is EntryStatus.LEFT
@@ -108,7 +108,7 @@ def test_an_offer_marked_after_its_place_was_given_away(one_seat, owner, queue, 
         one_seat.store.waitlist.close(entry_of(queue[0]).id)
         join(queue[0], thursday, "join-elsewhere")
 
-    first_before(monkeypatch, one_seat.store.waitlist, "mark_offered", elsewhere)
+    first_before(monkeypatch, one_seat.store, "waitlist.mark_offered", elsewhere)
     owner.cancel(owner.booked)
     one_seat.sweep()
     assert [entry.status.value for entry in mine(queue[0])] == ["waiting", "offered"]

@@ -14,6 +14,7 @@ from common.contracts.patients import AddPatient
 from common.domain.errors import Code, Refused
 from common.domain.person.identity import IdType, Sex
 from common.domain.person.patient import Relation
+from common.domain.slot import Seat
 from common.store import Store
 from common.usecases.patients import patients
 from tests.support.identity import resident_id
@@ -38,8 +39,7 @@ def cut(
 
     `place`: the method, as `bookings.apply`. What is returned grows by one when it did.
     """
-    where, _, name = place.rpartition(".")
-    target = attrgetter(where)(store)
+    target, name = _method(store, place)
     real, done = getattr(target, name), []
 
     def once(*args: Any, **kwargs: Any) -> Any:
@@ -54,8 +54,11 @@ def cut(
     return done
 
 
-def first_before(monkeypatch: pytest.MonkeyPatch, target: Any, name: str, rival: Any) -> None:
-    """Something else happens just before the next call of a method."""
+def first_before(
+    monkeypatch: pytest.MonkeyPatch, store: Store, place: str, rival: Callable[[], Any]
+) -> None:
+    """Something else happens just before the next call of a method of the store; `place` as for `cut`."""
+    target, name = _method(store, place)
     real, done = getattr(target, name), []
 
     def late(*args: Any, **kwargs: Any) -> Any:
@@ -65,6 +68,11 @@ def first_before(monkeypatch: pytest.MonkeyPatch, target: Any, name: str, rival:
         return real(*args, **kwargs)
 
     monkeypatch.setattr(target, name, late)
+
+
+def _method(store: Store, place: str) -> tuple[Any, str]:
+    where, _, name = place.rpartition(".")
+    return attrgetter(where)(store), name
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
@@ -107,10 +115,21 @@ def number_of(birth: Any, serial: int, sex: Sex = Sex.FEMALE) -> str:
     return resident_id(birth, sex.value, serial)
 
 
+def taken(service: Service) -> list[Seat]:
+    """The taken seats of the slot that everybody books."""
+    return [seat for seat in service.slot().seats if seat.claim]
+
+
 def quiet(service: Service) -> None:
     """Let everything that is due happen, then hold the world against the invariants of the protocol."""
     service.sweep_until_quiet()
     assert violations(service) == []
+
+
+def nothing_taken(service: Service, bookings: int = 0) -> None:
+    """A refusal took nothing: all is well, and so many bookings are there."""
+    assert violations(service) == []
+    assert service.db.bookings.count_documents({}) == bookings
 
 
 def violations(service: Service) -> list[str]:
