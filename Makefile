@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-python test-browser test-packaged coverage check format bench prove package plan deploy verify lock shots journey clean
+.PHONY: help setup run test test-python test-browser test-packaged coverage check format bench prove mutate package plan deploy verify lock shots journey clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ bench: .venv/.ready ## what docs/performance.md claims
 
 prove: .venv/.ready ## the booking protocol: every cut, race and rush; may take half an hour
 	$(PYTHON) -m proof
+
+mutate: .venv/.ready ## one small change at a time: which does no unit test notice; FILES=… for a part, all take about an hour
+	$(PYTHON) -m tools.mutate $(FILES)
 
 journey: .venv/.ready ## the whole journey over HTTP, as a transcript
 	$(PYTHON) -m tools.journey

@@ -121,14 +121,17 @@ def _is_type(node: ast.expr) -> bool:
     if isinstance(node, ast.BinOp | ast.Subscript):
         return True
     name = node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
-    constant = name.isupper()
-    return (name[:1].isupper() and not constant) or name in {"str", "int", "dict", "list", "set"}
+    nothing = isinstance(node, ast.Constant) and node.value is None
+    a_class = name[:1].isupper() and not name.isupper()
+    return nothing or a_class or name in {"str", "int", "dict", "list", "set"}
 
 
 def _condition(node: ast.If | ast.IfExp | ast.While) -> Iterator[Change]:
     test = node.test
     if isinstance(test, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.Constant):
         return  # changed by themselves
+    if isinstance(test, ast.Name) and test.id == "TYPE_CHECKING":
+        return
     negated = ast.UnaryOp(ast.Not(), test)
     words = f"{_text(test)} → {_text(negated)}"
     yield Change(test, words, lambda: setattr(node, "test", negated))

@@ -18,7 +18,7 @@ from tools.mutate.scope import LEFT_OUT, ROOT
 
 _OURS = ("common", "functions", "ops", "template", "deploy", "tests", "tools", "__main__")
 _OPTIONS = ["-x", "-q", "--assert=plain", "--tb=native", "-p", "no:cacheprovider"]
-_OPTIONS += [f"--ignore={path}" for path in LEFT_OUT]
+_OPTIONS += ["--hypothesis-profile=mutants", *(f"--ignore={path}" for path in LEFT_OUT)]
 
 
 class Outcome(IntEnum):
@@ -57,7 +57,6 @@ def _configure_hypothesis() -> None:
         phases=(Phase.explicit, Phase.generate),
         suppress_health_check=list(HealthCheck),
     )
-    settings.load_profile("mutants")
 
 
 def start(
