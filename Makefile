@@ -45,8 +45,10 @@ check-python:
 check-miniprogram:
 	npm run --silent check
 
+# Each starts a program of its own several times.
+SLOW := tests/lint/test_extending.py tests/unit/clients/test_cold_start.py
 quick-python: check-python
-	$(PYTHON) -m pytest -q tests/unit tests/lint --durations 5
+	$(PYTHON) -m pytest -q -n 2 tests/unit tests/lint --durations 5 $(SLOW:%=--ignore %)
 
 quick-miniprogram: check-miniprogram
 	npm run --silent test:unit
