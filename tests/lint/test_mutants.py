@@ -74,6 +74,8 @@ def test_what_is_changed(tmp_path: Path, source: str, changes: list[str]) -> Non
         "T = TypeVar('T')",
         "X: TypeAlias = 'Callable[[], int]'",
         "Actor = WeChatUser | System | None",
+        "Effects = tuple[AnyEffect, ...]",
+        "Doc = dict[str, Any]",
         "import a",
         "x = 'a' + b",
     ],

@@ -77,7 +77,7 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
         yield from node.orelse
     elif isinstance(node, ast.AnnAssign):
         yield from _of_annotated(node)
-    elif isinstance(node, ast.Assign) and _names(node) & {"__all__"}:
+    elif isinstance(node, ast.Assign) and (_names(node) & {"__all__"} or _names_a_type(node)):
         return
     elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("TypeVar", "cast"):
         yield from node.args[1:]
@@ -94,6 +94,12 @@ def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 
 def _only_for_types(node: ast.If) -> bool:
     return isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def _names_a_type(node: ast.Assign) -> bool:
+    """`Effects = tuple[AnyEffect, ...]`; what is `Annotated` is checked when it runs."""
+    generic = {"tuple", "list", "dict", "set", "Callable", "Mapping"}
+    return isinstance(node.value, ast.Subscript) and getattr(node.value.value, "id", "") in generic
 
 
 def _names(node: ast.Assign) -> set[str]:

@@ -18,7 +18,7 @@ PACKAGES = (
     Package("common/domain", ("tests/unit/domain",)),
     Package("common/contracts", ("tests/unit/contracts",)),
     Package("common/present", ("tests/unit/present",)),
-    Package("common/entry", ("tests/unit/entry",)),
+    Package("common/entry", ("tests/unit/entry", "tests/unit/contracts")),
     Package("common/runtime", ("tests/unit/runtime",)),
     Package("ops/importing", ("tests/unit/ops",)),
     Package("deploy/plan.py", ("tests/deploy/test_plan.py",)),

@@ -21,6 +21,10 @@ _OPTIONS = ["-x", "-q", "--assert=plain", "--tb=native", "-p", "no:cacheprovider
 _OPTIONS += ["--hypothesis-profile=mutants", *(f"--ignore={path}" for path in LEFT_OUT)]
 
 
+# However slow the machine is.
+_AT_MOST_S = 1800.0
+
+
 class Outcome(IntEnum):
     """How a trial ended; its process ends with this number."""
 
@@ -66,7 +70,10 @@ def start(
     tests: list[list[str]],
     limit_s: float,
 ) -> int:
-    """Begin a trial in a new process; its id. Without a mutant the module is tried as it is."""
+    """Begin a trial in a new process of `limit_s` seconds on a processor; its id.
+
+    Without a mutant the module is tried as it is.
+    """
     process = os.fork()
     if process:
         return process
@@ -84,7 +91,7 @@ def start(
 def outcome_of(status: int) -> tuple[Outcome, bool]:
     """The outcome of a trial whose process has ended, and whether it had to be ended for its time."""
     if os.WIFSIGNALED(status):
-        return Outcome.NOTICED, os.WTERMSIG(status) == signal.SIGALRM
+        return Outcome.NOTICED, os.WTERMSIG(status) in (signal.SIGPROF, signal.SIGALRM)
     return Outcome(os.WEXITSTATUS(status)), False
 
 

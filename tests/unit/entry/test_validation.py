@@ -145,6 +145,7 @@ def test_what_is_not_json_is_refused(event):
 
 
 def test_the_whole_event_is_bounded_in_bytes_not_characters():
+    assert EVENT_LIMIT == 16_384
     room = EVENT_LIMIT - len('{"q": ""}')
     adapter = TypeAdapter(dict[str, str])
     assert parse(adapter, {"q": "x" * room})

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.messages import MessageTemplate
 from common.domain.person.identity import Sex
 from common.domain.rules.platform import PlatformRules
-from common.domain.timetable import Clinic
-from ops.importing import read_directory
+from common.domain.timetable import Clinic, ClinicException
+from ops.importing import ImportRefused, read_directory
 from tests.unit.ops.conftest import SOUND, Edit, refused
 
 
@@ -101,7 +102,7 @@ def test_a_file_that_may_have_no_rows(folder: Path, name: str) -> None:
 def test_rules_are_never_forgotten_by_forgetting_their_file(folder: Path) -> None:
     (folder / "rules.csv").unlink()
     (problem,) = refused(folder)
-    assert problem.file == "rules.csv"
+    assert str(problem) == f"rules.csv：没有这个文件：{folder / 'rules.csv'}"
 
 
 @pytest.mark.parametrize(
@@ -109,16 +110,38 @@ def test_rules_are_never_forgotten_by_forgetting_their_file(folder: Path) -> Non
 )
 def test_a_file_that_must_be_there(folder: Path, name: str) -> None:
     (folder / name).write_text(SOUND[name].splitlines()[0] + "\n", "utf-8")
-    assert any(p.file == name and "没有一行内容" in p.message for p in refused(folder))
+    said = [str(problem) for problem in refused(folder)]
+    assert said.count(f"{name}：只有表头，没有一行内容") == 1
     (folder / name).unlink()
-    assert any(p.file == name and "没有这个文件" in p.message for p in refused(folder))
+    said = [str(problem) for problem in refused(folder)]
+    assert said.count(f"{name}：没有这个文件：{folder / name}") == 1
+
+
+def test_a_file_whose_only_row_is_wrong_is_not_also_said_to_be_empty(
+    folder: Path, edit: Edit
+) -> None:
+    edit("merchants.csv", "direct", "wechat")
+    assert [(p.file, p.line) for p in refused(folder)] == [("merchants.csv", 2)]
+
+
+def test_a_refusal_says_all_of_it_in_the_order_of_files_and_lines(folder: Path, edit: Edit) -> None:
+    edit("timetable.csv", "p2,周三", "p9,周三")
+    edit("doctors.csv", "p2,h2,d3", "p2,h9,d3")
+    edit("exceptions.csv", "am,closed", "noon,closed")
+    with pytest.raises(ImportRefused) as caught:
+        read_directory(folder)
+    said = str(caught.value).splitlines()
+    assert said == [str(problem) for problem in caught.value.problems]
+    assert [line.partition(" [")[0] for line in said] == [
+        "doctors.csv 第 3 行", "exceptions.csv 第 2 行", "timetable.csv 第 4 行",
+    ]  # fmt: skip
 
 
 def test_dates_counted_from_today_are_for_the_demo_only(folder: Path, edit: Edit) -> None:
     edit("exceptions.csv", "2026/12/9", "+2")
     (problem,) = refused(folder)
     assert (problem.file, problem.line, problem.column) == ("exceptions.csv", 4, "date 日期")
-    assert "演示数据" in problem.message
+    assert problem.message == "“+天数”只用于演示数据，请写具体日期，例如 2026-12-01"
     found = read_directory(folder, demo_today=date(2027, 2, 27))
     assert "2027-03-01" in {e.date for e in found.exceptions or []}
 
@@ -143,3 +166,57 @@ def test_a_row_that_cannot_be_read_is_not_also_reported_as_missing(
     assert [(p.file, p.line, p.column) for p in refused(folder)] == [
         ("hospitals.csv", 2, "name 医院名称")
     ]
+
+
+def test_every_document_of_a_sound_directory(folder: Path, edit: Edit) -> None:
+    """What the other tests do not look at, whole."""
+    edit(
+        "departments.csv", "age_from,age_to\n", "age_from,age_to,paediatric,location,introduction\n"
+    )
+    edit("departments.csv", ",,内科,,,\n", ",,内科,,,,否,2楼,介绍\n")
+    edit("departments.csv", "心内科,,,\n", "心内科,,,,,,\n")
+    edit("departments.csv", "女,14,\n", "女,14,45,是,,\n")
+    found = read_directory(folder)
+    first, _, third = found.departments
+    assert first == Department(
+        id="d1", hospital_id="h1", name="内科", location="2楼", introduction="介绍"
+    )  # fmt: skip
+    assert third == Department(
+        id="d3", hospital_id="h2", name="妇科", sex=Sex.FEMALE, age_from=14, age_to=45, paediatric=True
+    )  # fmt: skip
+    assert found.hospitals[0] == Hospital(
+        id="h1", name="演示甲医院", level="三级甲等", district="春风区", address="示例路 1 号", merchant_id="m1",
+        rules={"release_time": "07:30"},
+    )  # fmt: skip
+    assert found.doctors[1] == Doctor(
+        id="p2", hospital_id="h2", department_id="d3", name="丙丁", title="主治医师", fee_fen=0
+    )  # fmt: skip
+
+
+def test_every_exception_of_a_sound_directory(folder: Path) -> None:
+    all_closed, closed, extra = read_directory(folder).exceptions or []
+    place = {"hospital_id": "h1", "doctor_id": "p1", "date": "2026-12-07", "period": "am"}
+    assert closed == ClinicException(
+        id="p1-20261207-am-closed", kind="closed", reason="外出会诊", **place
+    )  # fmt: skip
+    assert all_closed == ClinicException(
+        id="p2-20261209-all-closed", hospital_id="h2", doctor_id="p2", date="2026-12-09", kind="closed",
+        reason="全院停诊",
+    )  # fmt: skip
+    clinic = Clinic(
+        id="p1-20261207-am-extra-0900", hospital_id="h1", department_id="d2", doctor_id="p1", weekday=1, period="am",
+        visit_kind="专家", start="09:00", end="11:00", slot_minutes=30, seats=3,
+        pools={"phone": 3, "window": 0, "referral": 0}, fee_fen=5000, from_date="2026-12-07",
+        until_date="2026-12-07",
+    )  # fmt: skip
+    assert extra == ClinicException(
+        id="p1-20261207-am-extra-0900", kind="extra", clinic=clinic, **place
+    )  # fmt: skip
+
+
+def test_a_fee_of_a_session_goes_before_the_doctors(folder: Path, edit: Edit) -> None:
+    edit("exceptions.csv", "11:00,30,3,", "11:00,30,3,0")
+    found = {e.id: e for e in read_directory(folder).exceptions or []}
+    clinic = found["p1-20261207-am-extra-0900"].clinic
+    assert clinic is not None
+    assert clinic.fee_fen == 0

@@ -57,20 +57,61 @@ def test_keys_are_read_from_the_files_beside(keyed: Path) -> None:
     assert (merchant["mchid"], merchant["sub_mchid"]) == ("1900000001", "1900000002")
 
 
+def test_every_field_of_a_merchant(keyed: Path) -> None:
+    (merchant,) = read_directory(keyed).merchants
+    keys = keyed / "keys"
+    assert merchant == {
+        "id": "m1",
+        "mode": "partner",
+        "mchid": "1900000001",
+        "sub_mchid": "1900000002",
+        "appid": "wx0123456789abcdef",
+        "serial_no": "ABCDEF0123",
+        "public_key_id": "PUB_KEY_ID_01",
+        "private_key_pem": (keys / "private.pem").read_text(),
+        "apiv3_key": "k" * 32,
+        "public_key_pem": (keys / "public.pem").read_text(),
+    }
+
+
+APIV3 = ("apiv3_key_file APIv3密钥文件", "APIv3 密钥应为 32 个字符，文件里不要有别的内容")
+PRIVATE = ("private_key_file 商户私钥文件", "应为 PEM 格式、不加密、至少 2048 位的 RSA 私钥")
+PUBLIC = ("public_key_file 微信支付公钥文件", "应为 PEM 格式、不加密、至少 2048 位的 RSA 公钥")
+
+
+def locked_pem() -> bytes:
+    """A private key that asks for a password."""
+    return rsa.generate_private_key(65537, 2048).private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(b"invented"),
+    )
+
+
+def public_pem(key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey) -> bytes:
+    public = serialization.PublicFormat.SubjectPublicKeyInfo
+    return key.public_bytes(serialization.Encoding.PEM, public)
+
+
 @pytest.mark.parametrize(
-    ("file", "content", "column"),
+    ("file", "content", "column", "words"),
     [
-        ("apiv3", b"k" * 31, "apiv3_key_file"),
-        ("apiv3", b"\xff" * 32, "apiv3_key_file"),
-        ("private.pem", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "private_key_file"),
-        ("private.pem", private_pem(ec.generate_private_key(ec.SECP256R1())), "private_key_file"),
-        ("private.pem", private_pem(rsa.generate_private_key(65537, 1024)), "private_key_file"),
-        ("public.pem", b"", "public_key_file"),
-        ("public.pem", None, "public_key_file"),
+        ("apiv3", b"k" * 31, *APIV3),
+        ("apiv3", b"k" * 33, *APIV3),
+        ("apiv3", b"\xff" * 32, APIV3[0], "keys/apiv3 不是文本形式的密钥文件"),
+        ("private.pem", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", *PRIVATE),
+        ("private.pem", private_pem(ec.generate_private_key(ec.SECP256R1())), *PRIVATE),
+        ("private.pem", private_pem(rsa.generate_private_key(65537, 1024)), *PRIVATE),
+        ("private.pem", locked_pem(), *PRIVATE),
+        ("public.pem", b"", *PUBLIC),
+        ("public.pem", public_pem(ec.generate_private_key(ec.SECP256R1()).public_key()), *PUBLIC),
+        ("public.pem", public_pem(rsa.generate_private_key(65537, 1024).public_key()), *PUBLIC),
+        ("public.pem", None, PUBLIC[0], "读不到文件 keys/public.pem，路径相对于 merchants.csv 所在的目录"),
     ],
+    ids=range(11),
 )  # fmt: skip
 def test_a_wrong_key_is_named_and_not_quoted(
-    keyed: Path, file: str, content: bytes | None, column: str
+    keyed: Path, file: str, content: bytes | None, column: str, words: str
 ) -> None:
     path = keyed / "keys" / file
     if content is None:
@@ -78,25 +119,57 @@ def test_a_wrong_key_is_named_and_not_quoted(
     else:
         path.write_bytes(content)
     (problem,) = refused(keyed)
-    assert (problem.line, (problem.column or "").split()[0]) == (2, column)
+    assert (problem.file, problem.line) == ("merchants.csv", 2)
+    assert (problem.column, problem.message) == (column, words)
     assert not re.search("kkkk|BEGIN", str(problem))
 
 
+TOGETHER = "商户号与密钥各列要么全部填写，要么全部留空（留空表示沿用已保存的密钥）"
+
+
 @pytest.mark.parametrize(
-    ("old", "new", "column"),
+    ("old", "new", "column", "words"),
     [
-        (",1900000001,", ",,", "mchid"),
-        (",1900000002,", ",,", "sub_mchid"),
-        (",partner,", ",direct,", "sub_mchid"),
-        (",1900000001,", ",19,", "mchid"),
-        (",wx0123456789abcdef,", ",wx01,", "appid"),
-        (",PUB_KEY_ID_01,", ",01,", "public_key_id"),
-        (",keys/private.pem,", ",,", "private_key_file"),
+        (",1900000001,", ",,", "mchid", TOGETHER),
+        (",wx0123456789abcdef,", ",,", "appid", TOGETHER),
+        (",ABCDEF0123,", ",,", "serial_no", TOGETHER),
+        (",keys/private.pem,", ",,", "private_key_file", TOGETHER),
+        (",keys/apiv3,", ",,", "apiv3_key_file", TOGETHER),
+        (",PUB_KEY_ID_01,", ",,", "public_key_id", TOGETHER),
+        (",keys/public.pem", ",", "public_key_file", TOGETHER),
+        (",1900000002,", ",,", "sub_mchid", "服务商模式必须填写特约商户号"),
+        (",partner,", ",direct,", "sub_mchid", "直连模式不填特约商户号"),
+        (",1900000001,", ",19,", "mchid", "应为8–10 位数字的微信支付商户号"),
+        (",wx0123456789abcdef,", ",wx01,", "appid", "应为wx 开头、18 位的小程序 AppID"),
+        (",PUB_KEY_ID_01,", ",01,", "public_key_id", "应为PUB_KEY_ID_ 开头的公钥ID"),
     ],
 )
 def test_numbers_and_keys_come_together(
-    keyed: Path, edit: Edit, old: str, new: str, column: str
+    keyed: Path, edit: Edit, old: str, new: str, column: str, words: str
 ) -> None:
     edit("merchants.csv", old, new)
     (problem,) = refused(keyed)
     assert (problem.column or "").split()[0] == column
+    assert problem.message == words
+
+
+def test_a_direct_merchant_has_no_sub_merchant(keyed: Path, edit: Edit) -> None:
+    edit("merchants.csv", "partner", "direct")
+    edit("merchants.csv", "1900000002", "")
+    assert read_directory(keyed).merchants[0]["sub_mchid"] is None
+
+
+@pytest.mark.parametrize("mode", ["direct", "partner"])
+def test_a_merchant_whose_keys_are_stored_is_only_named(folder: Path, mode: str) -> None:
+    text = f"merchant_id,name,mode,sub_mchid,mchid\nm1,演示商户,{mode},,\n"
+    (folder / "merchants.csv").write_text(text, "utf-8")
+    found = read_directory(folder)
+    assert (found.merchants, found.keyless) == ([], ["m1"])
+
+
+def test_a_sub_merchants_number_alone_asks_for_everything(keyed: Path) -> None:
+    text = "merchant_id,name,mode,sub_mchid,mchid\nm1,演示商户,partner,1900000002,\n"
+    (keyed / "merchants.csv").write_text(text, "utf-8")
+    assert {(p.column or "").split()[0] for p in refused(keyed)} == {
+        "mchid", "appid", "serial_no", "private_key_file", "apiv3_key_file", "public_key_id", "public_key_file",
+    }  # fmt: skip

@@ -52,26 +52,52 @@ def test_composed_and_decomposed_text_are_the_same(tmp_path: Path) -> None:
     assert lines[0].row.name == "Zo\u00eb"
 
 
+EMPTY = "第 1 行：文件是空的，第一行应为列名"
+NOT_UTF8 = "不是 UTF-8 编码，请在表格软件中另存为“CSV UTF-8（逗号分隔）”"
+UNKNOWN = "不认识的列，可用的列：" + "、".join(DoctorRow.model_fields)
+QUOTES = "引号不成对或有无法读取的字符，其后的内容没有检查"
+COMMA = "内容里有逗号时，请把整个单元格用英文双引号括起来"
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b"", "第 1 行：文件是空的"),
-        (f"{HEADER}\n{ROW}\n".encode("gb18030"), "第 2 行：不是 UTF-8"),
-        (f"{HEADER}\n{ROW}\n".encode("utf-16"), "第 1 行：不是 UTF-8"),
-        (f"{HEADER},salary\n{ROW},1\n".encode(), "第 1 行 [salary]：不认识的列"),
-        (f"{HEADER},\n{ROW},\n".encode(), "第 1 行 [（空列名）]：不认识的列"),
+        (b"", EMPTY),
+        (b"\n" * 5, EMPTY),
+        (f"{HEADER}\n{ROW}\n".encode("gb18030"), f"第 2 行：{NOT_UTF8}"),
+        (f"{HEADER}\n{ROW}\n".encode("utf-16"), f"第 1 行：{NOT_UTF8}"),
+        (f"{HEADER},salary\n{ROW},1\n".encode(), f"第 1 行 [salary]：{UNKNOWN}"),
+        (f"{HEADER},\n{ROW},\n".encode(), f"第 1 行 [（空列名）]：{UNKNOWN}"),
         (f"{HEADER},姓名\n{ROW},x\n".encode(), "第 1 行 [name]：这一列出现了不止一次"),
         (HEADER.replace(",name", "").encode(), "第 1 行 [name 姓名]：缺少这一列"),
-        (f"{HEADER}\n{ROW},6000\n".encode(), "第 2 行：有 7 格，表头有 6 列"),
-        (f"{HEADER}\np1,h1\n".encode(), "第 2 行：有 2 格，表头有 6 列"),
-        (f'{HEADER}\n{ROW}\np2,"h1,d1,甲,主任医师,0\n'.encode(), "第 3 行：引号不成对"),
-        (f"{HEADER}\n{ROW}\np2\0,h1,d1,甲,主任医师,0\n".encode(), "第 3 行"),
-        (b"\n" * 5, "第 1 行：文件是空的"),
+        (f"{HEADER}\n{ROW},6000\n".encode(), f"第 2 行：有 7 格，表头有 6 列；{COMMA}"),
+        (f"{HEADER}\np1,h1\n".encode(), f"第 2 行：有 2 格，表头有 6 列；{COMMA}"),
+        (f'{HEADER}\n{ROW}\np2,"h1,d1,甲,主任医师,0\n'.encode(), f"第 3 行：{QUOTES}"),
+        (f"{HEADER}\n{ROW}\n\np2\0,h1,d1,甲,主任医师,0\n".encode(), f"第 4 行：{QUOTES}"),
+        (f"{HEADER}\n{ROW.replace('5000', '')}\n".encode(), "第 2 行 [fee_fen 挂号费]：不能为空"),
     ],
 )
 def test_what_cannot_be_read(tmp_path: Path, content: bytes, expected: str) -> None:
     _, problems = read(tmp_path, content)
-    assert problems[0].startswith("doctors.csv " + expected)
+    assert problems[0] == f"doctors.csv {expected}"
+
+
+def test_a_header_that_is_wrong_in_two_ways_says_both_and_no_row_is_looked_at(
+    tmp_path: Path,
+) -> None:
+    lines, problems = read(tmp_path, f"{HEADER.replace('name', 'nom')}\np1\n".encode())
+    assert lines == []
+    assert problems == [
+        f"doctors.csv 第 1 行 [nom]：{UNKNOWN}",
+        "doctors.csv 第 1 行 [name 姓名]：缺少这一列",
+    ]
+
+
+def test_the_sound_rows_beside_a_wrong_one_are_read(tmp_path: Path) -> None:
+    rows = [ROW, ROW.replace("p1", "p 2"), ROW.replace("p1", "p3")]
+    lines, problems = read(tmp_path, "\n".join([HEADER, *rows]).encode())
+    assert [(line.number, line.row.doctor_id) for line in lines] == [(2, "p1"), (4, "p3")]
+    assert len(problems) == 1
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
@@ -80,7 +106,14 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
         out.truncate(20_000_001)
     problems = Problems()
     assert read_rows(file, DoctorRow, problems) == []
-    assert "20 MB" in problems[0].message
+    assert [str(problem) for problem in problems] == ["doctors.csv：文件超过 20 MB，请拆分后再导入"]
+
+
+def test_a_file_as_large_as_may_be_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = f"{HEADER}\n{ROW}\n".encode()
+    monkeypatch.setattr("ops.importing.table.MAX_BYTES", len(content))
+    assert len(read(tmp_path, content)[0]) == 1
+    assert read(tmp_path, content + b"\n")[0] == []
 
 
 def test_a_huge_cell_is_a_problem_and_not_a_crash(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ def test_what_is_sealed_opens_again_and_cannot_be_read(text):
     key_id, _, encoded = sealed.partition(".")
     raw = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
     assert key_id == "k2" and len(raw) == 12 + len(text.encode()) + 16
+    assert "=" not in encoded
     assert len(text.encode()) < 8 or text.encode() not in raw
 
 
@@ -82,6 +83,7 @@ def test_a_foreign_character_is_not_overlooked():
 def test_an_error_shows_neither_text_nor_key():
     with pytest.raises(SealError) as caught:
         FieldCipher([NEW]).open("k2.c2VjcmV0LXRleHQtb2YtYS1wYXRpZW50", **PLACE)
+    assert caught.value.__cause__ is None and caught.value.__suppress_context__
     assert str(caught.value) == "patients.name sealed with key k2 does not open"
 
 
@@ -92,7 +94,8 @@ def test_rotation_reads_the_old_and_writes_the_new():
     again = rotated.seal(rotated.open(sealed, **PLACE), **PLACE)
     assert rotated.key_id_of(again) == "k2"
     assert FieldCipher([NEW]).open(again, **PLACE) == "张三"
-    with pytest.raises(SealError, match="not in DATA_KEYS"):
+    gone = "^a stored text was sealed with a key that is not in DATA_KEYS$"
+    with pytest.raises(SealError, match=gone):
         FieldCipher([NEW]).open(sealed, **PLACE)
 
 
@@ -102,10 +105,13 @@ def test_a_key_id_does_not_stand_for_another_key():
         FieldCipher([Key("k1", NEW.secret)]).open(sealed, **PLACE)
 
 
-def test_no_key_is_said_at_once():
-    for kind in (FieldCipher, PersonHasher):
-        with pytest.raises(SealError, match=r"no .* key"):
-            kind([])
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [(FieldCipher, "^no data key is set$"), (PersonHasher, "^no hash key is set$")],
+)
+def test_no_key_is_said_at_once(kind, words):
+    with pytest.raises(SealError, match=words):
+        kind([])
 
 
 def test_a_person_is_found_under_every_key_the_current_one_first():

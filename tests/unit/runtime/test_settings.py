@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from common.domain.privacy import LoggableError
 from common.runtime import log, settings
 from common.runtime.settings import SettingsError, load
 
@@ -23,6 +24,8 @@ GOOD = {
 def test_everything_arrives_typed():
     known = load(GOOD, GOOD)
     assert known.mongo_database == "clinic" and known.production
+    assert (known.mongo_uri, known.notify_url) == (GOOD["MONGO_URI"], GOOD["NOTIFY_URL"])
+    assert (known.wx_appid, known.wx_secret) == ("wx0123456789abcdef", "invented-wx-secret")
     assert [key.id for key in known.data_keys] == ["d2", "d1"]
     assert known.data_keys[0].secret == bytes(range(32))
     assert known.wechat_api_base == known.wechat_pay_base == ""
@@ -38,33 +41,59 @@ def test_a_missing_variable_is_named(name, value):
         load(GOOD, environ)
 
 
+def refused(need, environ):
+    with pytest.raises(SettingsError) as caught:
+        load(need, environ)
+    return str(caught.value)
+
+
 def test_all_that_is_missing_is_said_at_once():
-    with pytest.raises(SettingsError, match="MONGO_URI, WX_APPID"):
-        load(
-            GOOD, {key: text for key, text in GOOD.items() if key not in ("WX_APPID", "MONGO_URI")}
-        )
+    environ = {key: text for key, text in GOOD.items() if key not in ("WX_APPID", "MONGO_URI")}
+    assert refused(GOOD, environ) == "environment variable not set: MONGO_URI, WX_APPID"
+
+
+def test_what_may_be_there_need_not_be():
+    assert load(["MONGO_URI"], GOOD, may=["WX_APPID"]).wx_appid == "wx0123456789abcdef"
+    without = {"MONGO_URI": GOOD["MONGO_URI"]}
+    assert load(["MONGO_URI"], without, may=["WX_APPID"]).wx_appid == ""
+
+
+def test_what_is_not_asked_for_is_not_read():
+    known = load(["MONGO_URI"], GOOD)
+    assert (known.wx_appid, known.wx_secret, known.notify_url) == ("", "", "")
+    assert (known.data_keys, known.hash_keys, known.stage) == ((), (), "production")
+
+
+def test_blanks_around_a_value_do_not_matter():
+    known = load(GOOD, {**GOOD, "WX_APPID": " wx0123456789abcdef\n"})
+    assert known.wx_appid == "wx0123456789abcdef"
 
 
 def test_a_program_needs_only_what_it_names():
     known = load(["MONGO_URI"], {"MONGO_URI": "mongodb://127.0.0.1/", "DATA_KEYS": "anything"})
     assert known.mongo_database == "yuyue" and known.data_keys == ()
-    with pytest.raises(SettingsError, match="DATA_KEYS"):
-        load(["MONGO_URI", "DATA_KEYS"], {"MONGO_URI": "mongodb://127.0.0.1/"})
+    words = refused(["MONGO_URI", "DATA_KEYS"], {"MONGO_URI": "mongodb://127.0.0.1/"})
+    assert words == "environment variable not set: DATA_KEYS"
+
+
+def test_what_may_stay_empty():
+    assert load(settings.NAMES, GOOD).production
+    assert {"STAGE", "MONGO_DATABASE", "WECHAT_API_BASE", "WECHAT_PAY_BASE"} == settings.OPTIONAL
 
 
 def test_production_is_what_is_not_said_to_be_otherwise():
     assert load(GOOD, {**GOOD, "STAGE": ""}).production
     assert not load(GOOD, {**GOOD, "STAGE": "development"}).production
-    with pytest.raises(SettingsError, match="STAGE"):
-        load(GOOD, {**GOOD, "STAGE": "Production"})
+    words = "STAGE must be one of: production, development"
+    assert refused(GOOD, {**GOOD, "STAGE": "Production"}) == words
 
 
 @pytest.mark.parametrize("name", ["WECHAT_API_BASE", "WECHAT_PAY_BASE"])
 def test_production_talks_to_the_real_hosts_only(name):
     elsewhere = {**GOOD, name: "http://127.0.0.1:9"}
-    assert load([*GOOD, name], {**elsewhere, "STAGE": "development"})
-    with pytest.raises(SettingsError, match=name):
-        load([*GOOD, name], elsewhere)
+    known = load([*GOOD, name], {**elsewhere, "STAGE": "development"})
+    assert getattr(known, name.lower()) == "http://127.0.0.1:9"
+    assert refused([*GOOD, name], elsewhere) == f"{name} must be empty in production"
 
 
 @pytest.mark.parametrize(
@@ -86,9 +115,25 @@ def test_production_talks_to_the_real_hosts_only(name):
 )
 @pytest.mark.parametrize("name", ["DATA_KEYS", "HASH_KEYS"])
 def test_a_malformed_key_list_is_refused_without_showing_it(name, text):
-    with pytest.raises(SettingsError, match=name) as caught:
-        load(GOOD, {**GOOD, name: text})
-    assert SECRET[:12] not in str(caught.value)
+    words = refused(GOOD, {**GOOD, name: text})
+    assert words.startswith(f"{name}: ")
+    assert SECRET[:12] not in words
+
+
+FORM = "must read <id>:<base64 of 32 bytes>, the id in lower-case letters and digits"
+
+
+def test_which_key_is_malformed_and_which_stands_twice():
+    assert refused(GOOD, {**GOOD, "DATA_KEYS": "d1"}) == f"DATA_KEYS: item 1 {FORM}"
+    second = f"d2:{SECRET},d1:"
+    assert refused(GOOD, {**GOOD, "HASH_KEYS": second}) == f"HASH_KEYS: item 2 {FORM}"
+    twice = f"d1:{SECRET},d1:{SECRET}"
+    assert refused(GOOD, {**GOOD, "DATA_KEYS": twice}) == "DATA_KEYS: key id d1 stands twice"
+
+
+def test_the_longest_name_of_a_key():
+    known = load(GOOD, {**GOOD, "HASH_KEYS": f"{'d9' * 8}:{SECRET}"})
+    assert known.hash_keys[0].id == "d9" * 8
 
 
 def test_blanks_around_keys_do_not_matter():
@@ -114,8 +159,11 @@ def test_current_reads_the_environment_once_and_hides_it_from_the_log(monkeypatc
         assert settings.current(frozenset(GOOD)) is first
     finally:
         settings.current.cache_clear()
-    log.info("probe", one="invented-wx-secret", two="x/invented-wx-secret/y")
-    assert "invented-wx-secret" not in str(lines())
+    log.info("probe", one="invented-wx-secret", two="x/invented-wx-secret/y", three=f"x/{SECRET}")
+    log.error("probe", LoggableError(f"cannot reach {GOOD['MONGO_URI']}"))
+    shown = str(lines())
+    assert "invented-wx-secret" not in shown and SECRET not in shown
+    assert "10.0.0.9" not in shown
 
 
 def test_a_failure_is_not_kept(monkeypatch):

@@ -59,12 +59,22 @@ def test_without_a_reference_nothing_is_asked(manager: SecretManager) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ssm:", "ssm:a b", "ssm:-a", "ssm:a#", "ssm:a#b#c", "ssm:" + "a" * 129, "ssm:钥"]
-)
+    "text",
+    ["ssm:", "ssm:a b", "ssm:-a", "ssm:a#", "ssm:a#b#c", "ssm:" + "a" * 129, "ssm:钥", "ssm:a#-b",
+     "ssm:a#" + "b" * 65, "ssm:a\nb"],
+)  # fmt: skip
 def test_a_malformed_reference_is_refused(text: str, manager: SecretManager) -> None:
-    with pytest.raises(SettingsError, match="WX_SECRET must read ssm:"):
+    words = "^WX_SECRET must read ssm:<secret name>, or with #<version> behind it$"
+    with pytest.raises(SettingsError, match=words):
         load(NAMES, {**IN_SSM, "WX_SECRET": text})
     assert not [asked for asked in manager.asked if "wx" in asked]
+
+
+def test_the_longest_names_of_a_secret_and_its_version(manager: SecretManager) -> None:
+    name, version = "a" * 128, "b" + "._-9" * 15 + "bbb"
+    manager.put(name, "invented-long", version)
+    known = load(NAMES, {**IN_SSM, "WX_SECRET": f"ssm:{name}#{version}"})
+    assert (len(version), known.wx_secret) == (64, "invented-long")
 
 
 @pytest.mark.parametrize("text", [None, ""])

@@ -47,6 +47,11 @@ def test_when_the_first_of_some_effects_is_due():
     assert earliest(()) is None
 
 
-def test_two_transactions_and_one_booking_stay_as_they_were_read():
+def test_a_booking_stays_as_it_was_stored():
     booking = a_booking(money=(PAID,))
     assert type(booking).model_validate(booking.model_dump(by_alias=True)) == booking
+
+
+def test_a_booking_begins_at_revision_nought_and_for_no_reason():
+    booking = a_booking()
+    assert (booking.rev, booking.money, [move.why for move in booking.history]) == (0, (), [""])
