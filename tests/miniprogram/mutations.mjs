@@ -38,7 +38,8 @@ const MUTATIONS = [
 
 /** @returns {string[]} the stories that fail on these sources */
 function failing(sources, pattern) {
-  const args = ['--test', `--test-name-pattern=${pattern}`, path.join(here, 'browser.test.mjs')];
+  const files = ['journey.test.mjs', 'trouble.test.mjs'].map((name) => path.join(here, name));
+  const args = ['--test', `--test-name-pattern=${pattern}`, ...files];
   const env = { ...process.env, MINIPROGRAM: sources, PATIENCE: '20000' };
   const { stdout } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
   if (!/^ok /m.test(stdout)) throw new Error(`no story ran:\n${stdout}`);
