@@ -3,7 +3,10 @@
 PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-python test-browser test-packaged coverage check format bench prove package plan deploy verify lock shots journey clean
+.PHONY: help setup run test test-python test-browser test-packaged calendar quick quick-python quick-miniprogram coverage check
+.PHONY: check-python check-miniprogram format bench prove package plan deploy verify lock shots journey clean
+# Two goals side by side, each one's output in one piece where make can.
+SIDE_BY_SIDE := $(MAKE) --no-print-directory -j 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,19 +23,32 @@ setup: .venv/.ready node_modules/.ready
 
 # --- for everybody
 
-run: .venv/.ready node_modules/.ready ## the whole service in a browser; PORT=8080, FRESH=1 starts from nothing, PACKAGED=1 runs the packages
+run: .venv/.ready node_modules/.ready ## the whole service in a browser; PORT=8080, FRESH=1 starts from nothing, START=… on another day, PACKAGED=1 runs the packages
 	@exec $(PYTHON) -m emulator
 
 test: check test-python test-browser ## everything that must pass
 
+quick: .venv/.ready node_modules/.ready ## check, and the tests that need no database, emulator or browser: half a minute
+	@$(SIDE_BY_SIDE) quick-python quick-miniprogram
+
 check: .venv/.ready node_modules/.ready ## format, lint, types, import rules, mini-program checks
+	@$(SIDE_BY_SIDE) check-python check-miniprogram
+
+check-python:
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
-	$(PYTHON) -m mypy common ops deploy emulator proof tools benchmarks
-	@for each in functions/*/index.py; do $(PYTHON) -m mypy --no-error-summary $$each || exit 1; done
+	$(PYTHON) -m mypy common functions ops deploy emulator proof tools benchmarks
 	.venv/bin/lint-imports
 	$(PYTHON) -m tools.store_lint
+
+check-miniprogram:
 	npm run --silent check
+
+quick-python: check-python
+	$(PYTHON) -m pytest -q tests/unit tests/lint --durations 5
+
+quick-miniprogram: check-miniprogram
+	npm run --silent test:unit
 
 test-python: .venv/.ready node_modules/.ready
 	$(PYTHON) -m pytest -n 2 --dist loadfile --durations 10
@@ -45,6 +61,15 @@ coverage: .venv/.ready ## which lines and branches the Python tests reach
 	$(PYTHON) -m coverage run -m pytest -q -n 2 --dist loadfile
 	$(PYTHON) -m coverage combine -q
 	$(PYTHON) -m coverage report --skip-covered --sort=cover
+
+# A week, a month's end, the end of February with and without a leap day, and the end of a year.
+STARTS := $(addprefix 2036-01-,07 08 09 10 11 12 13 31) 2035-02-28 2036-02-28 2036-02-29 2036-12-31
+calendar: .venv/.ready node_modules/.ready ## the tests that live by a calendar, begun on other days; STARTS=2036-12-31 for one
+	@for day in $(STARTS); do \
+	    echo "== begun on $$day"; \
+	    TEST_START=$${day}T08:00+08:00 $(PYTHON) -m pytest -q -n 2 --dist loadfile tests/flow || exit 1; \
+	    TEST_START=$${day}T08:00+08:00 npm run --silent test:stories || exit 1; \
+	done
 
 test-packaged: package ## the flow tests once more, from the packages alone; Python 3.10 only
 	PACKAGED=1 $(PYTHON) -m pytest tests/flow
