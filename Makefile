@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-python test-browser test-packaged calendar quick quick-python quick-miniprogram coverage check
-.PHONY: check-python check-miniprogram format bench prove package plan deploy verify lock shots journey clean
+.PHONY: check-python check-miniprogram format bench prove mutate package plan deploy verify lock shots journey clean
 # Two goals side by side, each one's output in one piece where make can.
 SIDE_BY_SIDE := $(MAKE) --no-print-directory -j 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
@@ -37,15 +37,18 @@ check: .venv/.ready node_modules/.ready ## format, lint, types, import rules, mi
 check-python:
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
-	$(PYTHON) -m mypy common functions ops deploy emulator proof tools benchmarks
+	$(PYTHON) -m mypy common functions ops template deploy emulator proof tools benchmarks
 	.venv/bin/lint-imports
 	$(PYTHON) -m tools.store_lint
+	$(PYTHON) -m tools.size_lint
 
 check-miniprogram:
 	npm run --silent check
 
+# Each starts a program of its own several times.
+SLOW := tests/lint/test_extending.py tests/unit/clients/test_cold_start.py
 quick-python: check-python
-	$(PYTHON) -m pytest -q tests/unit tests/lint --durations 5
+	$(PYTHON) -m pytest -q -n 2 tests/unit tests/lint --durations 5 $(SLOW:%=--ignore %)
 
 quick-miniprogram: check-miniprogram
 	npm run --silent test:unit
@@ -85,6 +88,9 @@ bench: .venv/.ready ## what docs/performance.md claims
 
 prove: .venv/.ready ## the booking protocol: every cut, race and rush; may take half an hour
 	$(PYTHON) -m proof
+
+mutate: .venv/.ready ## one small change at a time: which does no unit test notice; FILES=… for a part, all take about an hour
+	$(PYTHON) -m tools.mutate $(FILES)
 
 journey: .venv/.ready ## the whole journey over HTTP, as a transcript
 	$(PYTHON) -m tools.journey

@@ -14,8 +14,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from deploy.template import load as load_template
 from emulator import layer
+from template import load as load_template
 
 ROOT = Path(__file__).parents[1]
 RUNS = 15

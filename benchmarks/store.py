@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from pymongo import MongoClient, monitoring
 
 from common.contracts.query_slots import QuerySlotsRequest
-from common.domain.caller import Caller
+from common.domain.actor import WeChatUser
+from common.entry.access import Policy, check_access
 from common.usecases.query_slots import query_slots
 from tests.support.database import server_uri
 from tests.support.service import WEDNESDAY, Phone, Service
@@ -98,42 +99,60 @@ def bench() -> Iterator[Bench]:
             made.close()
 
 
+# A new tap: one more booking of this minute.
+BOOKING: Policy[Any] = Policy(
+    rate=lambda _request, _caller, deps: deps.store.catalogue.platform_rules().new_bookings
+)
+
+
+class Life:
+    """One booking's life: ways to get to the moment before a use case, and the use cases, with the check of access."""
+
+    _phone: Phone
+    _booking_id: str
+    _payment: Any
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
+    def _check_access(self, policy: Policy[Any]) -> None:
+        check_access(self._phone.caller, None, policy, self._service.deps)
+
+    def newcomer(self) -> None:
+        self._phone = self._service.person()
+
+    def booked(self) -> None:
+        self.newcomer()
+        self._booking_id = self._phone.book().booking.id
+
+    def paying(self) -> None:
+        self.booked()
+        self._payment = self._service.pays(self._booking_id)
+
+    def confirmed(self) -> None:
+        self.paying()
+        self.settle()
+
+    def book(self) -> None:
+        self._check_access(BOOKING)
+        self._phone.book()
+
+    def settle(self) -> None:
+        self._service.settle(self._payment)
+
+    def cancel(self) -> None:
+        self._check_access(Policy())
+        self._phone.cancel(self._booking_id)
+
+
 def costs(on: Bench) -> dict[str, Cost]:
-    """The cost of each use case of a booking's life, as its function runs it (admission included)."""
-    service = on.service
-    state: dict[str, Any] = {}
-
-    def newcomer() -> None:
-        state["phone"] = service.person()
-
-    def booked() -> None:
-        newcomer()
-        state["id"] = state["phone"].book().booking.id
-
-    def paying() -> None:
-        booked()
-        state["payment"] = service.pays(state["id"])
-
-    def confirmed() -> None:
-        paying()
-        service.settle(state["payment"])
-
-    def phone() -> Phone:
-        found: Phone = state["phone"]
-        return found
-
-    def admitted(function: str, call: Callable[[], object]) -> Callable[[], object]:
-        def run() -> object:
-            service.deps.admit(phone().caller, function)
-            return call()
-
-        return run
-
-    looker = Caller("o-looker", "wx", None)
+    """The cost of each use case of a booking's life, as its function runs it (with its check of access)."""
+    service, life = on.service, Life(on.service)
+    looker = WeChatUser("o-looker")
     days = QuerySlotsRequest(doctor_id="d1", date_from=WEDNESDAY)
 
     def look() -> None:
-        service.deps.admit(looker, "query_slots")
+        check_access(looker, days, Policy(consent=False), service.deps)
         query_slots(days, looker, service.deps)
 
     def a_second_passes() -> None:
@@ -141,11 +160,9 @@ def costs(on: Bench) -> dict[str, Cost]:
 
     return {
         "query_slots (one doctor, one day)": on.cost(look, a_second_passes),
-        "book (a paid seat)": on.cost(admitted("book", lambda: phone().book()), newcomer),
-        "pay notice (settle)": on.cost(lambda: service.settle(state["payment"]), paying),
-        "cancel (a paid booking)": on.cost(
-            admitted("cancel", lambda: phone().cancel(state["id"])), confirmed
-        ),
+        "book (a paid seat)": on.cost(life.book, life.newcomer),
+        "pay notice (settle)": on.cost(life.settle, life.paying),
+        "cancel (a paid booking)": on.cost(life.cancel, life.confirmed),
         "sweep (nothing to do)": on.cost(service.sweep),
     }
 

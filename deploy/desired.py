@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from deploy.settings import Settings, SettingsError
 from deploy.state import CODE, Key, State, trigger_name, variable
-from deploy.template import Function, Template
+from template import Function, Template
 
 LOGGED_IN = "auth != null"
 _ENV_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,60}")

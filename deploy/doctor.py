@@ -18,7 +18,7 @@ from deploy.cloud import Cloud, CloudError
 from deploy.secret_manager import value_of
 from deploy.settings import Settings, SettingsError
 from deploy.settings import check as check_settings
-from deploy.template import Template
+from template import Template
 
 _WECHAT = "https://api.weixin.qq.com"
 # Beyond five minutes both Tencent Cloud and WeChat Pay refuse a signature.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deploy.template import Function, Reference, Template, Value
+from template import Function, Reference, Template, Value
 
 
 def cloudbaserc(template: Template, env_id: str, layer_versions: dict[str, int]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from deploy.record import Record, Release
 from deploy.settings import Settings
 from deploy.settings import check as check_settings
 from deploy.state import Key, Resource, State, resources
-from deploy.template import Template
+from template import Template
 
 
 @dataclass

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.template import Function, Reference, Template, Value
-from deploy.template.checks import ENVIRONMENT_BYTES
+from template import Function, Reference, Template, Value
+from template.checks import ENVIRONMENT_BYTES
 
 EXAMPLE = "settings.example.env"
 HOME = Path(".local/deploy")

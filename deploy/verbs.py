@@ -27,7 +27,7 @@ from deploy.session import Session, zips_of
 from deploy.settings import Settings, SettingsError
 from deploy.settings import load as load_settings
 from deploy.state import State
-from deploy.template import load
+from template import load
 
 Arguments = argparse.Namespace
 

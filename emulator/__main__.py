@@ -18,14 +18,15 @@ from pathlib import Path
 
 from pymongo.errors import PyMongoError
 
-from deploy.template import TemplateError
-from emulator.assembly import Emulator, SettingsError
+from emulator.assembly import Emulator
 from emulator.database import DatabaseError
+from emulator.environment import SettingsError
 from emulator.home import Home, HomeError
 from emulator.layer import LayerError
 from emulator.packaged import PackagedError
 from emulator.seed import SeedError
 from emulator.server import ServerError
+from template import TemplateError
 
 # Values that only a deployed environment has. Whoever has them set is one mistake away from real
 # people's data, so they are not even ignored.
@@ -135,9 +136,8 @@ async def _serve(emulator: Emulator, port: int, fresh: bool, demo: bool) -> None
         except SeedError as error:
             say(f"the demo data is not complete: {error}")
     emulator.open()
-    url = f"http://127.0.0.1:{emulator.server.port}"
-    say(f"listening on {url}")
-    say(_HINT.format(url=url, home=emulator.home.path))
+    say(f"listening on {emulator.url}")
+    say(_HINT.format(url=emulator.url, home=emulator.home.path))
 
 
 def _go_to(emulator: Emulator, start: str) -> None:

@@ -1,50 +1,64 @@
-"""The emulator as a whole: its parts built in order, started, and ended in the other order."""
+"""The emulator as a whole: its parts built in order, started, and ended in the other order.
+
+Each part is handed what it needs; none of them knows this module.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from deploy.template import Reference, Template, load
-from emulator import layer, programs, seed, shapes, wechat, wechat_pay
+from aiohttp import web
+
+from emulator import layer, wechat, wechat_pay
 from emulator.clock import Clock
+from emulator.control.clock import ClockControl
+from emulator.control.data import DataControl
+from emulator.control.faults import FaultControl
+from emulator.control.phones import PhoneControl
+from emulator.control.platform import PlatformControl
+from emulator.control.status import StatusControl
 from emulator.database import Database
 from emulator.docstore import SqliteDocs
+from emulator.environment import Environment
 from emulator.events import Hub
 from emulator.faults import FaultBoard
+from emulator.gateway import Gateway
 from emulator.home import Home
 from emulator.host import Host
+from emulator.ops_programs import Ops
 from emulator.packaged import unpack
+from emulator.pages import Pages
 from emulator.preview_build import PreviewBuild
 from emulator.relay_http import HttpRelay
 from emulator.reload import Watch
+from emulator.seed import Demo, Service
 from emulator.server import Server
+from emulator.simulators import KeyDocStore
 from emulator.timers import Timers
 from emulator.workers import Site, open_lifeline
+from template import load
 
 _DATABASE_NAME = "yuyue"
-
-
-class SettingsError(Exception):
-    """A value a function asks for is not known here; the message is one line."""
 
 
 class World:
     """What the simulators are given of the emulator: see `emulator.simulators.World`."""
 
-    def __init__(self, emulator: Emulator) -> None:
-        self.store, self.faults = emulator.store, emulator.faults
-        self.keys = emulator.home.keys
-        self.now, self.sleep_until = emulator.clock.now, emulator.clock.sleep_until
-        self.emit = emulator.hub.emit
-        self._emulator = emulator
+    def __init__(
+        self, store: KeyDocStore, faults: FaultBoard, keys: Path, clock: Clock, hub: Hub, host: Host
+    ) -> None:
+        self.store, self.faults, self.keys = store, faults, keys
+        self.now, self.sleep_until = clock.now, clock.sleep_until
+        self.emit = hub.emit
+        self._host = host
 
     async def post_notice(self, path: str, headers: Mapping[str, str], body: bytes) -> int:
         """By the HTTP access route, as from outside."""
-        path = path.removeprefix("/http")
-        answer = await self._emulator.host.http("POST", path, {}, headers, body)
+        answer = await self._host.http("POST", path.removeprefix("/http"), {}, headers, body)
         return answer.status
 
 
@@ -60,151 +74,139 @@ class Emulator:
         packages: Path | None = None,
     ) -> None:
         self.home, self._say = home, say
-        self.template: Template = load(template)
-        self._layers: dict[str, Path] = {}
+        self._template, self._layers = load(template), dict[str, Path]()
         if packages:
-            self.template, self._layers = unpack(self.template, packages, home.path / "packaged")
-        self.root = self.template.path.parent
-        self.demo = self.root / "demo"
-        self.ready = False
-        self.hub = Hub()
-        self.store = SqliteDocs(home.path / "simulators.sqlite3")
-        self.clock = Clock(self.store)
-        modes = {**wechat_pay.FAULT_MODES, **wechat.FAULT_MODES}
-        self.faults = FaultBoard(modes)
-        self.database = Database(mongo_uri, os.environ.get("MONGO_DATABASE") or _DATABASE_NAME, say)
-        self.server = Server(self)
-        self.secrets = home.secrets()
-        world, appid = World(self), self.secrets["WX_APPID"]
-        self.pay = wechat_pay.build_wechat_pay(world, home.merchants(self.demo, appid))
-        templates = self.demo / "wechat_templates.json"
-        config = wechat.WeChatConfig(appid, self.secrets["WX_SECRET"], templates)
-        self.wechat = wechat.build_wechat(world, config)
+            unpacked = unpack(self._template, packages, home.path / "packaged")
+            self._template, self._layers = unpacked
+        self._root = self._template.path.parent
+        self._demo_folder = self._root / "demo"
+        self._open = False
+        self._hub, self._server = Hub(), Server()
+        self._store = SqliteDocs(home.path / "simulators.sqlite3")
+        self.clock = Clock(self._store)
+        self._faults = FaultBoard({**wechat_pay.FAULT_MODES, **wechat.FAULT_MODES})
+        name = os.environ.get("MONGO_DATABASE") or _DATABASE_NAME
+        self.database = Database(mongo_uri, name, say)
+        self._secrets = home.secrets()
         self._lifeline = open_lifeline()
-        self.preview = PreviewBuild(self.root, home.path / "preview", say, self.hub.emit)
-        self._watch = Watch(self.template, self._changed)
+        self._ends = AsyncExitStack()
+        for end in self._lifeline:
+            self._ends.callback(os.close, end)
+        self._ends.callback(self._store.close)
+        self._ends.push_async_callback(self.database.close)
+        self._ends.push_async_callback(self._server.close)
+
+    @property
+    def url(self) -> str:
+        """Where it is served, once it is."""
+        return f"http://127.0.0.1:{self._server.port}"
 
     async def start(self, port: int) -> None:
         """Port, layer, database, functions; it serves at return. One-line errors of each part."""
-        self.server.bind(port)
-        for name in self.template.functions:
-            self._environment(name, "", 0)  # a value that is missing is said now, not at a call
+        self._server.bind(port)
+        environment = Environment(self._template, self._secrets, self.database, self._server.port)
+        environment.check()  # a value that is missing is said now, not at a call
         layers = self._layers or {
             name: await layer.build(each, self.home.path / "layer")
-            for name, each in self.template.layers.items()
+            for name, each in self._template.layers.items()
         }
         await self.database.start(self.home.path / "db")
+        if await self.database.forget_older():
+            self._say("the local data is of an older version: beginning from nothing")
+            self._store.clear()
+            self.clock.real()
         await self.database.is_scratch()  # an empty one is marked before anything is in it
+        self._build_platform(environment, layers)
+        self._build_simulators()
+        ops = Ops(self._root, environment, self.clock)
+        service = Service(self._host, self._pay[wechat_pay.WECHAT_PAY], self.clock)
+        self._demo = Demo(self._demo_folder, self.home, self.database, ops, service)
+        mounted = {"/wechat/": self._wechat, "/mch/": self._pay}
+        await self._server.start(self._routes(ops), mounted)
+        await self._follow_sources()
+
+    def _build_platform(self, environment: Environment, layers: Mapping[str, Path]) -> None:
         site = Site(
             layers=layers,
             database=self.database.address,
-            environment=self._environment,
-            faults=self.faults,
-            emit=self.hub.emit,
+            environment=environment.of_worker,
+            faults=self._faults,
+            emit=self._hub.emit,
             kill_database=self.database.kill,
             lifeline=self._lifeline[0],
         )
-        self.host = Host(self.template, site, self.clock, self.secrets["WX_APPID"], self.hub.emit)
-        self.timers = Timers(self.template, self.host, self.clock, self.store, self._say)
-        self.outside = HttpRelay(self.host.workers.get, lambda: self.server.port)
-        await self.server.start()
+        appid, emit = self._secrets["WX_APPID"], self._hub.emit
+        self._host = Host(self._template, site, self.clock, appid, emit)
+        self._timers = Timers(self._template, self._host, self.clock, self._store, self._say)
+        self._outside = HttpRelay(self._host.workers.get, self._server.port)
+        for part in (self._outside, self._host, self._timers):
+            self._ends.push_async_callback(part.close)
+
+    def _build_simulators(self) -> None:
+        appid, demo = self._secrets["WX_APPID"], self._demo_folder
+        keys, clock = self.home.keys, self.clock
+        world = World(self._store, self._faults, keys, clock, self._hub, self._host)
+        self._pay = wechat_pay.build_wechat_pay(world, self.home.merchants(demo, appid))
+        messages = demo / "wechat_templates.json"
+        config = wechat.WeChatConfig(appid, self._secrets["WX_SECRET"], messages)
+        self._wechat = wechat.build_wechat(world, config)
+
+    def _routes(self, ops: Ops) -> list[web.RouteDef]:
+        host, faults, clock, emit = self._host, self._faults, self.clock, self._hub.emit
+        database, demo = self.database, self._demo
+        wechat_app, pay = self._wechat[wechat.WECHAT], self._pay[wechat_pay.WECHAT_PAY]
+        parts = (
+            StatusControl(host, database, faults, clock, lambda: self._open),
+            ClockControl(clock, self._timers, emit),
+            FaultControl(faults, host, emit),
+            PlatformControl(host),
+            DataControl(database, ops, demo, self._reset),
+            PhoneControl(self._store, wechat_app, pay, self._demo_folder),
+            Gateway(host),
+            self._outside,
+            self._hub,
+            Pages(self.home.path / "preview"),
+        )
+        return [route for part in parts for route in part.routes()]
+
+    async def _follow_sources(self) -> None:
+        preview = PreviewBuild(self._root, self.home.path / "preview", self._say, self._hub.emit)
+        watch = Watch(self._template, self._changed)
+        self._ends.push_async_callback(preview.close)
+        self._ends.push_async_callback(watch.close)
+        self._ends.callback(self._hub.close)
         if not self._layers:
-            self._watch.start()
-        await self.preview.start()
-
-    async def close(self) -> None:
-        """End everything; nothing is left running."""
-        self.ready = False
-        self.hub.close()
-        await self._watch.close()
-        await self.preview.close()
-        if hasattr(self, "timers"):
-            await self.timers.close()
-            await self.host.close()
-            await self.outside.close()
-        await self.server.close()
-        await self.database.close()
-        self.store.close()
-        for end in self._lifeline:
-            os.close(end)
-
-    async def ops(self, *arguments: str) -> programs.Finished:
-        """Run `python -m ops ARGUMENTS…` on the database, at the emulator's time."""
-        env = self._settings() | {"MONGO_URI": self.database.uri}
-        env |= {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
-        offset_us = int(self.clock.offset.total_seconds() * 1_000_000)
-        command = ["ops", *arguments]
-        return await programs.run_module(command, env=env, cwd=self.root, offset_us=offset_us)
-
-    def _settings(self) -> dict[str, str]:
-        base = f"http://127.0.0.1:{self.server.port}"
-        return self.secrets | {
-            "STAGE": "development",
-            "MONGO_DATABASE": self.database.name,
-            "NOTIFY_URL": f"{base}/http/pay/notify",
-            "WECHAT_API_BASE": f"{base}/wechat",
-            "WECHAT_PAY_BASE": f"{base}/mch",
-        }
-
-    def _environment(self, function: str, worker: str, relay_port: int) -> dict[str, str]:
-        """A worker's whole environment: the template's names, and what the platform sets itself."""
-        way_out = f"http://127.0.0.1:{self.server.port}/_out/{worker}"
-        known = self._settings() | {
-            "MONGO_URI": self.database.through(relay_port),
-            "WECHAT_API_BASE": f"{way_out}/wechat",
-            "WECHAT_PAY_BASE": f"{way_out}/mch",
-        }
-        env = {
-            "PATH": "/usr/local/bin:/usr/bin:/bin",
-            "LANG": "C.UTF-8",
-            "TZ": "UTC",
-            "TENCENTCLOUD_RUNENV": "SCF",
-            "TENCENTCLOUD_REGION": shapes.REGION,
-            "SCF_NAMESPACE": shapes.ENVIRONMENT_ID,
-            "SCF_FUNCTIONNAME": function,
-        }
-        for name, value in self.template.functions[function].environment.items():
-            if isinstance(value, Reference):
-                if value.name not in known:
-                    raise SettingsError(f"the emulator has no value for ${{{value.name}}}")
-                value = known[value.name]
-            env[name] = value
-        return env
+            watch.start()
+        await preview.start()
 
     def _changed(self, functions: set[str]) -> None:
-        self.host.reload(functions)
-        self.hub.emit("reload", what="functions", functions=sorted(functions))
+        self._host.reload(functions)
+        self._hub.emit("reload", what="functions", functions=sorted(functions))
 
-    async def reset(self) -> None:
-        """Begin again: an empty database, no orders, no faults, real time."""
+    async def _reset(self) -> datetime:
+        """Begin again: an empty database, no orders, no faults, real time, which is returned."""
         await self.database.empty()
-        self.faults.clear()
-        self.store.clear()
+        self._faults.clear()
+        self._store.clear()
         self.clock.real()
-        self.timers.reset()
-        self.host.calls.clear()
-        self.host.reload(set(self.template.functions))  # they may remember what was there
-        self.hub.emit("reset")
-
-    async def seed(self) -> dict[str, Any]:
-        """Put the demo into a scratch database; ids of what it made."""
-        await self.database.require_scratch()
-        return await seed.seed(self)
+        self._timers.reset()
+        self._host.calls.clear()
+        self._host.reload(set(self._template.functions))  # they may remember what was there
+        self._hub.emit("reset")
+        return self.clock.now()
 
     async def seed_if_empty(self) -> None:
-        """The demo, when the database is ours and has no hospital."""
-        hospitals = self.database.client[self.database.name]["hospitals"]
-        if not self.demo.is_dir() or not await self.database.is_scratch():
-            return
-        if await hospitals.find_one({}, {"_id": 1}) is None:
+        """The demo, when the database is ours and has no hospital. SeedError when it is refused."""
+        if await self._demo.is_wanted():
             self._say("making the demo data …")
-            await self.seed()
+            await self._demo.make()
 
     def open(self) -> None:
         """Ready: timers run from now on."""
-        self.timers.start()
-        self.ready = True
+        self._timers.start()
+        self._open = True
 
-    def import_folder(self) -> Path:
-        """The demo's files with the merchants' keys."""
-        return self.home.import_folder(self.demo)
+    async def close(self) -> None:
+        """End everything; nothing is left running."""
+        self._open = False
+        await self._ends.aclose()

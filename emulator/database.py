@@ -20,7 +20,11 @@ from emulator import programs
 
 _LOCAL_OPTIONS = "directConnection=true&retryWrites=false"
 _START_S = 60.0
-_MARK = {"_id": "emulator", "note": "a scratch database of the emulator: reset may empty it"}
+# How documents are stored; raised by a change for which no migration is written. Local data is worth none.
+_FORMAT = 2
+_MARK = {
+    "_id": "emulator", "note": "a scratch database of the emulator: reset may empty it", "format": _FORMAT,
+}  # fmt: skip
 
 
 class DatabaseError(Exception):
@@ -89,6 +93,14 @@ class Database:
         if not self.local and await database.list_collection_names():
             return False
         await database["_scratch"].insert_one(dict(_MARK))
+        return True
+
+    async def forget_older(self) -> bool:
+        """Drop the local database when a version wrote it that stored documents otherwise; whether it was."""
+        mark = await self.client[self.name]["_scratch"].find_one({"_id": _MARK["_id"]})
+        if not self.local or mark is None or mark.get("format") == _FORMAT:
+            return False
+        await self.client.drop_database(self.name)
         return True
 
     async def require_scratch(self) -> None:

@@ -17,6 +17,10 @@ class Hub:
     def __init__(self) -> None:
         self._watchers: set[asyncio.Queue[str | None]] = set()
 
+    def routes(self) -> list[web.RouteDef]:
+        """Every route of this class."""
+        return [web.get("/_emulator/events", self.stream)]
+
     def emit(self, type: str, **data: Any) -> None:
         """Send `{"type": type, **data}`; the data must be plain JSON."""
         line = json.dumps({"type": type, **data}, ensure_ascii=False)

@@ -11,11 +11,11 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from deploy.template import Function, Template, Timer
 from emulator import shapes
 from emulator.clock import Clock, local
 from emulator.fleet import Fleet, Throttled
 from emulator.workers import Counts, Crashed, Raised, Site, TimedOut, Worker
+from template import Function, Template, Timer
 
 _KEPT_CALLS = 500
 _SPARE_WORKERS = 8  # beyond one for each function: what was called once is warm the next time

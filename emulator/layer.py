@@ -10,8 +10,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from deploy.template import Layer
 from emulator import programs
+from template import Layer
 
 
 class LayerError(Exception):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from deploy.template import Template
+from template import Template
 
 
 class PackagedError(Exception):

@@ -13,7 +13,7 @@ from emulator import programs
 
 
 class PreviewBuild:
-    """`node emulator/preview/build.mjs … --watch`: one JSON line a build."""
+    """`node preview/build.mjs … --watch`: one JSON line a build."""
 
     def __init__(
         self, root: Path, out: Path, say: Callable[[str], None], emit: Callable[..., None]
@@ -25,7 +25,7 @@ class PreviewBuild:
 
     async def start(self) -> None:
         """Start it, or say in one line why there is no preview."""
-        script, sources = self._root / "emulator/preview/build.mjs", self._root / "miniprogram"
+        script, sources = self._root / "preview/build.mjs", self._root / "miniprogram"
         node = shutil.which("node")
         if not script.exists() or not (sources / "app.json").exists():
             return

@@ -12,7 +12,7 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
-from emulator.guard import refuse
+from emulator.json_api import refuse
 from emulator.workers import Worker
 
 # Headers of one connection, not of the message; the length is set anew.
@@ -22,9 +22,13 @@ _HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 class HttpRelay:
     """Passes a worker's outside calls on to the simulators behind the same port."""
 
-    def __init__(self, worker: Callable[[str], Worker | None], port: Callable[[], int]) -> None:
+    def __init__(self, worker: Callable[[str], Worker | None], port: int) -> None:
         self._worker, self._port = worker, port
         self._session: aiohttp.ClientSession | None = None
+
+    def routes(self) -> list[web.RouteDef]:
+        """Every route of this class."""
+        return [web.route("*", "/_out/{worker}/{rest:.*}", self.handle)]
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """ANY /_out/{worker}/{rest}."""
@@ -42,7 +46,7 @@ class HttpRelay:
         try:
             async with self._session.request(
                 request.method,
-                URL(f"http://127.0.0.1:{self._port()}/{path}", encoded=True),
+                URL(f"http://127.0.0.1:{self._port}/{path}", encoded=True),
                 headers=headers,
                 data=await request.read(),
                 allow_redirects=False,

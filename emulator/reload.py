@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from deploy.template import Template
+from template import Template
 
 _EVERY_S = 0.4
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-from emulator.clock import CRON_ZONE
-from emulator.wechat_pay import WECHAT_PAY
-
-if TYPE_CHECKING:
-    from emulator.assembly import Emulator
+from emulator.clock import CRON_ZONE, Clock
+from emulator.database import Database
+from emulator.home import Home
+from emulator.host import Host
+from emulator.ops_programs import Ops
+from emulator.wechat_pay import WeChatPay
 
 FULL_SLOTS = 3
 _MOST_SEATS = 8
@@ -27,31 +30,61 @@ class SeedError(Exception):
     """The demo can't be made; the message says which program or call refused, and why."""
 
 
-async def seed(emulator: Emulator) -> dict[str, Any]:
-    """Import, publish, book some slots full. Ids of what is there, by kind."""
-    for arguments in (["indexes"], ["import", str(emulator.import_folder())], ["publish"]):
-        finished = await emulator.ops(*arguments)
-        if finished.code:
-            reason = (finished.stderr or finished.stdout).strip() or f"exit code {finished.code}"
-            raise SeedError(f"ops {arguments[0]}: {reason}")
-    made = await Crowd(emulator).fill()
-    ids = {
-        kind: [row[column] for row in _rows(emulator, f"{kind}.csv")]
-        for kind, column in (
-            ("hospitals", "hospital_id"),
-            ("departments", "department_id"),
-            ("doctors", "doctor_id"),
-        )
-    }
-    return {"dataset": "demo", **ids, **made, "staff": []}
+@dataclass(frozen=True)
+class Service:
+    """The service as pretend people meet it: its functions, their pay sheet, the time."""
+
+    host: Host
+    pay: WeChatPay
+    clock: Clock
+
+
+class Demo:
+    """The demo of a folder, put into a database that is ours to change."""
+
+    def __init__(
+        self, folder: Path, home: Home, database: Database, ops: Ops, service: Service
+    ) -> None:
+        self._folder, self._home, self._database = folder, home, database
+        self._ops, self._service = ops, service
+
+    async def is_wanted(self) -> bool:
+        """Whether there is a demo, and a scratch database without any hospital to put it into."""
+        if not self._folder.is_dir() or not await self._database.is_scratch():
+            return False
+        hospitals = self._database.client[self._database.name]["hospitals"]
+        return await hospitals.find_one({}, {"_id": 1}) is None
+
+    async def make(self) -> dict[str, Any]:
+        """Import, publish, book some slots full. Ids of what is there, by kind.
+
+        DatabaseError for a database that is not scratch, SeedError when a program or call refuses.
+        """
+        await self._database.require_scratch()
+        files = str(self._home.import_folder(self._folder))
+        for arguments in (["indexes"], ["import", files], ["publish"]):
+            done = await self._ops.run(*arguments)
+            if done.code:
+                reason = (done.stderr or done.stdout).strip() or f"exit code {done.code}"
+                raise SeedError(f"ops {arguments[0]}: {reason}")
+        made = await Crowd(self._folder, self._service).fill()
+        ids = {
+            kind: [row[column] for row in _rows(self._folder / f"{kind}.csv")]
+            for kind, column in (
+                ("hospitals", "hospital_id"),
+                ("departments", "department_id"),
+                ("doctors", "doctor_id"),
+            )
+        }
+        return {"dataset": "demo", **ids, **made, "staff": []}
 
 
 class Crowd:
     """Pretend people who book as anyone would: by the functions, with consent and payment."""
 
-    def __init__(self, emulator: Emulator) -> None:
-        self._emulator = emulator
-        self._started = emulator.clock.now()
+    def __init__(self, folder: Path, service: Service) -> None:
+        self._folder, self._service = folder, service
+        self._started = service.clock.now()
         self._today = self._started.astimezone(CRON_ZONE).date()
         self._numbers = count(1)
 
@@ -73,10 +106,10 @@ class Crowd:
         limits = ("sex", "age_from", "age_to", "paediatric")
         for_all = {
             row["department_id"]
-            for row in _rows(self._emulator, "departments.csv")
+            for row in _rows(self._folder / "departments.csv")
             if not any(row.get(name) for name in limits)
         }
-        doctors = _rows(self._emulator, "doctors.csv")
+        doctors = _rows(self._folder / "doctors.csv")
         ids = [row["doctor_id"] for row in doctors if row["department_id"] in for_all]
         return ids[:: max(1, len(ids) // _TRIES)][:_TRIES]
 
@@ -107,7 +140,7 @@ class Crowd:
         return openids
 
     async def _pay(self, openid: str, payment: dict[str, str]) -> None:
-        pay = self._emulator.pay[WECHAT_PAY]
+        pay = self._service.pay
         order = pay.check_payment(payment | {"openid": openid})
         await pay.pay(order["out_trade_no"], openid=openid)
 
@@ -128,7 +161,7 @@ class Crowd:
     async def _call(
         self, function: str, data: dict[str, Any], openid: str, fine: tuple[str, ...] = ("OK",)
     ) -> dict[str, Any]:
-        answer = await self._emulator.host.phone(function, data, openid)
+        answer = await self._service.host.phone(function, data, openid)
         reply = answer.get("result")
         if not isinstance(reply, dict) or reply.get("code") not in fine:
             text = json.dumps(reply or answer, ensure_ascii=False)
@@ -150,6 +183,5 @@ def _patient(number: int, born: date) -> dict[str, Any]:
     }
 
 
-def _rows(emulator: Emulator, file: str) -> list[dict[str, str]]:
-    text = (emulator.demo / file).read_text("utf-8-sig")
-    return list(csv.DictReader(text.splitlines()))
+def _rows(file: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))

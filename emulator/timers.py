@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
-from deploy.template import Function, Template, Timer, cron
 from emulator.clock import CRON_ZONE, Clock, local
 from emulator.host import Host, Outcome
 from emulator.simulators import KeyDocStore
+from template import Function, Template, Timer, cron
 
 _NEVER = datetime(2100, 1, 1, tzinfo=timezone.utc)
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deploy.template import Function
 from emulator.faults import FaultBoard
 from emulator.programs import signal_to
 from emulator.relay_mongo import MongoRelay
+from template import Function
 
 _BOOTSTRAP = Path(__file__).with_name("worker.py")
 _MAX_LINE = 32 * 1024 * 1024

@@ -14,7 +14,7 @@ from common.store.catalogue import Catalogue
 from common.store.merchants import Merchants
 from common.store.messages import MessageTemplates
 from common.usecases.publish import publish
-from ops.ground import known, open_database
+from ops.environment import known, open_database
 from ops.importing import ImportRefused
 from ops.importing.write import import_directory
 
@@ -52,9 +52,8 @@ def run_import(options: Namespace) -> int:
 
 def run_publish(_: Namespace) -> int:
     """Lay out the slots that are missing in every hospital's booking window."""
-    deps = wiring.wire(known("DATA_KEYS", "HASH_KEYS"))
-    stopwatch = deps.stopwatch(_NO_HURRY_SECONDS)
-    counts = publish(deps, stopwatch)
+    deps = wiring.wire(known())
+    counts = publish(deps, deps.deadline(_NO_HURRY_SECONDS))
     print(counts.model_dump_json())
     return int(counts.left_over)
 

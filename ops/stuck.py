@@ -4,10 +4,11 @@ from argparse import Namespace
 from collections.abc import Iterator
 
 from common.domain.business_time import wire
-from common.domain.payments import Outcome, Payment
+from common.domain.money.payment import Outcome, Payment
+from common.protocol.effects import STUCK_AFTER
+from common.runtime.crypto import NoKeys
 from common.store import open_store
-from common.usecases.effects import STUCK_AFTER
-from ops.ground import Db, NoKeys, known, open_database
+from ops.environment import Db, known, open_database
 
 
 def run(_: Namespace) -> int:
@@ -31,12 +32,12 @@ def lines(database: Db) -> Iterator[str]:
     for refund in store.refunds.needing_staff():
         yield (
             f"refund {refund.id} of booking {refund.booking_id}: {refund.status.value}, "
-            f"{refund.amount_fen} fen, merchant {refund.merchant_id}, transaction {refund.tx}"
+            f"{refund.amount_fen} fen, merchant {refund.merchant_id}, transaction {refund.transaction_id}"
         )
     for bill in store.bills.needing_staff():
-        for strange in bill.strange:
+        for unmatched in bill.unmatched:
             yield (
-                f"refund {strange.refund_no} of order {strange.order_no}: not ours, {strange.amount_fen} fen, "
+                f"refund {unmatched.refund_no} of order {unmatched.order_no}: not ours, {unmatched.amount_fen} fen, "
                 f"on the bill of {bill.merchant_id} of {bill.day}"
             )
     for raw in database["payments"].find({"outcome": Outcome.ALARM.value}):

@@ -16,10 +16,10 @@ from typing import Any
 from pymongo.errors import NetworkTimeout, PyMongoError
 
 from common.clients.wechat import SendOutcome
-from proof.acts import Act
-from proof.beginnings import Begin
-from proof.tap import OUTSIDE, Point
-from proof.tap import Act as Command
+from proof.actions import Act
+from proof.interceptor import OUTSIDE, Point
+from proof.interceptor import Act as Command
+from proof.start_states import Begin
 from proof.world import Unquiet, World, answer
 from tests.support.outside import LOST
 
@@ -134,9 +134,9 @@ class _Cutter:
 def points_of(world: World, scene: Scene) -> list[Point]:
     """The cut points of a scene when nothing goes wrong."""
     cutter = _Cutter(world, None, Way.UNWOUND, Side.BEFORE)
-    world.tap.around = cutter
+    world.interceptor.around = cutter
     heard, reply = answer(lambda: scene.act(world))
-    world.tap.open()
+    world.interceptor.open()
     if heard != "OK":
         raise Wrong(f"{scene.name}: uncut it hears {heard} {reply}")
     return cutter.points
@@ -179,7 +179,7 @@ def _every_cut(ways: tuple[Way, ...], every: int) -> Iterator[tuple[int, Side, W
 def _run_cut(world: World, scene: Scene, at: int, side: Side, way: Way) -> Point | None:
     """Run the use case with one cut; the point that was cut, None when there are no more."""
     cutter = _Cutter(world, at, way, side)
-    world.tap.around = cutter
+    world.interceptor.around = cutter
     try:
         if way is Way.KILLED:
             return _in_a_process(world, scene, cutter)
@@ -187,7 +187,7 @@ def _run_cut(world: World, scene: Scene, at: int, side: Side, way: Way) -> Point
     except Unwound:
         pass
     finally:
-        world.tap.open()
+        world.interceptor.open()
     return cutter.points[at] if cutter.reached else None
 
 
@@ -199,7 +199,7 @@ def _in_a_process(world: World, scene: Scene, cutter: _Cutter) -> Point | None:
         os.close(reading)
         cutter._cut = lambda point: _leave(world, writing, point)  # type: ignore[method-assign]
         world.connect_again()
-        world.tap.around = cutter
+        world.interceptor.around = cutter
         answer(lambda: scene.act(world))
         os._exit(0)
     os.close(writing)
@@ -214,12 +214,12 @@ def _in_a_process(world: World, scene: Scene, cutter: _Cutter) -> Point | None:
     outside, names, dirty, point = pickle.loads(told)
     world.set_outside(outside)
     world.names.given.update(names)
-    world.tap.dirty |= dirty
+    world.interceptor.dirty |= dirty
     return Point(*point)
 
 
 def _leave(world: World, pipe: int, point: Point) -> None:
-    state = (world.outside_state(), dict(world.names.given), world.tap.dirty, tuple(point))
+    state = (world.outside_state(), dict(world.names.given), world.interceptor.dirty, tuple(point))
     with os.fdopen(pipe, "wb") as out:
         pickle.dump(state, out)
     os._exit(_KILLED)

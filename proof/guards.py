@@ -1,76 +1,99 @@
-"""Every condition of every write in common/store, taken out in turn: some test must notice each.
+"""Every guard of a write: each condition of each filter in common/store, and each named guard of each move.
 
-A guard is one key of a filter. The store's source is changed in a process of its own, as it is imported; no file is.
+A guard of the store is one key of a filter; `_id` names the document and is none. A guard of a move is one name in its
+`only_if`; `Bookings.apply` turns it into a condition. `proof.knockout` takes them out in turn.
 """
 
 import ast
-import importlib.abc
-import importlib.machinery
-import importlib.util
-import os
-import re
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 STORE = ROOT / "common" / "store"
-WITHOUT = "PROOF_WITHOUT_GUARD"
-_LIMIT_SECONDS = 1800
-# Quick ones first: the run stops at the first that notices.
-_COVERING = (
-    "tests/store", "tests/proof/test_forgetting.py", "tests/usecases", "tests/proof/test_cuts.py",
-    "tests/proof/test_races.py",
-)  # fmt: skip
+MOVES = [ROOT / "common" / "domain" / room / "moves.py" for room in ("booking", "money")]
 _FILTERS = {"query", "due", "match", "seat", "same", "guard"}
+_WRITES = {
+    "update_one", "update_many", "delete_one", "_on_seat", "_on_claim", "_move", "_offered",
+}  # fmt: skip
 
 
 class Guard(NamedTuple):
-    """One condition: the module, the line, the key, and the function it stands in."""
+    """One condition: the file, the place, the name, and the function it stands in."""
 
-    module: str
+    file: Path
     line: int
     column: int
-    key: str
+    name: str
     function: str
 
     def __str__(self) -> str:
-        return f"{self.module}.{self.function}: {self.key}"
+        return f"{self.file.stem}.{self.function}: {self.name}"
 
 
 def guards() -> list[Guard]:
-    """All of them, in the order of the source. The `_id` that names the document is not a guard."""
-    return [
-        guard
-        for path in sorted(STORE.glob("*.py"))
-        for guard in _in_module(path.stem, ast.parse(path.read_text()))
-    ]
+    """All of them, in the order of the sources."""
+    in_store = [guard for path in sorted(STORE.glob("*.py")) for guard in _in_store(path)]
+    return in_store + [guard for path in MOVES for guard in _in_moves(path)]
 
 
-def _in_module(module: str, tree: ast.Module) -> Iterator[Guard]:
-    for function in ast.walk(tree):
-        if isinstance(function, ast.FunctionDef) and _writes(function):
+def _in_store(path: Path) -> Iterator[Guard]:
+    for function in _functions(path):
+        if function.name == "_condition":
+            yield from _named_conditions(path, function)
+        elif _writes(function):
             for mapping in _filters(function):
-                for key in _keys(mapping):
-                    yield Guard(module, key.lineno, key.col_offset, str(key.value), function.name)
+                yield from _guards_of(path, mapping, function.name)
             for keyword in _more_conditions(function):
-                place = (keyword.value.lineno, keyword.value.col_offset)
-                yield Guard(module, *place, str(keyword.arg), function.name)
+                at = keyword.value
+                yield Guard(path, at.lineno, at.col_offset, str(keyword.arg), function.name)
 
 
-_WRITES = (
-    "update_one",
-    "update_many",
-    "delete_one",
-    "_on_seat",
-    "_on_claim",
-    "_move",
-    "_settle",
-    "_offered",
-)
+def _functions(path: Path) -> Iterator[ast.FunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FunctionDef):
+            yield node
+
+
+def _guards_of(path: Path, mapping: ast.Dict, function: str) -> Iterator[Guard]:
+    for key in _keys(mapping):
+        yield Guard(path, key.lineno, key.col_offset, str(key.value), function)
+
+
+def _named_conditions(path: Path, function: ast.FunctionDef) -> Iterator[Guard]:
+    """What each named guard of a move becomes: `case Guard.NAME: return {…}`."""
+    for case in (node for node in ast.walk(function) if isinstance(node, ast.match_case)):
+        returned = [
+            node.value
+            for node in ast.walk(case)
+            if isinstance(node, ast.Return) and isinstance(node.value, ast.Dict)
+        ]
+        if isinstance(case.pattern, ast.MatchValue) and isinstance(
+            case.pattern.value, ast.Attribute
+        ):
+            for mapping in returned:
+                yield from _guards_of(path, mapping, case.pattern.value.attr)
+
+
+def _in_moves(path: Path) -> Iterator[Guard]:
+    """The names in `only_if` of every move."""
+    for function in _functions(path):
+        for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+            for keyword in call.keywords:
+                if keyword.arg == "only_if":
+                    for name in _guard_names(keyword.value):
+                        place = (name.lineno, name.col_offset)
+                        yield Guard(path, *place, name.attr, function.name)
+
+
+def _guard_names(node: ast.expr) -> Iterator[ast.Attribute]:
+    for each in ast.walk(node):
+        if (
+            isinstance(each, ast.Attribute)
+            and isinstance(each.value, ast.Name)
+            and each.value.id == "Guard"
+        ):
+            yield each
 
 
 def _writes(function: ast.FunctionDef) -> bool:
@@ -84,8 +107,7 @@ def _filters(function: ast.FunctionDef) -> Iterator[ast.Dict]:
     for node in ast.walk(function):
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Dict):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            named = [t.value if isinstance(t, ast.Subscript) else t for t in targets]
-            if any(isinstance(name, ast.Name) and name.id in _FILTERS for name in named):
+            if any(isinstance(name, ast.Name) and name.id in _FILTERS for name in targets):
                 yield node.value
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             first = node.args[0] if node.args else None
@@ -123,101 +145,3 @@ def _is_element(key: ast.Constant, value: ast.Dict) -> bool:
     return key.value == "$elemMatch" or (
         isinstance(first, ast.Constant) and first.value == "$elemMatch"
     )
-
-
-# --- without one of them
-
-
-class _Remover(ast.NodeTransformer):
-    """Takes one key out of the dictionary it stands in."""
-
-    def __init__(self, line: int, column: int) -> None:
-        self._place = (line, column)
-        self.removed = False
-
-    def visit_Dict(self, node: ast.Dict) -> ast.Dict:
-        kept = [
-            (key, value)
-            for key, value in zip(node.keys, node.values, strict=True)
-            if not (isinstance(key, ast.Constant) and (key.lineno, key.col_offset) == self._place)
-        ]
-        self.removed |= len(kept) < len(node.keys)
-        node.keys, node.values = [key for key, _ in kept], [value for _, value in kept]
-        self.generic_visit(node)
-        return node
-
-    def visit_Call(self, node: ast.Call) -> ast.Call:
-        kept = [
-            keyword
-            for keyword in node.keywords
-            if (keyword.value.lineno, keyword.value.col_offset) != self._place
-        ]
-        self.removed |= len(kept) < len(node.keywords)
-        node.keywords = kept
-        self.generic_visit(node)
-        return node
-
-
-class _Finder(importlib.abc.MetaPathFinder):
-    """Finds one module of the store, changed."""
-
-    def __init__(self, module: str, place: tuple[int, int]) -> None:
-        self._name, self._place = f"common.store.{module}", place
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        if fullname != self._name:
-            return None
-        file = STORE / f"{fullname.rpartition('.')[2]}.py"
-        return importlib.util.spec_from_loader(fullname, _Loader(file, self._place))
-
-
-class _Loader(importlib.abc.Loader):
-    def __init__(self, file: Path, place: tuple[int, int]) -> None:
-        self._file, self._place = file, place
-
-    def exec_module(self, module: ModuleType) -> None:
-        remover = _Remover(*self._place)
-        tree = remover.visit(ast.parse(self._file.read_text()))
-        if not remover.removed:
-            raise RuntimeError(f"no guard at {self._place} of {self._file.name}")
-        exec(compile(ast.fix_missing_locations(tree), str(self._file), "exec"), module.__dict__)
-
-
-def take_out_named() -> None:
-    """In a test process: take out the guard named in the environment, if one is."""
-    named = os.environ.get(WITHOUT)
-    if named:
-        module, line, column = named.split(":")
-        sys.meta_path.insert(0, _Finder(module, (int(line), int(column))))
-
-
-def try_guard(guard: Guard | None, uri: str) -> tuple[list[tuple[str, ...]], list[str]]:
-    """A guard and the file whose tests fail without it. None: nothing is taken out, and nothing may fail."""
-    file = _first_failure(guard, uri)
-    row = (f"`{guard}`" if guard else "*none: the control*", f"`{file}`" if file else "nothing")
-    if guard and not file:
-        return [row], [f"no test notices that {guard} (line {guard.line}) is missing"]
-    if file and not guard:
-        return [row], [f"{file} fails although no guard is missing"]
-    return [row], []
-
-
-def _first_failure(guard: Guard | None, uri: str) -> str:
-    environment = {**os.environ, "TEST_MONGODB_URI": uri}
-    if guard:
-        environment[WITHOUT] = f"{guard.module}:{guard.line}:{guard.column}"
-    command = [
-        sys.executable, "-m", "pytest", "-x", "-q", "-p", "proof.without_guard", "-p", "no:cacheprovider",
-        *_COVERING,
-    ]  # fmt: skip
-    ended = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=_LIMIT_SECONDS, check=False
-    )  # fmt: skip
-    if ended.returncode == 0:
-        return ""
-    failed = re.search(r"^(?:FAILED|ERROR) ([^: ]+)", ended.stdout, re.MULTILINE)
-    if ended.returncode != 1 or not failed:
-        raise RuntimeError(f"{guard}: the tests did not run: {ended.stdout[-500:]}")
-    return failed[1]

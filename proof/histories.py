@@ -6,11 +6,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from proof import acts
-from proof.acts import Act
+from proof import actions as acts
+from proof.actions import Act
 from proof.cuts import Unwound, Wrong, end_well
-from proof.tap import Act as Command
-from proof.tap import Point
+from proof.interceptor import Act as Command
+from proof.interceptor import Point
 from proof.world import Moment, World, answer
 from tests.support.database import scratch
 from tests.support.outside import LOST
@@ -52,13 +52,13 @@ class Histories(RuleBasedStateMachine):
             return command()
 
         if at is not None:
-            self.world.tap.around = around
+            self.world.interceptor.around = around
         try:
             heard, reply = answer(lambda: act(self.world))
         except Unwound:
             return None
         finally:
-            self.world.tap.open()
+            self.world.interceptor.open()
         if heard not in _HEARD:
             raise Wrong(f"heard {heard}: {reply}")
         return reply if heard == "OK" else None
@@ -155,7 +155,7 @@ class Histories(RuleBasedStateMachine):
             raise Wrong("; ".join(found))
 
     def teardown(self) -> None:
-        self.world.tap.open()
+        self.world.interceptor.open()
         self.world.until_quiet()
         end_well(self.world)
 

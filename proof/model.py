@@ -29,7 +29,7 @@ class Booking(NamedTuple):
     person: str
     claim: str
     effects: frozenset[str]
-    fates: frozenset[tuple[str, str]]
+    dispositions: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -127,19 +127,23 @@ def look_free(s: State) -> tuple[State, int | None]:
 
 
 def move(
-    s: State, identity: str, was: str, now: str, effects: tuple[str, ...], fate: tuple[str, str] | None,
+    s: State, identity: str, was: str, now: str, effects: tuple[str, ...], disposition: tuple[str, str] | None,
     guarded: bool, rewrite: bool = False,
 ) -> tuple[State, bool]:  # fmt: skip
-    """One move of a booking, filtered on the status it leaves and on a transaction without a fate."""
+    """One move of a booking, filtered on the status it leaves and on a transaction without a disposition."""
     b = s.booking(identity)
     if b is None or (guarded and b.status != was):
         return s, False
-    if fate and not rewrite and fate[0] in dict(b.fates):
+    if disposition and not rewrite and disposition[0] in dict(b.dispositions):
         return s, False
-    fates = dict(b.fates) | dict([fate] if fate else [])
+    dispositions = dict(b.dispositions) | dict([disposition] if disposition else [])
     return s.put(
         identity,
-        b._replace(status=now, effects=b.effects | set(effects), fates=frozenset(fates.items())),
+        b._replace(
+            status=now,
+            effects=b.effects | set(effects),
+            dispositions=frozenset(dispositions.items()),
+        ),
     ), True
 
 
@@ -196,13 +200,13 @@ def settle(rules: Rules, identity: str, tx: str) -> Program:
     """Money arrived: kept by a hold, sent back by anything else."""
     for _ in range(3):
         b = yield (look, identity)
-        if b is None or tx in dict(b.fates):
+        if b is None or tx in dict(b.dispositions):
             return
         if b.status == "held":
-            effects, now, fate = (f"keep:{b.claim}",), "confirmed", (tx, "kept")
+            effects, now, disposition = (f"keep:{b.claim}",), "confirmed", (tx, "kept")
         else:
-            effects, now, fate = (f"refund:{tx}",), b.status, (tx, "refund")
-        if (yield (move, identity, b.status, now, effects, fate, rules.status_decides)):
+            effects, now, disposition = (f"refund:{tx}",), b.status, (tx, "refund")
+        if (yield (move, identity, b.status, now, effects, disposition, rules.status_decides)):
             yield from carry_out(identity, frozenset(effects))
             return
 
@@ -212,8 +216,19 @@ def give_up(rules: Rules, identity: str, statuses: tuple[str, ...], now: str) ->
     b = yield (look, identity)
     if b is None or b.status not in statuses:
         return
-    kept = next((tx for tx, fate in b.fates if fate == "kept"), None)
+    kept = next((tx for tx, disposition in b.dispositions if disposition == "kept"), None)
     effects = [f"release:{b.claim}", f"unclaim:{b.claim}"] + ([f"refund:{kept}"] if kept else [])
-    fate = (kept, "refund") if kept else None
-    if (yield (move, identity, b.status, now, tuple(effects), fate, rules.status_decides, True)):
+    disposition = (kept, "refund") if kept else None
+    if (
+        yield (
+            move,
+            identity,
+            b.status,
+            now,
+            tuple(effects),
+            disposition,
+            rules.status_decides,
+            True,
+        )
+    ):
         yield from carry_out(identity, frozenset(effects))

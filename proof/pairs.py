@@ -1,10 +1,10 @@
 """The pairs of the race matrix: whoever can meet on a booking, a slot or a person."""
 
 from common.clients.payments import RefundStatus
-from common.domain.bookings import Status
+from common.domain.booking.status import Status
 from common.domain.waitlist import EntryStatus
-from proof import acts
-from proof import beginnings as begin
+from proof import actions as acts
+from proof import start_states as begin
 from proof.cuts import Ends, Wrong
 from proof.races import Race
 from proof.world import World

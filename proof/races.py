@@ -7,13 +7,13 @@ patient pays what WeChat would still let them pay (and nobody tells us), the tim
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from proof import acts
-from proof.acts import Act
-from proof.beginnings import Begin
+from proof import actions as acts
+from proof.actions import Act
 from proof.cuts import Ends, Wrong, end_well, nothing_special
-from proof.gate import SIDES, Trace, every_schedule, run
-from proof.tap import Act as Command
-from proof.tap import Point
+from proof.interceptor import Act as Command
+from proof.interceptor import Point
+from proof.scheduler import SIDES, Trace, every_schedule, run
+from proof.start_states import Begin
 from proof.world import Unquiet, World
 
 FEW_STEPS = 5
@@ -94,7 +94,7 @@ def _shared(world: World, race: Race) -> frozenset[str]:
     for order in (SIDES, SIDES[::-1]):
         world.back_to(moment)
         for side in order:
-            world.tap.around = _watch(seen[side], changed[side])
+            world.interceptor.around = _watch(seen[side], changed[side])
             acts.heard(sides[side], world)
     world.back_to(moment)
     first, second = SIDES[0], SIDES[1]
@@ -114,8 +114,8 @@ def _watch(seen: set[str], changed: set[str]) -> Callable[[Point, Command], obje
 def _aftermath(world: World, race: Race, trace: Trace) -> str:
     """What is wrong after a race; nothing if all is well."""
     try:
-        strange = set(trace.heard.values()) - race.hears
-        if strange:
+        unexpected = set(trace.heard.values()) - race.hears
+        if unexpected:
             raise Wrong(f"heard {trace.heard}")
         if found := world.violations():
             raise Wrong("at once: " + "; ".join(found[:3]))

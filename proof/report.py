@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from proof import histories, power, rush, small_worlds
 from proof.cuts import Scene, try_scene
-from proof.guards import Guard, guards, try_guard
+from proof.guards import Guard, guards
+from proof.knockout import try_guard
 from proof.pairs import PAIRS
 from proof.races import Race, try_race
-from proof.scenes import SCENES
+from proof.scenarios import SCENES
 from proof.world import Moment, World
 from tests.support.database import scratch, server_uri
 
@@ -125,7 +126,7 @@ PARTS: dict[str, Part] = {
         ("histories", "steps at most", "violations"), [partial(_whole, histories.report)]
     ),
     "guards": Part(
-        ("guard in common/store", "taken out, it fails in"),
+        ("guard of a write", "taken out, it fails in"),
         [partial(_guard, guard) for guard in (None, *guards())],
     ),
 }

@@ -2,17 +2,18 @@
 
 import multiprocessing
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from pymongo import MongoClient
 
 from common.contracts.book import BookRequest
-from common.domain.caller import Caller
+from common.domain.actor import WeChatUser
 from common.usecases.book import book
 from ops.verify.walk import verify
-from proof.careless import make_careless, most_sold
-from proof.world import World, answer
+from proof.unguarded import make_careless, most_sold
+from proof.world import MERCHANT, World, answer
 from tests.support.database import scratch
 from tests.support.service import KEYS, Clock, Service
 
@@ -21,52 +22,59 @@ _THREADS = 4
 Buyer = tuple[str, str]
 
 
+class _Watcher:
+    """The checker, looking on all the while."""
+
+    def __init__(self, look: Callable[[], list[str]]) -> None:
+        self._look = look
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self.wrong: list[str] = []
+        self.looks = 0
+
+    def _run(self) -> None:
+        while not self._over.is_set():
+            self.wrong += [f"during the rush: {each}" for each in self._look()]
+            self.looks += 1
+
+    def __enter__(self) -> "_Watcher":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+
 def rush(
     uri: str, processes: int = PROCESSES, buyers: int = BUYERS, seats: int = SEATS
 ) -> dict[str, Any]:
     """Let them buy. What came of it: `sold`, `numbers`, `heard`, `looks` of the checker, and `wrong`."""
     with scratch(uri) as database:
         service = Service(database, seats=seats)
-        service.store.merchants.put(
-            {
-                "id": "m1",
-                "mode": "direct",
-                "public_key_id": "pk",
-                "private_key_pem": "k",
-                "apiv3_key": "k",
-            }
-        )
-        people = [
-            (p.caller.openid, p.patient_id) for p in (service.person() for _ in range(buyers))
-        ]
+        service.store.merchants.put(MERCHANT)
+        phones = [service.person() for _ in range(buyers)]
+        people = [(phone.caller.openid, phone.patient_id) for phone in phones]
         shares = [people[at::processes] for at in range(processes)]
-        wrong: list[str] = []
-        looks = [0]
-        over = threading.Event()
 
-        def look_on() -> None:
-            while not over.is_set():
-                found = verify(database, service.clock).violations
-                wrong.extend(f"during the rush: {f.invariant}: {f.what} {f.ids}" for f in found)
-                looks[0] += 1
+        def violations(settled: bool = False) -> list[str]:
+            found = verify(database, service.clock, settled=settled).violations
+            return [f"{f.invariant}: {f.what} {f.ids}" for f in found]
 
-        watcher = threading.Thread(target=look_on)
-        watcher.start()
-        with multiprocessing.get_context("spawn").Pool(processes) as pool:
+        with (
+            _Watcher(violations) as watcher,
+            multiprocessing.get_context("spawn").Pool(processes) as pool,
+        ):
             work = [(uri, database.name, at, share) for at, share in enumerate(shares)]
             heard = [each for part in pool.starmap(_buy, work) for each in part]
-        over.set()
-        watcher.join()
-        found = verify(database, service.clock, settled=True).violations
-        wrong += [f"{f.invariant}: {f.what} {f.ids}" for f in found]
         held = list(database["bookings"].find({"status": "held"}))
         return {
             "sold": len(held),
             "numbers": len({raw["seat"]["number"] for raw in held}),
             "heard": sorted({code for code, _ in heard}),
             "bought": len({number for code, number in heard if code == "OK"}),
-            "looks": looks[0],
-            "wrong": wrong,
+            "looks": watcher.looks,
+            "wrong": watcher.wrong + violations(settled=True),
         }
 
 
@@ -78,7 +86,7 @@ def _buy(uri: str, name: str, process: int, people: list[Buyer]) -> list[tuple[s
     def tap(buyer: Buyer) -> tuple[str, str]:
         openid, patient = buyer
         request = BookRequest(slot_id=slot, patient_id=patient, idempotency_key="tap-in-the-rush")
-        code, reply = answer(lambda: book(request, Caller(openid=openid, appid="wx"), deps))
+        code, reply = answer(lambda: book(request, WeChatUser(openid), deps))
         return code, reply.booking.id if code == "OK" else ""
 
     with ThreadPoolExecutor(_THREADS) as threads:
@@ -86,12 +94,13 @@ def _buy(uri: str, name: str, process: int, people: list[Buyer]) -> list[tuple[s
 
 
 def _deps(uri: str, name: str, process: int) -> Any:
-    """The use cases' ground in a process of its own; claim ids carry the process, so none is used twice."""
+    """What the use cases are given in a process of its own; claim ids carry the process, so none is used twice."""
     from itertools import count
 
+    from common.protocol.deadline import Deadline
+    from common.protocol.deps import Deps
     from common.runtime.crypto import FieldCipher, PersonHasher
     from common.store import open_store
-    from common.usecases.deps import Deps
     from tests.support.outside import Outside
     from tests.support.service import QuietLog
 
@@ -101,7 +110,7 @@ def _deps(uri: str, name: str, process: int) -> Any:
     return Deps(
         store=open_store(client[name], FieldCipher(KEYS), PersonHasher(KEYS)),
         clock=clock,
-        stopwatch=lambda seconds: lambda: seconds,
+        deadline=lambda seconds: Deadline(lambda: seconds),
         new_id=lambda: f"p{process}id{next(numbers)}",
         new_claim=lambda: f"p{process}c{next(numbers)}",
         wechat=outside.wechat,  # type: ignore[arg-type]
@@ -117,9 +126,9 @@ def judge(came: dict[str, Any], seats: int) -> list[str]:
         wrong.append(
             f"of {seats} seats {came['sold']} were sold, {came['numbers']} numbers, {came['bought']} told"
         )
-    strange = set(came["heard"]) - {"OK", "SLOT_FULL", "SLOT_HELD", "BUSY"}
-    if strange:
-        wrong.append(f"heard {sorted(strange)}")
+    unexpected = set(came["heard"]) - {"OK", "SLOT_FULL", "SLOT_HELD", "BUSY"}
+    if unexpected:
+        wrong.append(f"heard {sorted(unexpected)}")
     if came["looks"] < 1:
         wrong.append("the checker never looked")
     return wrong

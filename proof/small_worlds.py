@@ -67,7 +67,7 @@ def _orphans(s: State, rules: Rules) -> State:
 # --- what must hold
 
 
-def broken_now(s: State, rules: Rules) -> str:
+def broken_now(s: State, _: Rules) -> str:
     """What may never be, not even for an instant."""
     for identity, b in s.bookings:
         if b.status in ("held", "confirmed"):
@@ -92,7 +92,7 @@ def broken_at_rest(s: State, money: dict[str, str]) -> str:
         b = s.booking(identity)
         if b is None:
             continue
-        stands = b.status == "confirmed" and dict(b.fates).get(tx) == "kept"
+        stands = b.status == "confirmed" and dict(b.dispositions).get(tx) == "kept"
         if stands == (tx in s.refunded):
             return f"money of {identity}: {'both kept and sent back' if stands else 'neither kept nor sent back'}"
     return ""
@@ -221,7 +221,7 @@ def _next_step(program: Program, results: tuple[Any, ...]) -> Step | None:
     return step
 
 
-def report(uri: str = "") -> tuple[list[tuple[str, ...]], list[str]]:
+def report(_uri: str = "") -> tuple[list[tuple[str, ...]], list[str]]:
     """Every small world with all rules, and those that show what a rule is for without it."""
     rows: list[tuple[str, ...]] = []
     wrong: list[str] = []

@@ -1,4 +1,4 @@
-"""A small hospital on a tapped database that can be put back to an earlier moment within milliseconds."""
+"""A small hospital on an intercepted database that can be put back to an earlier moment within milliseconds."""
 
 import json
 import pickle
@@ -14,22 +14,18 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from common.clients.payments import (
-    NoticeFault,
-    NoticeRefused,
-    Paid,
-    PaymentNotice,
-    RefundNotice,
-    RefundState,
     RefundStatus,
 )
-from common.domain.bookings import Booking, Status
+from common.domain.booking.model import Booking
+from common.domain.booking.status import Status
 from common.domain.errors import Refused
-from common.domain.slots import Seat
-from common.usecases.deps import Deps
-from common.usecases.later import GRACE
+from common.domain.slot import Seat
+from common.protocol.deps import Deps
+from common.protocol.retry import ORPHAN_AFTER
 from ops.verify.walk import verify
-from proof.tap import OUTSIDE, Point, Raw, Tap, TappedDatabase
-from tests.support.outside import FakePay, Outside
+from proof.interceptor import OUTSIDE, InterceptedDatabase, Interceptor, Point, Raw
+from proof.notices import Notices
+from tests.support.outside import Outside
 from tests.support.service import Service
 
 _OUTSIDE_STATE = (
@@ -40,25 +36,13 @@ _ROUNDS = 120
 _NOTICE = {"Wechatpay-Serial": "pk"}
 
 
+MERCHANT = {
+    "id": "m1", "mode": "direct", "public_key_id": "pk", "private_key_pem": "k", "apiv3_key": "k" * 32,
+}  # fmt: skip
+
+
 class Unquiet(Exception):
     """The timers never come to rest."""
-
-
-class Notices(FakePay):
-    """A merchant whose notices come as plain JSON: signatures are tried elsewhere."""
-
-    def parse_notice(
-        self, headers: Mapping[str, str], body: bytes, now: datetime
-    ) -> PaymentNotice | RefundNotice:
-        """The notice, if it is for this merchant."""
-        told = json.loads(body)
-        if told["merchant"] != self.merchant_id:
-            raise NoticeRefused(NoticeFault.MERCHANT)
-        if "refund" in told:
-            state = RefundState(RefundStatus(told["state"]), told["amount"])
-            return RefundNotice(f"n{told['refund']}", told["refund"], "", "", state)
-        paid = Paid(told["tx"], told["amount"], "CNY", "", now)
-        return PaymentNotice(f"n{told['tx']}", told["order"], paid)
 
 
 class Names:
@@ -92,15 +76,15 @@ class World:
     def __init__(self, database: Database[Raw], uri: str) -> None:
         self.uri = uri
         self.raw = database
-        self.tap = Tap()
-        self.tapped = TappedDatabase(database, self.tap)
+        self.interceptor = Interceptor()
+        self.intercepted = InterceptedDatabase(database, self.interceptor)
         self.names = Names()
-        self.service = Service(self.tapped, seats=1)  # type: ignore[arg-type]
+        self.service = Service(self.intercepted, seats=1)  # type: ignore[arg-type]
         self.clock = self.service.clock
         self.outside: Outside = self.service.outside
         self.facts: dict[str, Any] = {}
         plain = self.outside._call
-        self.outside._call = lambda name, effect: self.tap.pass_by(  # type: ignore[method-assign]
+        self.outside._call = lambda name, effect: self.interceptor.pass_by(  # type: ignore[method-assign]
             Point(OUTSIDE, name, True), lambda: plain(name, effect)
         )
         self.deps: Deps = self.service.with_deps(
@@ -110,8 +94,7 @@ class World:
         )
         self.service.deps = self.deps
         self.store = self.deps.store
-        merchant = {"private_key_pem": "k", "apiv3_key": "k" * 32}
-        self.store.merchants.put({"id": "m1", "mode": "direct", "public_key_id": "pk", **merchant})
+        self.store.merchants.put(MERCHANT)
         self._at: Moment | None = None
         self.people = [self.service.person() for _ in range(4)]
         self.slot = self.service.slot_id()
@@ -135,7 +118,7 @@ class World:
     def connect_again(self) -> None:
         """A connection of one's own, for a process that was forked."""
         client: MongoClient[Raw] = MongoClient(self.uri, tz_aware=True)
-        self.raw = self.tapped.real = client[self.raw.name]
+        self.raw = self.intercepted.real = client[self.raw.name]
 
     # --- moments
 
@@ -149,13 +132,13 @@ class World:
             facts=dict(self.facts),
         )
         self._at = moment
-        self.tap.dirty.clear()
+        self.interceptor.dirty.clear()
         return moment
 
     def back_to(self, moment: Moment) -> None:
         """Everything as it was at that moment."""
-        self.tap.open()
-        changed = self.tap.dirty - {OUTSIDE}
+        self.interceptor.open()
+        changed = self.interceptor.dirty - {OUTSIDE}
         if moment is not self._at:
             changed = set(self._collections()) | set(moment.documents)
         for name in changed:
@@ -163,7 +146,7 @@ class World:
             if moment.documents.get(name):
                 self.raw[name].insert_many(moment.documents[name])
         self._at = moment
-        self.tap.dirty.clear()
+        self.interceptor.dirty.clear()
         self.set_outside(moment.outside)
         self.clock.now = moment.now
         self.names.given = defaultdict(int, moment.names)
@@ -184,7 +167,7 @@ class World:
 
     def digest(self) -> tuple[Any, ...]:
         """What distinguishes this state from another, whatever way led to it."""
-        collections = sorted(self.tap.dirty - {OUTSIDE})
+        collections = sorted(self.interceptor.dirty - {OUTSIDE})
         documents = [sorted(map(repr, self.raw[name].find({}))) for name in collections]
         return (
             repr(list(zip(collections, documents, strict=True))),
@@ -214,7 +197,7 @@ class World:
             for raw in self.raw[collection].find({"holding": {"$ne": 0}}):
                 for part in raw[parts]:
                     if part["until"]:
-                        orphan_at = part["taken_at"] + GRACE
+                        orphan_at = part["taken_at"] + ORPHAN_AFTER
                         yield orphan_at if orphan_at > self.clock.now else part["until"]
         for raw in self.raw["waitlist"].find({"status": "waiting"}):
             yield raw["closes_at"]

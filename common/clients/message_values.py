@@ -6,8 +6,6 @@ Limits: developers.weixin.qq.com, subscribeMessage.send, "订阅消息参数值�
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 _HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _NOT_HAN = re.compile(f"[^{_HAN}]")
@@ -18,7 +16,6 @@ _DAY = re.compile(rf"{_DATE}(?: {_CLOCK})?(?:~{_DATE}(?: {_CLOCK})?)?")
 _AMOUNT = re.compile(r"[¥￥$]?\d{1,10}(?:\.\d{1,2})?元?")
 _NUMBER = re.compile(r"(?=.{1,32}$)\d+(?:\.\d+)?")
 _KEY = re.compile(r"([a-z_]+?)\d+")
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def fit_all(values: Mapping[str, str]) -> dict[str, str]:
@@ -40,22 +37,6 @@ def fit(key: str, value: str) -> str:
         return fitter(_one_line(value))
     except ValueError:
         raise ValueError(f"{key}: the value is not of this type") from None
-
-
-def time_value(at: datetime) -> str:
-    """An instant as a `time` or `date` field shows it: 2026年11月25日 08:30 (Asia/Shanghai)."""
-    local = at.astimezone(_SHANGHAI)
-    return f"{date_value(local.date())} {local:%H:%M}"
-
-
-def date_value(day: date) -> str:
-    """A day as a `date` field shows it: 2026年11月25日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def amount_value(fen: int) -> str:
-    """Money as an `amount` field shows it: ¥50.00."""
-    return f"¥{fen // 100}.{fen % 100:02d}"
 
 
 def _one_line(value: str) -> str:

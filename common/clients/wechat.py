@@ -7,7 +7,6 @@ are ours, because its own fetch has no time limit, knows no stable_token and ret
 import logging
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cached_property
@@ -22,9 +21,7 @@ _BAD_TOKEN = {40001, 40014, 42001}
 # System busy, daily quota, calls a minute, concurrent sends to one user; a bad token heals too.
 _TEMPORARY = {-1, 45009, 45011, 43108} | _BAD_TOKEN
 _NO_CREDIT = 43101
-_SCENE = re.compile(r"[0-9A-Za-z!#$&'()*+,/:;=?@\-._~]{1,32}")
 _FIELD = re.compile(r"data\.([a-z_]+\d+)\.")
-_ENV_VERSION = {"formal": "release", "trial": "trial", "developer": "develop"}
 
 
 class TokenStore(Protocol):
@@ -35,14 +32,6 @@ class TokenStore(Protocol):
 
     def put(self, token: str, expires_at: datetime) -> None:
         """Keep a fresh token in place of the old one."""
-
-
-@dataclass(frozen=True)
-class Session:
-    """Who a login code belongs to."""
-
-    openid: str
-    unionid: str | None
 
 
 class SendOutcome(Enum):
@@ -65,7 +54,7 @@ class WeChatError(Exception):
 
 
 class WeChatRefused(WeChatError):
-    """A definite no, such as a login code that was used before (40163)."""
+    """A definite no, such as a phone code that was used before (40029)."""
 
 
 class WeChatTemporary(WeChatError):
@@ -79,10 +68,9 @@ class WeChatUnknown(WeChatError):
 class WeChat:
     """One mini-program's calls.
 
-    `clock` gives aware UTC; `api_base` replaces the real host (development only);
-    `version` says which build of the mini-program messages and codes open: formal, trial or
-    developer. Errors carry neither URL nor body, which hold the secret, the token and personal
-    data.
+    `clock` gives aware UTC; `api_base` replaces the real host (development only); `version` says
+    which build of the mini-program a message opens: formal, trial or developer. Errors carry neither
+    URL nor body, which hold the secret, the token and personal data.
     """
 
     def __init__(
@@ -103,17 +91,6 @@ class WeChat:
         self._timeout = (_CONNECT_TIMEOUT_S, timeout_s)
         self._version = version
         self._token: tuple[str, datetime] | None = None
-
-    def session(self, code: str) -> Session:
-        """Exchange the code of `wx.login`, good for one use within five minutes."""
-        params = {
-            "appid": self.appid,
-            "secret": self._secret,
-            "js_code": code,
-            "grant_type": "authorization_code",
-        }
-        answer = self._send("get", "/sns/jscode2session", None, params)
-        return Session(_text(answer, "openid"), answer.get("unionid"))
 
     def phone_number(self, code: str) -> str:
         """Exchange a getPhoneNumber code for the number; a foreign one has its country code."""
@@ -152,35 +129,6 @@ class WeChat:
             log.error("subscribe message refused: %s", error)
             return SendOutcome.REFUSED
         return SendOutcome.SENT
-
-    def code_image(self, scene: str, page: str) -> bytes:
-        """A mini-program code (小程序码) as image bytes; `scene` is at most 32 characters."""
-        if not _SCENE.fullmatch(scene):
-            raise ValueError("scene: 1 to 32 characters that a mini-program code can carry")
-        body = {
-            "scene": scene,
-            "page": page,
-            "env_version": _ENV_VERSION[self._version],
-            "check_path": self._version == "formal",
-        }
-        answer = self._post("/wxa/getwxacodeunlimit", body)
-        if isinstance(answer, dict) or not _is_image(answer):
-            raise WeChatUnknown(None, "no image in the answer")
-        return bytes(answer.content)
-
-    def check_text(self, openid: str, text: str, scene: int) -> bool:
-        """Whether WeChat's content check (msg_sec_check v2) passes a text of up to 2500 characters.
-
-        `scene`: 1 profile, 2 comment, 3 forum, 4 social log. The user must have been here within
-        two hours, else WeChatRefused 61010.
-        """
-        if len(text) > 2500:
-            raise ValueError("text: at most 2500 characters")
-        body = {"version": 2, "scene": scene, "openid": openid, "content": text}
-        result = self._call("/wxa/msg_sec_check", body).get("result")
-        if not isinstance(result, dict) or "suggest" not in result:
-            raise WeChatUnknown(None, "no verdict in the answer")
-        return bool(result["suggest"] == "pass")
 
     def _call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         answer = self._post(path, body)
@@ -280,10 +228,6 @@ def _never_sent(error: Exception) -> bool:
     return isinstance(error, ConnectTimeout) or (
         isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)
     )
-
-
-def _is_image(answer: Any) -> bool:
-    return str(getattr(answer, "headers", {}).get("Content-Type")).startswith("image/")
 
 
 def _text(answer: Any, name: str) -> str:

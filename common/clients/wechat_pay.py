@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from common.clients.payments import (
     BillRow,
@@ -19,15 +19,14 @@ from common.clients.payments import (
     Merchant,
     NoSuchOrder,
     OrderState,
-    PayError,
     PaymentNotice,
     PaymentParams,
     PayRefused,
-    PayTemporary,
     PayUnknown,
     RefundNotice,
     RefundState,
 )
+from common.clients.wechat_pay_answers import asked, failure, read_answer
 from common.clients.wechat_pay_notice import notice_serial, open_notice
 from common.clients.wechat_pay_objects import (
     order_is_of,
@@ -43,8 +42,6 @@ _CONNECT_TIMEOUT_S = 3.05
 # WeChat also takes | and *, which travel escaped in a path and so break the signature over it.
 _NUMBER = re.compile(r"[0-9A-Za-z_-]+")
 _NO_ORDER = {"ORDERNOTEXIST", "RESOURCENOTEXISTS"}
-_TEMPORARY = {"SYSTEMERROR", "FREQUENCYLIMITED", "RATELIMITEXCEEDED", "STATEMENTCREATING"}
-_T = TypeVar("_T")
 
 
 class WeChatPay:
@@ -81,7 +78,7 @@ class WeChatPay:
             "time_expire": wire_instant(expires_at),
         }
         answer = self._ask(lambda: self._library.pay(**order, **self._sub))
-        return _read(lambda: text(answer, "prepay_id"))
+        return read_answer(lambda: text(answer, "prepay_id"))
 
     def phone_params(self, prepay_id: str, now: datetime) -> PaymentParams:
         """What `wx.requestPayment` needs, signed by the merchant."""
@@ -106,7 +103,7 @@ class WeChatPay:
             raise
         if order.get("out_trade_no") != number or not order_is_of(self.merchant, order):
             raise PayUnknown("OTHERORDER", 200, "the answer is about another order")
-        return _read(lambda: read_order(self.merchant, order))
+        return read_answer(lambda: read_order(self.merchant, order))
 
     def close(self, order_no: str) -> CloseOutcome:
         """Make the order unpayable, or hear that it is paid. Repeatable."""
@@ -185,11 +182,11 @@ class WeChatPay:
             if error.code == "NOSTATEMENTEXIST":
                 return iter(())
             raise
-        content = self._download(_read(lambda: text(bill, "download_url")))
+        content = self._download(read_answer(lambda: text(bill, "download_url")))
         sha1 = hashlib.sha1(content, usedforsecurity=False).hexdigest()
         if bill.get("hash_type") != "SHA1" or sha1 != str(bill.get("hash_value")).lower():
             raise PayUnknown("BADHASH", 200, "the bill does not have its hash")
-        return iter(_read(lambda: list(read_bill(content.decode("utf-8"), self.merchant))))
+        return iter(read_answer(lambda: list(read_bill(content.decode("utf-8"), self.merchant))))
 
     def parse_notice(
         self, headers: Mapping[str, str], body: bytes, now: datetime
@@ -202,18 +199,18 @@ class WeChatPay:
         path = url[url.find("/v3/") :]
         if not path.startswith("/v3/"):
             raise PayUnknown("BADANSWER", 200, "no download address in the answer")
-        status, content = _asked(lambda: self._library._core.request(path, skip_verify=True))
+        status, content = asked(lambda: self._library._core.request(path, skip_verify=True))
         data = content.encode() if isinstance(content, str) else content
         if status != 200:
-            raise _failure(status, data.decode("utf-8", "replace"))
+            raise failure(status, data.decode("utf-8", "replace"))
         return bytes(data)
 
     def _ask(self, call: Callable[[], tuple[int, str]]) -> dict[str, Any]:
         """The JSON object of a 2xx answer, {} for one without a body; else a PayError."""
-        status, content = _asked(call)
+        status, content = asked(call)
         if not 200 <= status < 300:
-            raise _failure(status, content)
-        answer = _read(lambda: json.loads(content or "{}"))
+            raise failure(status, content)
+        answer = read_answer(lambda: json.loads(content or "{}"))
         if not isinstance(answer, dict):
             raise PayUnknown("BADANSWER", status, "the answer is no object")
         return answer
@@ -248,40 +245,10 @@ class WeChatPay:
         return library
 
 
-def _asked(call: Callable[[], tuple[int, Any]]) -> tuple[int, Any]:
-    """Run a call of the library, which raises bare exceptions for answers it cannot verify."""
-    try:
-        return call()
-    except PayError:
-        raise
-    except Exception as error:  # noqa: BLE001  see above
-        raise PayUnknown("NOANSWER", 0, type(error).__name__) from None
-
-
-def _failure(status: int, content: Any) -> PayError:
-    """What an answer other than 2xx means. One without an error object is not WeChat Pay's."""
-    try:
-        error = json.loads(content)
-        code, message = text(error, "code").replace("_", "").upper(), str(error.get("message"))
-    except (ValueError, KeyError, TypeError):
-        return PayUnknown("BADANSWER", status, "no error object in the answer")
-    if status == 429 or code in _TEMPORARY:
-        return PayTemporary(code, status, message)
-    return (PayRefused if 400 <= status < 500 else PayUnknown)(code, status, message)
-
-
-def _read(read: Callable[[], _T]) -> _T:
-    """Read a verified answer; one that is not as documented settles nothing."""
-    try:
-        return read()
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise PayUnknown("BADANSWER", 200, type(error).__name__) from None
-
-
 def _refund_named(out_refund_no: str, answer: Mapping[str, Any]) -> RefundState:
     if answer.get("out_refund_no") != out_refund_no:
         raise PayUnknown("OTHERREFUND", 200, "the answer is about another refund")
-    return _read(lambda: read_refund(answer))
+    return read_answer(lambda: read_refund(answer))
 
 
 def _number(number: str, limit: int) -> str:

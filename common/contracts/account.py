@@ -7,6 +7,8 @@ from pydantic import Field, StringConstraints, TypeAdapter
 from common.contracts.base import Reply, Request, Tidy
 from common.contracts.booking import BookingView
 from common.contracts.login import ConsentView
+from common.contracts.waitlist import EntryView
+from common.domain.booking.model import Disposition
 
 Version = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9A-Za-z.-]{1,32}$")]
 TemplateId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
@@ -73,12 +75,30 @@ class PhoneReply(Reply):
     phone_masked: str
 
 
+class ExportedPayment(Reply):
+    """One transaction that reached a booking, and what became of it."""
+
+    transaction_id: str
+    amount_fen: int
+    disposition: Disposition
+
+
+class ExportedBooking(BookingView):
+    """A booking with what the user wrote, and every payment."""
+
+    visit_reason: str = ""
+    cancel_reason: str = ""
+    payments: list[ExportedPayment]
+
+
 class ExportReply(Reply):
-    """Everything, unmasked: it is the user's own."""
+    """Everything about the user, unmasked: it is their own."""
 
     user: dict[str, Any]
     patients: list[dict[str, Any]]
-    bookings: list[BookingView]
+    bookings: list[ExportedBooking]
+    waitlist: list[EntryView]
+    message_credits: dict[str, int] = Field(description="messages still accepted, by template id")
 
 
 class ErasedReply(Reply):

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from common.contracts.base import Id, Key, Request, Sentence
-from common.domain.bookings import Status
+from common.domain.booking.status import Status
 
 
 class BookRequest(Request):

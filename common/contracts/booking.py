@@ -3,7 +3,8 @@
 from typing import Literal
 
 from common.contracts.base import Instant, Period, Reply
-from common.domain.bookings import By, Status
+from common.domain.actor import By
+from common.domain.booking.status import Status
 
 
 class HospitalView(Reply):

@@ -12,7 +12,7 @@ from pydantic import (
 )
 
 from common.contracts.base import Id, Reply, Request, Tidy, Word
-from common.domain.patients import Sex
+from common.domain.person.identity import Sex
 
 
 class ListHospitals(Request):

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, TypeAdapter
 
 from common.contracts.base import Id, Reply, Request, Tidy
-from common.domain.patients import IdType, Relation, Sex
+from common.domain.person.identity import IdType, Sex
+from common.domain.person.patient import Relation
 
 Name = Annotated[str, Tidy, StringConstraints(min_length=1, max_length=50)]
 IdNumber = Annotated[str, Tidy, StringConstraints(min_length=5, max_length=24)]

@@ -4,7 +4,7 @@ from pydantic import model_validator
 
 from common.contracts.base import Day, Id, Instant, Period, Reply, Request
 from common.domain.business_time import plus_days
-from common.domain.slots import Availability
+from common.domain.slot import Availability
 
 MAX_DAYS = 14
 

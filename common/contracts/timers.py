@@ -40,7 +40,7 @@ class ReconcileCounts(Reply):
     bills: int = 0
     rows: int = 0
     payments: int = 0
-    strange_refunds: int = 0
+    unmatched_refunds: int = 0
     not_ready: int = 0
     failed: int = 0
     left_over: bool = False

@@ -1,11 +1,11 @@
-"""What a hospital is made of: its departments on two levels, its doctors, its own rules live in `rules`."""
+"""The catalogue: hospitals, their departments on two levels, their doctors. Hospitals' own rules: `rules.hospital`."""
 
 from typing import Any
 
 from pydantic import Field
 
 from common.domain.document import Document
-from common.domain.patients import Sex
+from common.domain.person.identity import Sex
 
 
 class Hospital(Document):

@@ -1,4 +1,4 @@
-"""What the rest of the service needs to know of secrecy: two shapes, and an error safe to log."""
+"""Encryption and keyed hashing as the service sees them (`Cipher`, `Hasher`), and an error that is safe to log."""
 
 from typing import Protocol
 

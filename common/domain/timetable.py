@@ -4,15 +4,16 @@ No calendar library decides: a public holiday is an exception the hospital enter
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from pydantic import Field
 
 from common.domain.business_time import SHANGHAI, at, weekday
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.document import Document
-from common.domain.rules import HospitalRules
-from common.domain.slots import PHONE_POOL, POOLS, Seat, Slot, SlotNames, SlotState
+from common.domain.rules.hospital import HospitalRules
+from common.domain.slot import PHONE_POOL, POOLS, Seat, Slot, SlotNames, SlotState
 
 
 class Clinic(Document):
@@ -76,50 +77,63 @@ def _closes(exception: ClinicException, clinic: Clinic) -> bool:
     return exception.doctor_id == clinic.doctor_id and exception.period in (None, clinic.period)
 
 
+class Place(NamedTuple):
+    """Where a clinic is held, and by whose rules."""
+
+    hospital: Hospital
+    department: Department
+    doctor: Doctor
+    rules: HospitalRules
+
+
 def lay_out(
-    day: str,
-    clinic: Clinic,
-    hospital: Hospital,
-    department: Department,
-    doctor: Doctor,
-    rules: HospitalRules,
-    state: SlotState = SlotState.OPEN,
+    day: str, clinic: Clinic, place: Place, state: SlotState = SlotState.OPEN
 ) -> list[Slot]:
     """The slots of one clinic on one day, numbered through: the numbers of a half-day follow each other."""
     slots, number = [], 0
     begins, ends = at(day, clinic.start), at(day, clinic.end)
     length = timedelta(minutes=clinic.slot_minutes)
+    while begins + length <= ends:
+        seats = _seats(clinic, number)
+        number += len(seats)
+        slots.append(_slot(day, clinic, place, state, begins, seats))
+        begins += length
+    return slots
+
+
+def _slot(
+    day: str,
+    clinic: Clinic,
+    place: Place,
+    state: SlotState,
+    begins: datetime,
+    seats: tuple[Seat, ...],
+) -> Slot:
+    hospital, department, doctor, rules = place
     names = SlotNames(
         hospital=hospital.name, address=hospital.address, department=department.name,
         location=department.location, doctor=doctor.name, title=doctor.title,
     )  # fmt: skip
-    while begins + length <= ends:
-        seats = _seats(clinic, number)
-        number += len(seats)
-        slots.append(
-            Slot(
-                id=f"{clinic.doctor_id}.{day}.{clinic.period}.{begins.astimezone(SHANGHAI):%H%M}",
-                hospital_id=hospital.id,
-                department_id=department.id,
-                doctor_id=doctor.id,
-                date=day,
-                period=clinic.period,
-                visit_kind=clinic.visit_kind,
-                starts_at=begins,
-                ends_at=begins + length,
-                release_at=rules.release_at(day),
-                closes_at=rules.closes_at(begins),
-                fee_fen=clinic.fee_fen,
-                merchant_id=hospital.merchant_id,
-                state=state,
-                capacity=len(seats),
-                left=sum(s.pool == PHONE_POOL for s in seats),
-                seats=seats,
-                names=names,
-            )
-        )
-        begins += length
-    return slots
+    return Slot(
+        id=f"{clinic.doctor_id}.{day}.{clinic.period}.{begins.astimezone(SHANGHAI):%H%M}",
+        hospital_id=hospital.id,
+        department_id=department.id,
+        doctor_id=doctor.id,
+        date=day,
+        period=clinic.period,
+        visit_kind=clinic.visit_kind,
+        starts_at=begins,
+        ends_at=begins + timedelta(minutes=clinic.slot_minutes),
+        release_at=rules.release_at(day),
+        closes_at=rules.closes_at(begins),
+        fee_fen=clinic.fee_fen,
+        merchant_id=hospital.merchant_id,
+        state=state,
+        capacity=len(seats),
+        left=sum(seat.pool == PHONE_POOL for seat in seats),
+        seats=seats,
+        names=names,
+    )
 
 
 def _seats(clinic: Clinic, before: int) -> tuple[Seat, ...]:

@@ -1,1 +1,1 @@
-"""The ground: handler envelopes, caller identity, settings, wiring, crypto, clock, ids, log."""
+"""Platform plumbing: settings, wiring, crypto, clock, ids, log."""

@@ -26,8 +26,3 @@ def nonce_string() -> str:
 def random_bytes(count: int) -> bytes:
     """Bytes for a cipher's nonce or a new key."""
     return secrets.token_bytes(count)
-
-
-def digits(count: int) -> str:
-    """A code that people read out, for example the eight digits shown at the window."""
-    return "".join(secrets.choice("0123456789") for _ in range(count))

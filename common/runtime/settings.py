@@ -11,7 +11,12 @@ from dataclasses import dataclass, field
 from common.domain.privacy import LoggableError
 from common.runtime import log
 
-REQUIRED = ("MONGO_URI", "WX_APPID", "WX_SECRET", "DATA_KEYS", "HASH_KEYS", "NOTIFY_URL")
+NAMES = (
+    "STAGE", "MONGO_URI", "MONGO_DATABASE", "WX_APPID", "WX_SECRET", "DATA_KEYS", "HASH_KEYS", "NOTIFY_URL",
+    "WECHAT_API_BASE", "WECHAT_PAY_BASE",
+)  # fmt: skip
+# May be empty: there is a default, or the real host.
+OPTIONAL = frozenset({"STAGE", "MONGO_DATABASE", "WECHAT_API_BASE", "WECHAT_PAY_BASE"})
 STAGES = ("production", "development")
 DEFAULT_DATABASE = "yuyue"
 KEY_BYTES = 32
@@ -36,7 +41,10 @@ class Key:
 
 @dataclass(frozen=True)
 class Settings:
-    """The environment of a function. Of keys, the current one is first; the rest only read."""
+    """The environment of a function, as far as it asked for it; what it did not ask for is empty.
+
+    Of keys, the current one is first; the rest only read.
+    """
 
     mongo_uri: str = field(repr=False)
     mongo_database: str
@@ -54,17 +62,19 @@ class Settings:
         return self.stage == "production"
 
 
-def load(environ: Mapping[str, str] | None = None, need: Collection[str] = REQUIRED) -> Settings:
-    """Settings from the variables; those in `need` must be there, the others may be empty.
+def load(
+    need: Collection[str], environ: Mapping[str, str] | None = None, may: Collection[str] = ()
+) -> Settings:
+    """Settings from the variables in `need` and `may`, and no others. Those of `need` must be there, unless optional.
 
-    A maintenance program names only what it uses. A value `ssm:<name>[#<version>]` stands in the
-    secret manager and is fetched from there. Raises `SettingsError`.
+    A function and a maintenance program name only what they use. A value `ssm:<name>[#<version>]` stands in the secret
+    manager and is fetched from there. Raises `SettingsError`.
     """
     source = os.environ if environ is None else environ
-    values = {name: source.get(name, "").strip() for name in _NAMES}
+    values = {name: source.get(name, "").strip() if name in {*need, *may} else "" for name in NAMES}
     if any(value.startswith(_ELSEWHERE) for value in values.values()):
         values = _fetched(values, source)
-    missing = sorted(name for name in need if not values.get(name))
+    missing = sorted(name for name in need if name not in OPTIONAL and not values.get(name))
     if missing:
         raise SettingsError(f"environment variable not set: {', '.join(missing)}")
     stage = values["STAGE"] or "production"
@@ -89,9 +99,9 @@ def load(environ: Mapping[str, str] | None = None, need: Collection[str] = REQUI
 
 
 @functools.cache
-def current() -> Settings:
+def current(need: frozenset[str]) -> Settings:
     """The settings of this instance, read at the first call; the log hides their secrets."""
-    settings = load()
+    settings = load(need)
     log.hide(settings.mongo_uri, settings.wx_secret)
     for key in (*settings.data_keys, *settings.hash_keys):
         log.hide(base64.b64encode(key.secret).decode())
@@ -135,6 +145,3 @@ def parse_keys(name: str, text: str) -> tuple[Key, ...]:
             raise SettingsError(f"{name}: key id {key_id} stands twice")
         keys.append(Key(key_id, secret))
     return tuple(keys)
-
-
-_NAMES = (*REQUIRED, "MONGO_DATABASE", "WECHAT_API_BASE", "WECHAT_PAY_BASE", "STAGE")

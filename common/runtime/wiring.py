@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from common.protocol.deadline import Deadline
+from common.protocol.deps import Deps
 from common.runtime import clock, ids, log, settings
-from common.runtime.crypto import FieldCipher, PersonHasher
+from common.runtime.crypto import FieldCipher, NoKeys, PersonHasher
 from common.store import Store, open_store
 from common.store.database import connect
-from common.usecases.deps import Deps
 
 if TYPE_CHECKING:
     from common.clients.wechat import WeChat
@@ -19,22 +20,22 @@ __all__ = ["Deps", "deps", "wire"]
 
 
 @functools.cache
-def deps() -> Deps:
+def deps(known: settings.Settings) -> Deps:
     """What this instance's use cases are given."""
-    return wire(settings.current())
+    return wire(known)
 
 
 def wire(known: settings.Settings) -> Deps:
     """The store and the clients for some settings. Opens no connection yet."""
     store = open_store(
         connect(known.mongo_uri, known.mongo_database),
-        FieldCipher(known.data_keys),
-        PersonHasher(known.hash_keys),
+        FieldCipher(known.data_keys) if known.data_keys else NoKeys(),
+        PersonHasher(known.hash_keys) if known.hash_keys else NoKeys(),
     )
     return Deps(
         store=store,
         clock=clock.now,
-        stopwatch=_stopwatch,
+        deadline=_deadline,
         new_id=ids.document_id,
         new_claim=ids.claim_id,
         wechat=_wechat_of(known, store),
@@ -43,10 +44,10 @@ def wire(known: settings.Settings) -> Deps:
     )
 
 
-def _stopwatch(seconds: float) -> Callable[[], float]:
-    """How much is left of so many seconds from now; real time, whatever the clock is set to."""
+def _deadline(seconds: float) -> Deadline:
+    """So many seconds from now."""
     ends = time.monotonic() + seconds
-    return lambda: max(0.0, ends - time.monotonic())
+    return Deadline(lambda: ends - time.monotonic())
 
 
 def _wechat_of(known: settings.Settings, store: Store) -> "Callable[[], WeChat]":

@@ -1,9 +1,9 @@
-"""bills: which trade bills were read, and what was strange on them."""
+"""bills: which trade bills were read, and what was unmatched on them."""
 
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from common.domain.bills import Bill
+from common.domain.money.bill import Bill
 from common.store.collection import Raw, to_raw
 
 
@@ -28,5 +28,5 @@ class Bills:
 
     def needing_staff(self) -> list[Bill]:
         """Bills with refunds that were not ours; a person compares them."""
-        found = self._bills.find({"strange": {"$ne": []}})
+        found = self._bills.find({"unmatched": {"$ne": []}})
         return [Bill.model_validate(raw) for raw in found]

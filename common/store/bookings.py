@@ -2,25 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
+from typing_extensions import assert_never
 
-from common.domain.bookings import (
-    ACTIVE,
-    BookedSeat,
-    Booking,
-    Effect,
-    Fate,
-    HistoryEntry,
-    Money,
-    Move,
-    Status,
-)
+from common.domain.actor import side_of
+from common.domain.booking.effects import AnyEffect
+from common.domain.booking.model import Booking, Disposition, HistoryEntry
+from common.domain.booking.move import Guard, Move
+from common.domain.booking.status import ACTIVE, Status
 from common.domain.privacy import Cipher
-from common.store.collection import Raw, Sealer, to_raw
+from common.store.collection import Raw, Sealer, plain, to_raw
+from common.store.outbox import Outbox, pushing
 
+# What patients wrote in their own words; sealed.
+OWN_WORDS = ("visit_reason", "cancel_reason")
 # One screenful and a bit: the phone asks for more as it scrolls.
 PAGE = 20
 
@@ -30,7 +27,8 @@ class Bookings:
 
     def __init__(self, database: Database[Raw], cipher: Cipher) -> None:
         self._bookings = database["bookings"]
-        self._sealer = Sealer(cipher, "bookings", ("visit_reason",))
+        self.outbox = Outbox(self._bookings)
+        self._sealer = Sealer(cipher, "bookings", OWN_WORDS)
 
     # --- reading
 
@@ -64,6 +62,13 @@ class Bookings:
         found = self._bookings.find(query).sort([("created_at", -1), ("_id", -1)]).limit(PAGE)
         return [Booking.model_validate(raw) for raw in found]
 
+    def own_words(self, openid: str) -> dict[str, dict[str, str]]:
+        """What a user wrote with their bookings: for each that has any, `visit_reason` and `cancel_reason`."""
+        query = {"openid": openid, "$or": [{f"{f}_sealed": {"$exists": True}} for f in OWN_WORDS]}
+        found = self._bookings.find(query, {f"{f}_sealed": 1 for f in OWN_WORDS})
+        opened = (self._sealer.open(raw) for raw in found)
+        return {raw["_id"]: {f: raw[f] for f in OWN_WORDS if f in raw} for raw in opened}
+
     def has_open(self, openid: str, patient_id: str, now: datetime) -> bool:
         """Whether a user has an active booking for a patient that is not over."""
         query = {
@@ -84,11 +89,6 @@ class Bookings:
 
     def _all(self, query: Raw) -> list[Booking]:
         return [Booking.model_validate(raw) for raw in self._bookings.find(query)]
-
-    def due(self, now: datetime, limit: int) -> list[str]:
-        """Ids of bookings with an effect that is due."""
-        found = self._bookings.find({"due_at": {"$lte": now}}, {"_id": 1}).limit(limit)
-        return [raw["_id"] for raw in found]
 
     def to_remind(self, now: datetime, limit: int) -> list[Booking]:
         """Bookings with a reminder that is due."""
@@ -119,120 +119,23 @@ class Bookings:
         result = self._bookings.update_one(query, {"$set": {"prepay_at": now}, "$inc": {"rev": 1}})
         return result.matched_count == 1
 
-    def confirm(
-        self, booking: Booking, move: Move, money: Money, remind_at: datetime | None, now: datetime
-    ) -> bool:
-        """held → confirmed by a transaction that has no fate yet."""
-        change = {"paid_by": money.tx, "remind_at": remind_at}
-        return self._settle(booking, move, money, change, now)
-
-    def accept(
-        self, booking: Booking, move: Move, remind_at: datetime | None, now: datetime
-    ) -> bool:
-        """held → confirmed without money, while the offer lasts."""
-        query = {"_id": booking.id, "status": move.was.value, "hold_until": {"$gt": now}}
-        update = _move(move, {"remind_at": remind_at}, now)
+    def apply(self, booking: Booking, move: Move) -> bool:
+        """Write a decided move; False when the booking left the status or a guard no longer holds."""
+        query = {"_id": booking.id, "status": move.leaves.value}
+        for guard in move.only_if:
+            query |= _condition(guard, move)
+        update = _update(move)
+        update["$set"] |= self._sealer.seal_fields(booking.id, {"cancel_reason": move.reason})
         return self._bookings.update_one(query, update).modified_count == 1
 
-    def regain(
-        self,
-        booking: Booking,
-        move: Move,
-        money: Money,
-        seat: BookedSeat,
-        remind_at: datetime | None,
-        now: datetime,
-    ) -> bool:
-        """expired → confirmed on a new seat, by late money that has no fate yet."""
-        change = {"paid_by": money.tx, "seat": to_raw(seat), "remind_at": remind_at}
-        return self._settle(booking, move, money, change, now)
+    # --- reminders
 
-    def _settle(
-        self, booking: Booking, move: Move, money: Money, change: Raw, now: datetime
-    ) -> bool:
-        query = {"_id": booking.id, "status": move.was.value, "money.tx": {"$ne": money.tx}}
-        update = _move(move, change, now)
-        update["$unset"] = {"lost_hold_at": ""}  # a hold that was paid, however late, is not lost
-        update["$push"]["money"] = to_raw(money)
-        return self._bookings.update_one(query, update).modified_count == 1
-
-    def refuse_money(self, booking: Booking, money: Money, effects: tuple[Effect, ...]) -> bool:
-        """Money this booking cannot use: its fate and its refund in one update, while the status stands."""
-        query = {
-            "_id": booking.id, "status": booking.status.value, "money.tx": {"$ne": money.tx},
-        }  # fmt: skip
-        update = _push(effects)
-        update["$push"]["money"] = to_raw(money)
-        return self._bookings.update_one(query, update).modified_count == 1
-
-    def expire(self, booking: Booking, move: Move, now: datetime) -> bool:
-        """held → expired, if its time to pay is over."""
-        query = {"_id": booking.id, "status": move.was.value, "hold_until": {"$lte": now}}
-        lost = None if booking.entry_id else now  # an offer that passed by is nobody's fault
-        update = _move(move, {"lost_hold_at": lost}, now)
-        return self._bookings.update_one(query, update).modified_count == 1
-
-    def cancel(self, booking: Booking, move: Move, now: datetime) -> bool:
-        """held or confirmed → cancelled; the fate of the money that paid it is rewritten in the same update."""
-        change: Raw = {"cancelled_by": move.by.value, "cancelled_at": now}
-        if move.was is Status.HELD and booking.entry_id is None:
-            change["lost_hold_at"] = now
-        query: Raw = {"_id": booking.id, "status": move.was.value}
-        if booking.paid_by is not None:
-            query["money"] = {"$elemMatch": {"fate": Fate.KEPT.value}}  # there is one
-            change["money.$.fate"] = Fate.REFUND.value
-        update = _move(move, change, now)
-        update["$unset"] = {"remind_at": ""}
-        return self._bookings.update_one(query, update).modified_count == 1
-
-    # --- effects
-
-    def lease_effect(self, booking_id: str, effect_id: str, now: datetime, until: datetime) -> bool:
-        """Claim a due effect by pushing its `not_before` ahead; False when somebody else has it."""
-        due = {"$elemMatch": {"id": effect_id, "not_before": {"$lte": now}}}
-        change = {
-            "$set": {"effects.$.not_before": until}, "$inc": {"effects.$.attempts": 1, "rev": 1},
-        }  # fmt: skip
-        query = {"_id": booking_id, "effects": due}
-        return self._bookings.update_one(query, change).modified_count == 1
-
-    def put_off(self, booking_id: str, effect_id: str, until: datetime, stuck: bool) -> None:
-        """An effect failed: try again at `until`; `stuck` puts the booking on the list a person works on."""
-        change: Raw = {"effects.$.not_before": until}
-        if stuck:
-            change["stuck"] = True
-        query = {"_id": booking_id, "effects": {"$elemMatch": {"id": effect_id}}}
-        self._bookings.update_one(query, {"$set": change, "$inc": {"rev": 1}})
-
-    def done(self, booking_id: str, effect_ids: list[str]) -> None:
-        """Effects that happened are taken off."""
-        change = {"$pull": {"effects": {"id": {"$in": effect_ids}}}, "$inc": {"rev": 1}}
-        self._bookings.update_one({"_id": booking_id}, change)
-
-    def tune_due(self, booking: Booking) -> None:
-        """Set `due_at` to the earliest effect of the booking as read.
-
-        Under its `rev`: when something changed meanwhile `due_at` stays early, which costs one look, never late.
-        """
-        earliest = min((effect.not_before for effect in booking.effects), default=None)
-        if earliest == booking.due_at:
-            return
-        change: Raw = (
-            {"$set": {"due_at": earliest}} if earliest else {"$unset": {"due_at": "", "stuck": ""}}
-        )
-        self._bookings.update_one({"_id": booking.id, "rev": booking.rev}, change)
-
-    def add_effect(self, booking_id: str, effect: Effect) -> None:
-        """Push one more thing that must happen; pushed twice, it stands once."""
-        query = {"_id": booking_id, "effects.id": {"$ne": effect.id}}
-        self._bookings.update_one(query, _push((effect,)))
-
-    def claim_reminder(self, booking: Booking, effect: Effect, next_at: datetime | None) -> bool:
+    def claim_reminder(self, booking: Booking, effect: AnyEffect, next_at: datetime | None) -> bool:
         """Take over a due reminder: its message is pushed and the next one awaited, in one update."""
         query = {
             "_id": booking.id, "status": Status.CONFIRMED.value, "remind_at": booking.remind_at,
         }  # fmt: skip
-        update = _push((effect,))
+        update = pushing((effect,))
         if next_at is None:
             update["$unset"] = {"remind_at": ""}
         else:
@@ -250,28 +153,40 @@ class Bookings:
         """Take a user's finished bookings away from them: what the hospital must keep stays, without names."""
         change = {
             "$set": {"openid": pseudonym, "patient_name_masked": ""},
-            "$unset": {"visit_reason_sealed": ""}, "$inc": {"rev": 1},
+            "$unset": {f"{field}_sealed": "" for field in OWN_WORDS}, "$inc": {"rev": 1},
         }  # fmt: skip
         return self._bookings.update_many({"openid": openid}, change).modified_count
 
 
-def _move(move: Move, change: Raw, now: datetime) -> Raw:
-    entry = HistoryEntry(at=now, was=move.was, now=move.now, by=move.by, why=move.why)
-    update = _push(move.effects)
+def _condition(guard: Guard, move: Move) -> Raw:
+    """A guard as the condition of a filter; each by itself, so that they can be put side by side."""
+    match guard:
+        case Guard.HOLD_RUNS:
+            return {"hold_until": {"$gt": move.at}}
+        case Guard.HOLD_OVER:
+            return {"hold_until": {"$lte": move.at}}
+        case Guard.NEW_MONEY:
+            transaction = move.payment.transaction_id if move.payment else None
+            return {"money.transaction_id": {"$ne": transaction}}
+        case Guard.MONEY_KEPT:
+            return {"money": {"$elemMatch": {"disposition": Disposition.KEPT.value}}}
+        case _:
+            assert_never(guard)
+
+
+def _update(move: Move) -> Raw:
+    entry = HistoryEntry(
+        at=move.at, leaves=move.leaves, becomes=move.becomes, by=side_of(move.actor), why=move.why
+    )
+    update = pushing(move.effects)
     update["$push"]["history"] = to_raw(entry)
-    update["$set"] = {
-        "status": move.now.value,
-        **{k: v for k, v in change.items() if v is not None},
-    }
-    return update
-
-
-def _push(effects: tuple[Effect, ...]) -> dict[str, Any]:
-    """The parts of an update that add effects and keep `due_at` no later than the earliest of them."""
-    update: dict[str, Any] = {"$inc": {"rev": 1}, "$push": {}}
-    if effects:
-        update["$push"]["effects"] = {"$each": [to_raw(effect) for effect in effects]}
-        update["$min"] = {"due_at": min(effect.not_before for effect in effects)}
+    update["$set"] = {"status": move.becomes.value, **plain(dict(move.sets))}
+    if move.payment:
+        update["$push"]["money"] = to_raw(move.payment)
+    if move.kept_money_becomes:
+        update["$set"]["money.$.disposition"] = move.kept_money_becomes.value
+    if move.unsets:
+        update["$unset"] = dict.fromkeys(move.unsets, "")
     return update
 
 

@@ -11,7 +11,7 @@ from pymongo.database import Database
 
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.document import Document
-from common.domain.rules import PlatformRules
+from common.domain.rules.platform import PlatformRules
 from common.domain.timetable import Clinic, ClinicException
 from common.store.collection import Raw, to_raw
 

@@ -12,16 +12,19 @@ D = TypeVar("D", bound=Document)
 
 def to_raw(part: Part) -> Raw:
     """A model as it is stored: `_id`, plain enum values, instants as they are."""
-    return {key: _plain(value) for key, value in part.model_dump(by_alias=True).items()}
+    return {key: plain(value) for key, value in part.model_dump(by_alias=True).items()}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as it is stored: parts as dictionaries, enums by their value, tuples as lists."""
+    if isinstance(value, Part):
+        return to_raw(value)
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value
 
 
@@ -35,11 +38,16 @@ class Sealer:
 
     def seal(self, raw: Raw) -> Raw:
         """The document with its personal fields replaced by sealed ones; an absent or empty field stays away."""
-        sealed = {key: value for key, value in raw.items() if key not in self.fields}
-        for field in self.fields:
-            if raw.get(field):
-                sealed[f"{field}_sealed"] = self.seal_field(field, raw["_id"], str(raw[field]))
-        return sealed
+        rest = {key: value for key, value in raw.items() if key not in self.fields}
+        return rest | self.seal_fields(raw["_id"], {f: raw.get(f) for f in self.fields})
+
+    def seal_fields(self, document_id: str, fields: Raw) -> Raw:
+        """Some fields of a document, sealed; an empty one stays away."""
+        return {
+            f"{field}_sealed": self.seal_field(field, document_id, str(value))
+            for field, value in fields.items()
+            if value
+        }
 
     def open(self, raw: Raw) -> Raw:
         """The document with its sealed fields opened."""

@@ -9,7 +9,7 @@ from pymongo.errors import ConnectionFailure, ExecutionTimeout, WriteConcernErro
 # What a use case must let pass: after it nobody knows whether a write happened.
 UNKNOWN_OUTCOMES = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
 
-# A patient waits at most 20 s for a function; a lost server must be noticed well before that.
+# A patient waits at most 15 s for a function; a lost server must be noticed well before that.
 _WAIT_MS = 2000
 _SOCKET_MS = 5000
 _POOL = 3

@@ -6,7 +6,7 @@ from enum import Enum
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from common.domain.patients import Patient
+from common.domain.person.patient import Patient
 from common.domain.privacy import Cipher
 from common.store.collection import Raw, Sealer, to_raw
 
@@ -18,7 +18,7 @@ class Added(Enum):
 
     DONE = "done"
     ALREADY_THERE = "already there"
-    NO_PLACE = "no place"
+    NO_QUOTA = "no quota"
 
 
 class Patients:
@@ -41,23 +41,23 @@ class Patients:
     def _opened(self, raw: Raw) -> Patient:
         return Patient.model_validate(self._sealer.open(raw))
 
-    def add(self, patient: Patient, added_at: datetime, places: int) -> Added:
-        """A new patient on one of the user's numbered places.
+    def add(self, patient: Patient, added_at: datetime, quota: int) -> Added:
+        """A new patient on one of the user's quota numbers.
 
-        Unique indexes on (openid, place) and (openid, person_id) keep the limit and the person single, however many
+        Unique indexes on (openid, quota_no) and (openid, person_id) keep the limit and the person single, however many
         adds meet.
         """
         raw = {**self._sealed(patient), "added_at": added_at}
-        for place in range(1, places + 1):
+        for quota_no in range(1, quota + 1):
             try:
-                self._patients.insert_one({**raw, "place": place})
+                self._patients.insert_one({**raw, "quota_no": quota_no})
             except DuplicateKeyError:
                 same = {"openid": patient.openid, "person_id": patient.person_id}
                 if self._patients.find_one(same, {"_id": 1}):
                     return Added.ALREADY_THERE
                 continue
             return Added.DONE
-        return Added.NO_PLACE
+        return Added.NO_QUOTA
 
     def replace(self, patient: Patient) -> bool:
         """The changed fields of a patient of this user."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from common.domain.payments import Outcome, Payment
+from common.domain.money.payment import Outcome, Payment
 from common.store.collection import Raw, to_raw
 
 
@@ -39,7 +39,7 @@ class Payments:
         change = {"$set": {"outcome": outcome.value}, "$unset": {"due_at": ""}}
         self._payments.update_one({"_id": payment_id}, change)
 
-    def put_off(self, payment_id: str, until: datetime) -> None:
+    def postpone(self, payment_id: str, until: datetime) -> None:
         """Nothing could be decided now."""
         query = {"_id": payment_id, "outcome": None}
         self._payments.update_one(query, {"$set": {"due_at": until}})

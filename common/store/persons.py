@@ -6,7 +6,7 @@ from typing import Any
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from common.domain.persons import Person, PersonClaim
+from common.domain.person.person import Person, PersonClaim
 from common.domain.privacy import Hasher
 from common.store.collection import Raw, to_raw
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from common.domain.payments import FINAL_REFUND, Refund, RefundStatus
+from common.domain.booking.model import Booking
+from common.domain.money.payment import FINAL_REFUND, Refund, RefundStatus
 from common.store.collection import Raw, to_raw
 
 
@@ -26,9 +27,12 @@ class Refunds:
         found = self._refunds.find({"_id": {"$in": list(refund_nos)}}, {"_id": 1})
         return {raw["_id"] for raw in found}
 
-    def of_bookings(self, booking_ids: Iterable[str]) -> list[Refund]:
-        """The refunds of some bookings."""
-        found = self._refunds.find({"booking_id": {"$in": list(booking_ids)}})
+    def of_bookings(self, bookings: Iterable[Booking]) -> list[Refund]:
+        """The refunds of some bookings; one that no money ever reached has none, and is not asked for."""
+        paid = [booking.id for booking in bookings if booking.money]
+        if not paid:
+            return []
+        found = self._refunds.find({"booking_id": {"$in": paid}})
         return [Refund.model_validate(raw) for raw in found]
 
     def open(self, refund: Refund) -> bool:
@@ -54,7 +58,7 @@ class Refunds:
         query = {"_id": refund_no, "status": {"$nin": final}}
         return self._refunds.update_one(query, update).modified_count == 1
 
-    def put_off(self, refund_no: str, until: datetime) -> None:
+    def postpone(self, refund_no: str, until: datetime) -> None:
         """WeChat could not be asked now."""
         query = {"_id": refund_no, "due_at": {"$lt": until}}
         self._refunds.update_one(query, {"$set": {"due_at": until}})

@@ -12,7 +12,7 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from common.domain.document import Part
-from common.domain.slots import PHONE_POOL, Slot, SlotState
+from common.domain.slot import PHONE_POOL, Slot, SlotState
 from common.store.collection import Raw, to_raw
 
 _DUPLICATE_KEY = 11000

@@ -7,8 +7,8 @@ from typing import Any
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from common.domain.person.user import User
 from common.domain.privacy import Cipher
-from common.domain.users import User
 from common.store.collection import Raw, Sealer
 
 
@@ -23,6 +23,11 @@ class Users:
         """One user."""
         raw = self._users.find_one({"_id": openid})
         return User.model_validate(self._sealer.open(raw)) if raw else None
+
+    def consent_of(self, openid: str) -> str | None:
+        """The version of the privacy terms a user agreed to; nothing sealed is opened for it."""
+        raw = self._users.find_one({"_id": openid}, {"consent_version": 1})
+        return raw.get("consent_version") if raw else None
 
     def sign_in(self, openid: str, public_id: str, now: datetime) -> User:
         """The user, made at the first sight with `public_id` as the id a phone may know."""

@@ -26,7 +26,7 @@ class Joined(Enum):
     DONE = "done"
     SAME_TAP = "same tap"
     ALREADY_WAITING = "already waiting"
-    NO_PLACE = "no place"
+    NO_QUOTA = "no quota"
 
 
 class Waitlist:
@@ -71,16 +71,16 @@ class Waitlist:
 
     # --- writing
 
-    def join(self, entry: Entry, places: int) -> Joined:
-        """A new entry on one of the person's numbered places.
+    def join(self, entry: Entry, quota: int) -> Joined:
+        """A new entry on one of the person's quota numbers.
 
-        Unique indexes over active entries on (person, place) and (person, slot) keep the limit, however many joins
+        Unique indexes over active entries on (person, quota_no) and (person, slot) keep the limit, however many joins
         meet.
         """
         raw = to_raw(entry)
-        for place in range(1, places + 1):
+        for quota_no in range(1, quota + 1):
             try:
-                self._entries.insert_one({**raw, "place": place})
+                self._entries.insert_one({**raw, "quota_no": quota_no})
             except DuplicateKeyError:
                 if self.get(entry.id):
                     return Joined.SAME_TAP
@@ -89,7 +89,7 @@ class Waitlist:
                     return Joined.ALREADY_WAITING
                 continue
             return Joined.DONE
-        return Joined.NO_PLACE
+        return Joined.NO_QUOTA
 
     def leave(self, entry_id: str) -> bool:
         """waiting → left."""
@@ -102,14 +102,15 @@ class Waitlist:
     def mark_offered(self, entry_id: str, until: datetime) -> bool:
         """waiting → offered. An entry whose queue closed while the offer was being made is offered all the same.
 
-        Its place may be somebody's other entry by then: it comes back on the negative of it, where no join looks.
+        Its quota number may be the person's other entry by then. It is negated, so that the unique index lets it
+        coexist with a newer entry.
         """
         if self._offered(entry_id, EntryStatus.WAITING, {"offer_until": until}):
             return True
         entry = self.get(entry_id)
         if entry is None:
             return False
-        change = {"offer_until": until, "place": -entry.place}
+        change = {"offer_until": until, "quota_no": -entry.quota_no}
         return self._offered(entry_id, EntryStatus.CLOSED, change)
 
     def _offered(self, entry_id: str, was: EntryStatus, change: Raw) -> bool:

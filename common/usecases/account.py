@@ -2,6 +2,8 @@
 
 import hashlib
 
+from typing_extensions import assert_never
+
 from common.clients.wechat import WeChatError, WeChatRefused
 from common.contracts.account import (
     AcceptConsent,
@@ -10,41 +12,52 @@ from common.contracts.account import (
     BindPhone,
     ConsentReply,
     CreditsReply,
+    EraseAccount,
     ErasedReply,
+    ExportAccount,
+    ExportedBooking,
     ExportReply,
     GrantMessages,
     PhoneReply,
 )
 from common.contracts.login import ConsentView
-from common.domain.bookings import ACTIVE, Booking
+from common.domain.actor import WeChatUser
+from common.domain.booking.model import Booking, Disposition
+from common.domain.booking.status import ACTIVE
 from common.domain.business_time import wire
-from common.domain.caller import Caller
 from common.domain.errors import Code, Refused
-from common.domain.patients import mask_phone
-from common.domain.payments import FINAL_REFUND
-from common.usecases.deps import Deps
-from common.usecases.views import booking_views
+from common.domain.money.payment import FINAL_REFUND
+from common.domain.person.masks import mask_phone
+from common.present.bookings import exported_booking
+from common.present.entries import entry_view
+from common.protocol.deps import Deps
 
+# Agreeing comes first, and the permissions asked for in the same tap are kept either way.
+WITHOUT_CONSENT = (AcceptConsent, GrantMessages)
 _PAGES_AT_MOST = 500
 
 
-def account(request: AnyAccountRequest, caller: Caller, deps: Deps) -> AnyAccountReply:
+def account(request: AnyAccountRequest, caller: WeChatUser, deps: Deps) -> AnyAccountReply:
     """Serve one action. The user is made if this is the first call of all."""
     user = deps.store.users.sign_in(caller.openid, deps.new_id(), deps.clock())
-    if isinstance(request, AcceptConsent):
-        return _accept(request, caller, deps)
-    if isinstance(request, GrantMessages):
-        return _grant(request, caller, deps)
-    _need_consent(user.consent_version, deps)
-    if isinstance(request, BindPhone):
-        return _bind_phone(request, caller, deps)
-    bookings = _all_bookings(caller.openid, deps)
-    if request.action == "export":
-        return _export(bookings, caller, deps)
-    return _erase(bookings, caller, deps)
+    if not isinstance(request, WITHOUT_CONSENT):
+        _need_consent(user.consent_version, deps)
+    match request:
+        case AcceptConsent():
+            return _accept(request, caller, deps)
+        case GrantMessages():
+            return _grant(request, caller, deps)
+        case BindPhone():
+            return _bind_phone(request, caller, deps)
+        case ExportAccount():
+            return _export(caller, deps)
+        case EraseAccount():
+            return _erase(caller, deps)
+        case _:
+            assert_never(request)
 
 
-def _accept(request: AcceptConsent, caller: Caller, deps: Deps) -> ConsentReply:
+def _accept(request: AcceptConsent, caller: WeChatUser, deps: Deps) -> ConsentReply:
     required = deps.store.catalogue.platform_rules().consent_version
     if request.version != required:
         raise Refused(Code.BAD_REQUEST, "隐私保护指引已更新，请重新阅读", {"required": required})
@@ -58,7 +71,7 @@ def _need_consent(accepted: str | None, deps: Deps) -> None:
         raise Refused(Code.CONSENT_REQUIRED, "请先阅读并同意隐私保护指引", {"required": required})
 
 
-def _grant(request: GrantMessages, caller: Caller, deps: Deps) -> CreditsReply:
+def _grant(request: GrantMessages, caller: WeChatUser, deps: Deps) -> CreditsReply:
     """One accept is one later message; templates that are not ours count for nothing."""
     kinds = {t.template_id: t.id for t in deps.store.message_templates.all()}
     for template_id, answer in request.results.items():
@@ -68,7 +81,7 @@ def _grant(request: GrantMessages, caller: Caller, deps: Deps) -> CreditsReply:
     return CreditsReply(credits={kind: left.get(t, 0) for t, kind in kinds.items()})
 
 
-def _bind_phone(request: BindPhone, caller: Caller, deps: Deps) -> PhoneReply:
+def _bind_phone(request: BindPhone, caller: WeChatUser, deps: Deps) -> PhoneReply:
     try:
         phone = deps.wechat().phone_number(request.phone_code)
     except WeChatRefused as error:
@@ -90,8 +103,9 @@ def _all_bookings(openid: str, deps: Deps) -> list[Booking]:
     return found
 
 
-def _export(bookings: list[Booking], caller: Caller, deps: Deps) -> ExportReply:
-    user = deps.store.users.sign_in(caller.openid, deps.new_id(), deps.clock())
+def _export(caller: WeChatUser, deps: Deps) -> ExportReply:
+    store = deps.store
+    user = store.users.sign_in(caller.openid, deps.new_id(), deps.clock())
     return ExportReply(
         user={
             "id": user.public_id,
@@ -101,19 +115,30 @@ def _export(bookings: list[Booking], caller: Caller, deps: Deps) -> ExportReply:
         },
         patients=[
             patient.model_dump(mode="json", exclude={"openid", "person_id"})
-            for patient in deps.store.patients.of_user(caller.openid)
+            for patient in store.patients.of_user(caller.openid)
         ],
-        bookings=booking_views(bookings, deps),
+        bookings=_exported_bookings(caller, deps),
+        # A position in a queue is about others too.
+        waitlist=[entry_view(entry, None) for entry in store.waitlist.of_user(caller.openid)],
+        message_credits=store.credits.of_user(caller.openid),
     )
 
 
-def _erase(bookings: list[Booking], caller: Caller, deps: Deps) -> ErasedReply:
+def _exported_bookings(caller: WeChatUser, deps: Deps) -> list[ExportedBooking]:
+    bookings = _all_bookings(caller.openid, deps)
+    refunds = deps.store.refunds.of_bookings(bookings)
+    words = deps.store.bookings.own_words(caller.openid)
+    return [exported_booking(b, refunds, words.get(b.id, {})) for b in bookings]
+
+
+def _erase(caller: WeChatUser, deps: Deps) -> ErasedReply:
     """Forget the user. What is still open must be finished first; finished bookings stay without names."""
     now = deps.clock()
+    bookings = _all_bookings(caller.openid, deps)
     if any(b.status in ACTIVE and b.ends_at > now for b in bookings):
         raise Refused(Code.BAD_STATE, "还有未就诊的预约，请先取消或就诊后再注销")
-    refunds = deps.store.refunds.of_bookings([b.id for b in bookings if b.money])
-    owed = sum(m.fate.value == "refund" for b in bookings for m in b.money)
+    refunds = deps.store.refunds.of_bookings(bookings)
+    owed = sum(m.disposition is Disposition.REFUND for b in bookings for m in b.money)
     if len(refunds) < owed or any(r.status not in FINAL_REFUND for r in refunds):
         raise Refused(Code.BAD_STATE, "还有退款没有到账，请到账后再注销")
     if any(entry.active for entry in deps.store.waitlist.of_user(caller.openid)):

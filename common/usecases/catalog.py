@@ -3,42 +3,46 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
+from typing_extensions import assert_never
+
 from common.contracts.catalog import (
     AnyCatalogRequest,
     CatalogReply,
-    DepartmentCard,
     DoctorCard,
     GetDoctor,
     GetHospital,
     HospitalCard,
-    HospitalRulesView,
     ListDoctors,
     ListHospitals,
     Scene,
     Search,
 )
-from common.domain.caller import Caller
+from common.domain.actor import WeChatUser
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.errors import Code, Refused
-from common.domain.rules import PlatformRules, rules_of
-from common.usecases.deps import Deps
+from common.present.catalogue import department_card, doctor_card, hospital_card
+from common.protocol.deps import Deps
 
 Named = TypeVar("Named", Hospital, Department, Doctor)
 
 
-def catalog(request: AnyCatalogRequest, caller: Caller, deps: Deps) -> CatalogReply:
+def catalog(request: AnyCatalogRequest, _: WeChatUser, deps: Deps) -> CatalogReply:
     """Answer one of the catalogue's questions; the parts that were not asked for are absent. Raises `NOT_FOUND`."""
-    if isinstance(request, ListHospitals):
-        return CatalogReply(hospitals=_hospitals(request, deps))
-    if isinstance(request, GetHospital):
-        return _hospital(request.hospital_id, deps)
-    if isinstance(request, ListDoctors):
-        return CatalogReply(doctors=_cards(_doctors(request, deps), deps))
-    if isinstance(request, GetDoctor):
-        return _doctor(request.doctor_id, deps)
-    if isinstance(request, Search):
-        return _search(request.q, deps)
-    return _scene(request, deps)
+    match request:
+        case ListHospitals():
+            return CatalogReply(hospitals=_hospitals(request, deps))
+        case GetHospital():
+            return _hospital(request.hospital_id, deps)
+        case ListDoctors():
+            return CatalogReply(doctors=_cards(_doctors(request, deps), deps))
+        case GetDoctor():
+            return _doctor(request.doctor_id, deps)
+        case Search():
+            return _search(request.q, deps)
+        case Scene():
+            return _scene(request, deps)
+        case _:
+            assert_never(request)
 
 
 def _hospitals(request: ListHospitals, deps: Deps) -> list[HospitalCard]:
@@ -50,7 +54,7 @@ def _hospitals(request: ListHospitals, deps: Deps) -> list[HospitalCard]:
         and request.district in (None, hospital.district)
         and request.level in (None, hospital.level)
     ]
-    return [_hospital_card(hospital, platform) for hospital in sorted(found, key=lambda h: h.id)]
+    return [hospital_card(hospital, platform) for hospital in sorted(found, key=lambda h: h.id)]
 
 
 def _hospital(hospital_id: str, deps: Deps) -> CatalogReply:
@@ -59,8 +63,8 @@ def _hospital(hospital_id: str, deps: Deps) -> CatalogReply:
         raise _missing()
     departments = deps.store.catalogue.departments_of(hospital_id)
     return CatalogReply(
-        hospital=_hospital_card(hospital, deps.store.catalogue.platform_rules()),
-        departments=[_department_card(d) for d in sorted(departments, key=lambda d: d.id)],
+        hospital=hospital_card(hospital, deps.store.catalogue.platform_rules()),
+        departments=[department_card(d) for d in sorted(departments, key=lambda d: d.id)],
     )
 
 
@@ -82,7 +86,7 @@ def _doctor(doctor_id: str, deps: Deps) -> CatalogReply:
     department = deps.store.catalogue.department(doctor.department_id)
     return CatalogReply(
         doctor=_cards([doctor], deps)[0],
-        department=_department_card(department) if department else None,
+        department=department_card(department) if department else None,
     )
 
 
@@ -93,8 +97,8 @@ def _search(words: str, deps: Deps) -> CatalogReply:
     departments = catalogue.find_departments(words)
     doctors = catalogue.find_doctors(words)
     return CatalogReply(
-        hospitals=[_hospital_card(h, platform) for h in _ranked(hospitals, words)],
-        departments=[_department_card(d) for d in _ranked(departments, words)],
+        hospitals=[hospital_card(h, platform) for h in _ranked(hospitals, words)],
+        departments=[department_card(d) for d in _ranked(departments, words)],
         doctors=_cards(_ranked(doctors, words), deps),
     )
 
@@ -111,7 +115,7 @@ def _scene(request: Scene, deps: Deps) -> CatalogReply:
         department = deps.store.catalogue.department(identity)
         if department is None:
             raise _missing()
-        return CatalogReply(department=_department_card(department))
+        return CatalogReply(department=department_card(department))
     if kind == "dr":
         return _doctor(identity, deps)
     raise _missing()
@@ -121,53 +125,15 @@ def _missing() -> Refused:
     return Refused(Code.NOT_FOUND, "没有找到，可能已经停用")
 
 
-def _hospital_card(hospital: Hospital, platform: PlatformRules) -> HospitalCard:
-    rules = rules_of(hospital)
-    shown = {
-        name: getattr(rules, name)
-        for name in HospitalRulesView.model_fields
-        if hasattr(rules, name)
-    }
-    return HospitalCard(
-        id=hospital.id, name=hospital.name, level=hospital.level, district=hospital.district,
-        address=hospital.address, latitude=hospital.latitude, longitude=hospital.longitude,
-        phone=hospital.phone, introduction=hospital.introduction,
-        rules=HospitalRulesView(**shown, hold_minutes=platform.hold_minutes),
-    )  # fmt: skip
-
-
-def _department_card(department: Department) -> DepartmentCard:
-    return DepartmentCard(
-        id=department.id, hospital_id=department.hospital_id, parent_id=department.parent_id,
-        name=department.name, location=department.location, introduction=department.introduction,
-        sex=department.sex.value if department.sex else None,
-        age_from=department.age_from, age_to=department.age_to,
-    )  # fmt: skip
-
-
 def _cards(doctors: Iterable[Doctor], deps: Deps) -> list[DoctorCard]:
-    """Doctors with the names of their hospital and department, each read once."""
+    """Doctors with the names of their hospital and department, each read once; whose either is gone is left out."""
     doctors = list(doctors)
     catalogue = deps.store.catalogue
     hospitals = {key: catalogue.hospital(key) for key in {d.hospital_id for d in doctors}}
     departments = {key: catalogue.department(key) for key in {d.department_id for d in doctors}}
-    cards = []
-    for doctor in doctors:
-        hospital, department = hospitals[doctor.hospital_id], departments[doctor.department_id]
-        if hospital is None or department is None:
-            continue
-        cards.append(
-            DoctorCard(
-                id=doctor.id,
-                hospital_id=hospital.id,
-                hospital_name=hospital.name,
-                department_id=department.id,
-                department_name=department.name,
-                name=doctor.name,
-                title=doctor.title,
-                specialties=doctor.specialties,
-                introduction=doctor.introduction,
-                fee_fen=doctor.fee_fen,
-            )
-        )
-    return cards
+    return [
+        doctor_card(doctor, hospital, department)
+        for doctor in doctors
+        if (hospital := hospitals[doctor.hospital_id])
+        and (department := departments[doctor.department_id])
+    ]

@@ -1,14 +1,14 @@
 """login: the user at the start of a session."""
 
 from common.contracts.login import ConsentView, LoginReply, LoginRequest, UserView
+from common.domain.actor import WeChatUser
 from common.domain.business_time import business_date
-from common.domain.caller import Caller
-from common.domain.patients import mask_phone
-from common.usecases.deps import Deps
-from common.usecases.views import patient_view
+from common.domain.person.masks import mask_phone
+from common.present.patients import patient_view
+from common.protocol.deps import Deps
 
 
-def login(request: LoginRequest, caller: Caller, deps: Deps) -> LoginReply:
+def login(_: LoginRequest, caller: WeChatUser, deps: Deps) -> LoginReply:
     """The user (made at the first sight), their patients, consent and the message templates."""
     now = deps.clock()
     user = deps.store.users.sign_in(caller.openid, deps.new_id(), now)

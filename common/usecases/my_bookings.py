@@ -2,27 +2,30 @@
 
 from common.contracts.book import MyBookingsRequest
 from common.contracts.booking import BookingReply, BookingsReply
-from common.domain.bookings import Booking
-from common.domain.caller import Caller
+from common.domain.actor import WeChatUser
+from common.domain.booking.model import Booking
 from common.domain.errors import Code, Refused
+from common.present.bookings import booking_view
+from common.protocol.deps import Deps
 from common.store.bookings import PAGE
-from common.usecases.deps import Deps
-from common.usecases.views import booking_view, booking_views
 
 
 def my_bookings(
-    request: MyBookingsRequest, caller: Caller, deps: Deps
+    request: MyBookingsRequest, caller: WeChatUser, deps: Deps
 ) -> BookingReply | BookingsReply:
     """One booking by its id, else a page, newest first; its cursor is the last one's id. Raises `NOT_FOUND`."""
     if request.booking_id is not None:
-        return BookingReply(booking=booking_view(_owned(request.booking_id, caller, deps), deps))
+        booking = _owned(request.booking_id, caller, deps)
+        refunds = deps.store.refunds.of_bookings([booking])
+        return BookingReply(booking=booking_view(booking, refunds))
     after = None if request.cursor is None else _owned(request.cursor, caller, deps)
     page = deps.store.bookings.of_user(caller.openid, request.statuses, after)
     cursor = page[-1].id if len(page) == PAGE else None
-    return BookingsReply(bookings=booking_views(page, deps), cursor=cursor)
+    refunds = deps.store.refunds.of_bookings(page)
+    return BookingsReply(bookings=[booking_view(b, refunds) for b in page], cursor=cursor)
 
 
-def _owned(booking_id: str, caller: Caller, deps: Deps) -> Booking:
+def _owned(booking_id: str, caller: WeChatUser, deps: Deps) -> Booking:
     booking = deps.store.bookings.owned(caller.openid, booking_id)
     if booking is None:
         raise Refused(Code.NOT_FOUND, "没有找到这个预约")

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
+from typing_extensions import assert_never
+
 from common.contracts.patients import (
     AddPatient,
     ListPatients,
@@ -10,35 +12,38 @@ from common.contracts.patients import (
     RemovePatient,
     UpdatePatient,
 )
+from common.domain.actor import WeChatUser
 from common.domain.business_time import business_date
-from common.domain.caller import Caller
 from common.domain.errors import Code, Refused
-from common.domain.patients import (
-    Patient,
-    check_guardian,
-    check_identity,
-    check_name,
-    check_phone,
-    needs_guardian,
-)
-from common.domain.rules import PlatformRules
+from common.domain.person.identity import check_identity, check_name, check_phone
+from common.domain.person.patient import Patient, check_guardian, needs_guardian
+from common.domain.rules.platform import PlatformRules
+from common.present.patients import patient_view
+from common.protocol.deps import Deps
 from common.store.patients import Added
-from common.usecases.deps import Deps
-from common.usecases.views import patient_view
 
 AnyRequest = ListPatients | AddPatient | UpdatePatient | RemovePatient
 MONTH = timedelta(days=30)
 ROUNDS = 5
 
 
-def patients(request: AnyRequest, caller: Caller, deps: Deps) -> PatientsReply | PatientReply:
+def patients(request: AnyRequest, caller: WeChatUser, deps: Deps) -> PatientsReply | PatientReply:
     """Serve one action; every reply is masked. Raises `Refused` naming the field to correct, or the limit reached."""
-    if isinstance(request, AddPatient):
-        return _reply(_add(request, caller, deps), deps)
-    if isinstance(request, UpdatePatient):
-        return _reply(_update(request, caller, deps), deps)
-    if isinstance(request, RemovePatient):
-        _remove(request, caller, deps)
+    match request:
+        case AddPatient():
+            return _reply(_add(request, caller, deps), deps)
+        case UpdatePatient():
+            return _reply(_update(request, caller, deps), deps)
+        case RemovePatient():
+            _remove(request, caller, deps)
+            return _list(caller, deps)
+        case ListPatients():
+            return _list(caller, deps)
+        case _:
+            assert_never(request)
+
+
+def _list(caller: WeChatUser, deps: Deps) -> PatientsReply:
     today = business_date(deps.clock())
     found = deps.store.patients.of_user(caller.openid)
     return PatientsReply(patients=[patient_view(patient, today) for patient in found])
@@ -48,7 +53,7 @@ def _reply(patient: Patient, deps: Deps) -> PatientReply:
     return PatientReply(patient=patient_view(patient, business_date(deps.clock())))
 
 
-def _add(request: AddPatient, caller: Caller, deps: Deps) -> Patient:
+def _add(request: AddPatient, caller: WeChatUser, deps: Deps) -> Patient:
     now, store = deps.clock(), deps.store
     today = date.fromisoformat(business_date(now))
     name, phone = check_name(request.name), check_phone(request.phone)
@@ -73,7 +78,7 @@ def _add(request: AddPatient, caller: Caller, deps: Deps) -> Patient:
     added = store.patients.add(patient, now, platform.patients_per_user)
     if added is Added.ALREADY_THERE:
         raise _already_there()
-    if added is Added.NO_PLACE:
+    if added is Added.NO_QUOTA:
         raise _too_many(platform)
     return patient
 
@@ -87,7 +92,7 @@ def _too_many(platform: PlatformRules) -> Refused:
 
 
 def _guardian(
-    guardian_id: str | None, born: date, own_id: str | None, caller: Caller, deps: Deps
+    guardian_id: str | None, born: date, own_id: str | None, caller: WeChatUser, deps: Deps
 ) -> str | None:
     """The guardian to store: an adult patient of the same user for a child, nobody for others."""
     today = date.fromisoformat(business_date(deps.clock()))
@@ -99,7 +104,7 @@ def _guardian(
     return guardian_id
 
 
-def _count_change(caller: Caller, platform: PlatformRules, now: datetime, deps: Deps) -> None:
+def _count_change(caller: WeChatUser, platform: PlatformRules, now: datetime, deps: Deps) -> None:
     """Adding and changing patients is limited: scalpers trade seats by renaming them."""
     for _ in range(ROUNDS):
         user = deps.store.users.get(caller.openid)
@@ -114,7 +119,7 @@ def _count_change(caller: Caller, platform: PlatformRules, now: datetime, deps: 
     raise Refused(Code.BUSY, "网络繁忙，请再点一次")
 
 
-def _update(request: UpdatePatient, caller: Caller, deps: Deps) -> Patient:
+def _update(request: UpdatePatient, caller: WeChatUser, deps: Deps) -> Patient:
     patient = _owned(request.patient_id, caller, deps)
     changed = patient.model_copy(
         update={
@@ -136,14 +141,14 @@ def _update(request: UpdatePatient, caller: Caller, deps: Deps) -> Patient:
     return changed
 
 
-def _owned(patient_id: str, caller: Caller, deps: Deps) -> Patient:
+def _owned(patient_id: str, caller: WeChatUser, deps: Deps) -> Patient:
     patient = deps.store.patients.owned(caller.openid, patient_id)
     if patient is None:
         raise Refused(Code.NOT_FOUND, "没有找到这位就诊人")
     return patient
 
 
-def _remove(request: RemovePatient, caller: Caller, deps: Deps) -> None:
+def _remove(request: RemovePatient, caller: WeChatUser, deps: Deps) -> None:
     """Forget a patient without open bookings who is nobody's guardian; their past bookings stay."""
     patient = _owned(request.patient_id, caller, deps)
     if deps.store.bookings.has_open(caller.openid, patient.id, deps.clock()):

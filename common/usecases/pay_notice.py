@@ -12,13 +12,15 @@ from common.clients.payments import (
 )
 from common.clients.wechat_pay import notice_serial
 from common.contracts.timers import NoticeAnswer
-from common.domain.bookings import Booking, Effect
-from common.usecases import refunds
-from common.usecases.deps import Deps, TimeLeft
-from common.usecases.effects import carry_out
-from common.usecases.later import GRACE
-from common.usecases.payments import hear_of_payment
-from common.usecases.settle import settle
+from common.domain.booking.effects import Effects
+from common.domain.booking.model import Booking
+from common.protocol import refunds
+from common.protocol.deadline import Deadline
+from common.protocol.deps import Deps
+from common.protocol.effects import carry_out
+from common.protocol.record_payment import record_payment
+from common.protocol.retry import ORPHAN_AFTER
+from common.protocol.settle import settle
 
 # WeChat waits 5 s for the answer.
 PATIENCE_SECONDS = 3.5
@@ -33,10 +35,10 @@ def pay_notice(headers: Mapping[str, str], body: bytes, deps: Deps) -> NoticeAns
     except NoticeRefused as refused:
         deps.log.warning("notice refused", fault=refused.reason.value)
         return NoticeAnswer(status=_STATUS.get(refused.reason, 401), message=refused.reason.value)
-    left = deps.stopwatch(PATIENCE_SECONDS)
+    deadline = deps.deadline(PATIENCE_SECONDS)
     if isinstance(notice, PaymentNotice):
-        return _paid(merchant_id, notice, deps, left)
-    return _refunded(merchant_id, notice, deps, left)
+        return _paid(merchant_id, notice, deps, deadline)
+    return _refunded(merchant_id, notice, deps, deadline)
 
 
 _STATUS = {NoticeFault.BODY: 400, NoticeFault.EVENT: 400, NoticeFault.MERCHANT: 400}
@@ -58,7 +60,7 @@ def _read(
     raise refused
 
 
-def _paid(merchant_id: str, notice: PaymentNotice, deps: Deps, left: TimeLeft) -> NoticeAnswer:
+def _paid(merchant_id: str, notice: PaymentNotice, deps: Deps, deadline: Deadline) -> NoticeAnswer:
     booking = deps.store.bookings.get(notice.order_no)
     if booking is not None and booking.merchant_id != merchant_id:
         deps.log.error("notice of another merchant", booking_id=booking.id, merchant_id=merchant_id)
@@ -66,10 +68,10 @@ def _paid(merchant_id: str, notice: PaymentNotice, deps: Deps, left: TimeLeft) -
     if booking is not None and not _order_agrees(notice, booking, deps):
         deps.log.error("notice of an amount the order does not have", booking_id=booking.id)
         return NoticeAnswer(status=500, message="amount")
-    payment = hear_of_payment(
-        merchant_id, notice.order_no, notice.paid, deps, settle_at=deps.clock() + GRACE
+    payment = record_payment(
+        merchant_id, notice.order_no, notice.paid, deps, settle_at=deps.clock() + ORPHAN_AFTER
     )
-    settle(payment, deps, left)
+    settle(payment, deps, deadline)
     return TAKEN
 
 
@@ -88,7 +90,9 @@ def _order_agrees(notice: PaymentNotice, booking: Booking, deps: Deps) -> bool:
     return isinstance(order, Paid) and order.amount_fen == notice.paid.amount_fen
 
 
-def _refunded(merchant_id: str, notice: RefundNotice, deps: Deps, left: TimeLeft) -> NoticeAnswer:
+def _refunded(
+    merchant_id: str, notice: RefundNotice, deps: Deps, deadline: Deadline
+) -> NoticeAnswer:
     refund = deps.store.refunds.get(notice.out_refund_no)
     if refund is None or refund.merchant_id != merchant_id:
         deps.log.error("notice of an unknown refund", refund_no=notice.out_refund_no)
@@ -96,11 +100,11 @@ def _refunded(merchant_id: str, notice: RefundNotice, deps: Deps, left: TimeLeft
     if notice.state.amount_fen != refund.amount_fen:
         deps.log.error("refund of a wrong amount", refund_no=refund.id)
         return NoticeAnswer(status=400, message="amount")
-    _carry_out(refund.booking_id, refunds.follow(refund.id, notice.state, deps), deps, left)
+    _carry_out(refund.booking_id, refunds.follow(refund.id, notice.state, deps), deps, deadline)
     return TAKEN
 
 
-def _carry_out(booking_id: str, effects: tuple[Effect, ...], deps: Deps, left: TimeLeft) -> None:
+def _carry_out(booking_id: str, effects: Effects, deps: Deps, deadline: Deadline) -> None:
     booking = deps.store.bookings.get(booking_id)
     if booking is not None and effects:
-        carry_out(booking, effects, deps, left)
+        carry_out(booking, effects, deps, deadline)

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from common.contracts.timers import PublishCounts
 from common.domain.business_time import business_date, days_from, plus_days
 from common.domain.catalogue import Hospital
-from common.domain.rules import rules_of
-from common.domain.slots import Slot
-from common.domain.timetable import clinics_on, lay_out
-from common.usecases.deps import Deps, TimeLeft
+from common.domain.rules.hospital import rules_of
+from common.domain.slot import Slot
+from common.domain.timetable import Place, clinics_on, lay_out
+from common.protocol.deadline import Deadline
+from common.protocol.deps import Deps
 
 MARGIN_SECONDS = 5.0
 
 
-def publish(deps: Deps, remaining: TimeLeft) -> PublishCounts:
+def publish(deps: Deps, deadline: Deadline) -> PublishCounts:
     """Add the slots that are missing; what is laid out already, taken or not, is left as it is.
 
     One day more than the window is laid out, so that patients see when it will be released.
@@ -22,7 +23,7 @@ def publish(deps: Deps, remaining: TimeLeft) -> PublishCounts:
     hospitals = deps.store.catalogue.hospitals()
     for hospital in hospitals:
         for day in _days(hospital, deps):
-            if remaining() < MARGIN_SECONDS:
+            if not deadline.allows(MARGIN_SECONDS):
                 return PublishCounts(
                     hospitals=len(hospitals), days=days, slots=slots, left_over=True
                 )
@@ -50,4 +51,4 @@ def _slots_of(hospital: Hospital, day: str, deps: Deps) -> Iterator[Slot]:
     for clinic, state in clinics_on(day, catalogue.clinics_of(hospital.id), exceptions):
         department, doctor = departments.get(clinic.department_id), doctors.get(clinic.doctor_id)
         if department and doctor:
-            yield from lay_out(day, clinic, hospital, department, doctor, rules, state)
+            yield from lay_out(day, clinic, Place(hospital, department, doctor, rules), state)

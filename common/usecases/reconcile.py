@@ -9,14 +9,15 @@ from datetime import date
 
 from common.clients.payments import BillRow, Paid, PayError, PayTemporary
 from common.contracts.timers import ReconcileCounts
-from common.domain.bills import Bill, StrangeRefund, bill_id, ready_days
-from common.domain.bookings import is_order_no
-from common.domain.payments import payment_id
+from common.domain.booking.names import is_order_no
+from common.domain.money.bill import Bill, UnmatchedRefund, bill_id, ready_days
+from common.domain.money.payment import payment_id
+from common.protocol.deadline import Deadline
+from common.protocol.deps import Deps
+from common.protocol.record_payment import record_payment
+from common.protocol.retry import ORPHAN_AFTER
+from common.protocol.settle import settle
 from common.store.database import UNKNOWN_OUTCOMES
-from common.usecases.deps import Deps, TimeLeft
-from common.usecases.later import GRACE
-from common.usecases.payments import hear_of_payment
-from common.usecases.settle import settle
 
 # Asking for a bill and reading it; what a bill leads to is left to `sweep` once it is on record.
 MARGIN_SECONDS = 15.0
@@ -29,7 +30,7 @@ class _OutOfTime(Exception):
     """The run must end inside a bill; what was recorded is found known by the next."""
 
 
-def reconcile(deps: Deps, remaining: TimeLeft) -> ReconcileCounts:
+def reconcile(deps: Deps, deadline: Deadline) -> ReconcileCounts:
     """Read what is ready and was not read; stops by itself before the platform would stop it."""
     counts = ReconcileCounts()
     for merchant_id in deps.store.merchants.ids():
@@ -37,16 +38,16 @@ def reconcile(deps: Deps, remaining: TimeLeft) -> ReconcileCounts:
             if deps.store.bills.get(bill_id(merchant_id, day)):
                 continue
             try:
-                counts = _add(counts, _try(merchant_id, day, deps, remaining))
+                counts = _add(counts, _try(merchant_id, day, deps, deadline))
             except _OutOfTime:
                 return counts.model_copy(update={"left_over": True})
     return counts
 
 
-def _try(merchant_id: str, day: str, deps: Deps, left: TimeLeft) -> ReconcileCounts:
+def _try(merchant_id: str, day: str, deps: Deps, deadline: Deadline) -> ReconcileCounts:
     """One merchant whose keys are wrong must not keep the others waiting."""
     try:
-        return _read(merchant_id, day, deps, left)
+        return _read(merchant_id, day, deps, deadline)
     except (_OutOfTime, *UNKNOWN_OUTCOMES):
         raise
     except PayTemporary:
@@ -62,9 +63,9 @@ def _add(counts: ReconcileCounts, more: ReconcileCounts) -> ReconcileCounts:
     return counts.model_copy(update=sums)
 
 
-def _read(merchant_id: str, day: str, deps: Deps, left: TimeLeft) -> ReconcileCounts:
+def _read(merchant_id: str, day: str, deps: Deps, deadline: Deadline) -> ReconcileCounts:
     """One bill; marked as read only when all that is on it stands on record."""
-    if left() < MARGIN_SECONDS:
+    if not deadline.allows(MARGIN_SECONDS):
         raise _OutOfTime
     rows = list(deps.pay_of(merchant_id).trade_bill(date.fromisoformat(day)))
     ours = [row for row in rows if is_order_no(row.order_no)]
@@ -72,17 +73,17 @@ def _read(merchant_id: str, day: str, deps: Deps, left: TimeLeft) -> ReconcileCo
         _unheard([row for row in ours if row.trade_state == "SUCCESS"], merchant_id, deps)
     )
     for row in unheard:
-        if left() < ONE_MORE_SECONDS:
+        if not deadline.allows(ONE_MORE_SECONDS):
             raise _OutOfTime
-        _hear(row, merchant_id, deps, left)
-    strange = tuple(_strange([row for row in ours if row.trade_state == "REFUND"], deps))
+        _hear(row, merchant_id, deps, deadline)
+    unmatched = tuple(_unmatched([row for row in ours if row.trade_state == "REFUND"], deps))
     bill = Bill(
         id=bill_id(merchant_id, day), merchant_id=merchant_id, day=day, read_at=deps.clock(), rows=len(rows),
-        found=len(unheard), strange=strange,
+        found=len(unheard), unmatched=unmatched,
     )  # fmt: skip
     deps.store.bills.keep(bill)
     return ReconcileCounts(
-        bills=1, rows=len(rows), payments=len(unheard), strange_refunds=len(strange)
+        bills=1, rows=len(rows), payments=len(unheard), unmatched_refunds=len(unmatched)
     )
 
 
@@ -94,13 +95,13 @@ def _unheard(paid: Sequence[BillRow], merchant_id: str, deps: Deps) -> Iterator[
         yield from (row for row, identity in zip(part, ids, strict=True) if identity not in known)
 
 
-def _hear(row: BillRow, merchant_id: str, deps: Deps, left: TimeLeft) -> None:
+def _hear(row: BillRow, merchant_id: str, deps: Deps, deadline: Deadline) -> None:
     deps.log.error("payment found on the bill", order_no=row.order_no, merchant_id=merchant_id)
     paid = _as_it_stands(row, merchant_id, deps)
-    later = deps.clock() + GRACE
-    payment = hear_of_payment(merchant_id, row.order_no, paid, deps, settle_at=later)
-    if left() > MARGIN_SECONDS:
-        settle(payment, deps, left)
+    later = deps.clock() + ORPHAN_AFTER
+    payment = record_payment(merchant_id, row.order_no, paid, deps, settle_at=later)
+    if deadline.allows(MARGIN_SECONDS):
+        settle(payment, deps, deadline)
 
 
 def _as_it_stands(row: BillRow, merchant_id: str, deps: Deps) -> Paid:
@@ -115,14 +116,14 @@ def _as_it_stands(row: BillRow, merchant_id: str, deps: Deps) -> Paid:
     return Paid(row.transaction_id, row.amount_fen, row.currency, row.payer_openid, row.at)
 
 
-def _strange(refunds: Sequence[BillRow], deps: Deps) -> Iterator[StrangeRefund]:
+def _unmatched(refunds: Sequence[BillRow], deps: Deps) -> Iterator[UnmatchedRefund]:
     """Refunds of our orders that we did not ask for."""
     for part in _parts(refunds):
         known = deps.store.refunds.known(str(row.out_refund_no) for row in part)
         for row in part:
             if row.out_refund_no not in known:
                 deps.log.error("refund that is not ours", order_no=row.order_no)
-                yield StrangeRefund(
+                yield UnmatchedRefund(
                     refund_no=str(row.out_refund_no),
                     order_no=row.order_no,
                     amount_fen=row.refund_fen,

@@ -1,32 +1,34 @@
 """remind: the day before and two hours before a visit. Due by what the database holds, not by the hour of the run."""
 
 from common.contracts.timers import RemindCounts
-from common.domain.bookings import Booking, Status
-from common.domain.moves import notify_effect
-from common.domain.reminders import due_reminder, next_reminder
-from common.usecases.deps import Deps, TimeLeft
-from common.usecases.effects import carry_out
+from common.domain.booking.effects import notify
+from common.domain.booking.model import Booking
+from common.domain.booking.reminders import due_reminder, next_reminder
+from common.domain.booking.status import Status
+from common.protocol.deadline import Deadline
+from common.protocol.deps import Deps
+from common.protocol.effects import carry_out
 
 BATCH = 100
 MARGIN_SECONDS = 6.0
 
 
-def remind(deps: Deps, remaining: TimeLeft) -> RemindCounts:
+def remind(deps: Deps, deadline: Deadline) -> RemindCounts:
     """Send the reminders that are due; each is taken over by one guarded write, so overlapping runs send it once."""
     due = sent = 0
-    while remaining() > MARGIN_SECONDS:
+    while deadline.allows(MARGIN_SECONDS):
         bookings = deps.store.bookings.to_remind(deps.clock(), BATCH)
         for booking in bookings:
-            if remaining() < MARGIN_SECONDS:
+            if not deadline.allows(MARGIN_SECONDS):
                 return RemindCounts(due=due, sent=sent, left_over=True)
             due += 1
-            sent += _remind(booking, deps, remaining)
+            sent += _remind(booking, deps, deadline)
         if len(bookings) < BATCH:
             return RemindCounts(due=due, sent=sent)
     return RemindCounts(due=due, sent=sent, left_over=True)
 
 
-def _remind(booking: Booking, deps: Deps, left: TimeLeft) -> bool:
+def _remind(booking: Booking, deps: Deps, deadline: Deadline) -> bool:
     now = deps.clock()
     reminder = due_reminder(booking.starts_at, booking.remind_at or now)
     if booking.status is not Status.CONFIRMED or reminder is None or booking.starts_at <= now:
@@ -36,9 +38,8 @@ def _remind(booking: Booking, deps: Deps, left: TimeLeft) -> bool:
     if following is not None and following.due_at <= now:
         # This one is out of date ("tomorrow" on the day itself): only the next is worth a message.
         reminder, following = following, None
-    effect = notify_effect(reminder.kind, now)
+    effect = notify(reminder.kind, now)
     next_at = following.due_at if following else None
     if not deps.store.bookings.claim_reminder(booking, effect, next_at):
         return False
-    done, _ = carry_out(booking, [effect], deps, left)
-    return done > 0
+    return carry_out(booking, [effect], deps, deadline).done > 0

@@ -9,18 +9,19 @@ from typing import TypeVar
 
 from common.clients.payments import PayError
 from common.contracts.timers import SweepCounts
-from common.domain.bookings import Status
-from common.domain.payments import Refund
-from common.domain.persons import Person, PersonClaim
-from common.domain.slots import Seat, Slot
+from common.domain.booking.status import Status
+from common.domain.money.payment import Refund
+from common.domain.person.person import Person, PersonClaim
+from common.domain.slot import Seat, Slot
 from common.domain.waitlist import Entry
+from common.protocol import refunds
+from common.protocol.deadline import Deadline
+from common.protocol.deps import Deps
+from common.protocol.effects import carry_out, run_due
+from common.protocol.retry import ORPHAN_AFTER, RetryLater
+from common.protocol.seats import match_free_seat, release_seat
+from common.protocol.settle import settle
 from common.store.database import UNKNOWN_OUTCOMES
-from common.usecases import refunds
-from common.usecases.deps import Deps, TimeLeft
-from common.usecases.effects import carry_out, run_due
-from common.usecases.later import GRACE, NotYet
-from common.usecases.seats import match_free_seat, release_seat
-from common.usecases.settle import settle
 
 BATCH = 100
 # One piece of work with its outside call takes a few seconds at worst.
@@ -31,16 +32,16 @@ T = TypeVar("T")
 class _Run:
     """One run: its counts, and whether there is time for one more piece of work."""
 
-    def __init__(self, deps: Deps, left: TimeLeft) -> None:
+    def __init__(self, deps: Deps, deadline: Deadline) -> None:
         self.deps = deps
-        self.left = left
+        self.deadline = deadline
         self.counts: dict[str, int] = dict.fromkeys(SweepCounts.model_fields, 0)
         self.out_of_time = False
 
     def each(self, items: Iterable[T], work: Callable[[T], None]) -> bool:
         """Do the work for each item; False when the time ran out first."""
         for item in items:
-            if self.left() < MARGIN_SECONDS:
+            if not self.deadline.allows(MARGIN_SECONDS):
                 self.out_of_time = True
                 return False
             self._one(item, work)
@@ -66,14 +67,14 @@ class _Run:
                 return  # nothing moves here now: the rest of the work gets its turn
 
 
-def sweep(deps: Deps, remaining: TimeLeft) -> SweepCounts:
+def sweep(deps: Deps, deadline: Deadline) -> SweepCounts:
     """One run; stops by itself before the platform would stop it. Returns what it did."""
-    run = _Run(deps, remaining)
+    run = _Run(deps, deadline)
     store, clock = deps.store, deps.clock
-    run.until_empty(lambda: store.bookings.due(clock(), BATCH), lambda i: _booking(i, run))
+    run.until_empty(lambda: store.bookings.outbox.due(clock(), BATCH), lambda i: _booking(i, run))
     run.until_empty(
         lambda: store.payments.due(clock(), BATCH),
-        lambda payment: _count(run, "payments", settle(payment, deps, remaining) is not None),
+        lambda payment: _count(run, "payments", settle(payment, deps, deadline) is not None),
     )
     run.until_empty(lambda: store.refunds.due(clock(), BATCH), lambda r: _refund(r, run))
     # Persons before seats: a seat is offered again to the one whose cut-off offer left a claim on them.
@@ -90,10 +91,10 @@ def _count(run: _Run, name: str, happened: bool) -> None:
 
 
 def _booking(booking_id: str, run: _Run) -> None:
-    done, failed = run_due(booking_id, run.deps, run.left)
+    ran = run_due(booking_id, run.deps, run.deadline)
     run.counts["bookings"] += 1
-    run.counts["effects"] += done
-    run.counts["failed"] += failed
+    run.counts["effects"] += ran.done
+    run.counts["failed"] += ran.waiting
 
 
 def _refund(refund: Refund, run: _Run) -> None:
@@ -102,11 +103,11 @@ def _refund(refund: Refund, run: _Run) -> None:
         effects = refunds.ask(refund, deps)
     except PayError as error:
         deps.log.warning("refund not asked for", error, refund_no=refund.id, code=error.code)
-        deps.store.refunds.put_off(refund.id, deps.clock() + refunds.ASK_AGAIN)
+        deps.store.refunds.postpone(refund.id, deps.clock() + refunds.ASK_AGAIN)
         return _count(run, "refunds", False)
     booking = deps.store.bookings.get(refund.booking_id)
     if booking is not None and effects:
-        carry_out(booking, effects, deps, run.left)
+        carry_out(booking, effects, deps, run.deadline)
     return _count(run, "refunds", True)
 
 
@@ -114,7 +115,11 @@ def _slot(slot: Slot, run: _Run) -> None:
     """Held seats: kept where the booking is confirmed, given back where no booking came of them."""
     now = run.deps.clock()
     for seat in slot.seats:
-        if seat.until is not None and seat.taken_at is not None and seat.taken_at + GRACE <= now:
+        if (
+            seat.until is not None
+            and seat.taken_at is not None
+            and seat.taken_at + ORPHAN_AFTER <= now
+        ):
             _seat(slot, seat, run)
 
 
@@ -130,11 +135,11 @@ def _seat(slot: Slot, seat: Seat, run: _Run) -> None:
 def _release(slot_id: str, claim: str, run: _Run) -> None:
     try:
         offered = release_seat(slot_id, claim, run.deps)
-    except NotYet:
+    except RetryLater:
         return  # kept for the queue until the morning
     run.counts["seats"] += 1
     if offered is not None:
-        run_due(offered, run.deps, run.left)
+        run_due(offered, run.deps, run.deadline)
 
 
 def _close_queue(entry: Entry, run: _Run) -> None:
@@ -146,8 +151,8 @@ def _match(slot_id: str, run: _Run) -> None:
     try:
         while offered := match_free_seat(slot_id, run.deps):
             run.counts["seats"] += 1
-            run_due(offered, run.deps, run.left)
-    except NotYet:
+            run_due(offered, run.deps, run.deadline)
+    except RetryLater:
         return
 
 
@@ -155,7 +160,7 @@ def _person(person: Person, run: _Run) -> None:
     """Held claims on a person, by the same test."""
     now = run.deps.clock()
     for claim in person.claims:
-        if claim.until is not None and claim.taken_at + GRACE <= now:
+        if claim.until is not None and claim.taken_at + ORPHAN_AFTER <= now:
             _claim(person, claim, run)
 
 

@@ -1,65 +1,63 @@
 """waitlist: join the queue of a full slot, take a free offer, leave."""
 
+from typing_extensions import assert_never
+
 from common.contracts.waitlist import (
     AcceptOffer,
     AnyWaitlistRequest,
     EntriesReply,
     EntryReply,
-    EntryView,
     JoinWaitlist,
     LeaveWaitlist,
     MyWaitlist,
 )
-from common.domain.bookings import Booking, By, Kind, Status
-from common.domain.caller import Caller
+from common.domain.actor import WeChatUser
+from common.domain.booking.effects import CloseEntry
+from common.domain.booking.model import Booking
+from common.domain.booking.moves import on_accept, on_cancel
+from common.domain.booking.status import Status
+from common.domain.booking.visit import visit_fields
 from common.domain.errors import Code, Refused
-from common.domain.moves import on_accept, on_cancel
-from common.domain.patients import Patient
-from common.domain.reminders import next_reminder
-from common.domain.rules import (
-    PlatformRules,
-    blocked_by_history,
-    claims_in_the_way,
-    not_eligible,
-    rules_of,
-)
-from common.domain.slots import Slot
-from common.domain.visits import visit_fields
-from common.domain.waitlist import (
-    Entry,
-    EntryStatus,
-    entry_id,
-    may_join,
-    offered_booking_id,
-    queue_closes_at,
-)
+from common.domain.rules.may_book import may_wait
+from common.domain.waitlist import Entry, EntryStatus, entry_id, offered_booking_id
+from common.present.entries import entry_view
+from common.protocol.case import load_case
+from common.protocol.deps import Deps
+from common.protocol.effects import carry_out
 from common.store.waitlist import Joined
-from common.usecases.deps import Deps
-from common.usecases.effects import carry_out
-from common.usecases.views import visit_view_fields
 
 PATIENCE_SECONDS = 8.0
 ROUNDS = 5
 
 
-def waitlist(request: AnyWaitlistRequest, caller: Caller, deps: Deps) -> EntryReply | EntriesReply:
+def waitlist(
+    request: AnyWaitlistRequest, caller: WeChatUser, deps: Deps
+) -> EntryReply | EntriesReply:
     """Serve one action. Raises `Refused`: `ALREADY_WAITING`, `LIMIT_REACHED`, `BAD_STATE`, `NOT_FOUND`, …"""
-    if isinstance(request, MyWaitlist):
-        entries = deps.store.waitlist.of_user(caller.openid)
-        return EntriesReply(entries=[_view(entry, deps) for entry in entries])
-    if isinstance(request, JoinWaitlist):
-        entry = _join(request, caller, deps)
-    elif isinstance(request, AcceptOffer):
-        entry = _accept(request, caller, deps)
-    else:
-        entry = _leave(request, caller, deps)
-    return EntryReply(entry=_view(entry, deps))
+    match request:
+        case JoinWaitlist():
+            return _reply(_join(request, caller, deps), deps)
+        case AcceptOffer():
+            return _reply(_accept(request, caller, deps), deps)
+        case LeaveWaitlist():
+            return _reply(_leave(request, caller, deps), deps)
+        case MyWaitlist():
+            entries = deps.store.waitlist.of_user(caller.openid)
+            return EntriesReply(
+                entries=[entry_view(entry, _position(entry, deps)) for entry in entries]
+            )
+        case _:
+            assert_never(request)
+
+
+def _reply(entry: Entry, deps: Deps) -> EntryReply:
+    return EntryReply(entry=entry_view(entry, _position(entry, deps)))
 
 
 # --- join
 
 
-def _join(request: JoinWaitlist, caller: Caller, deps: Deps) -> Entry:
+def _join(request: JoinWaitlist, caller: WeChatUser, deps: Deps) -> Entry:
     identity = entry_id(caller.openid, request.idempotency_key)
     entry = deps.store.waitlist.get(identity) or _new_entry(identity, request, caller, deps)
     if (entry.slot_id, entry.patient_id) != (request.slot_id, request.patient_id):
@@ -67,51 +65,36 @@ def _join(request: JoinWaitlist, caller: Caller, deps: Deps) -> Entry:
     return entry
 
 
-def _new_entry(identity: str, request: JoinWaitlist, caller: Caller, deps: Deps) -> Entry:
+def _new_entry(identity: str, request: JoinWaitlist, caller: WeChatUser, deps: Deps) -> Entry:
     slot = deps.store.slots.get(request.slot_id)
     patient = deps.store.patients.owned(caller.openid, request.patient_id)
     if slot is None or patient is None:
         raise Refused(Code.NOT_FOUND, "没有找到这个时间的号源或这位就诊人，请重新选择")
-    platform = deps.store.catalogue.platform_rules()
-    _refuse_by_rules(slot, patient, platform, deps)
+    case = load_case(slot, patient, deps.clock(), deps)
+    refused = may_wait(case)
+    if refused:
+        raise refused
+    platform = case.rules.platform
     entry = Entry(
         **visit_fields(patient, slot),
         id=identity,
-        place=1,
-        joined_at=deps.clock(),
-        closes_at=queue_closes_at(slot.date, platform),
+        quota_no=1,
+        joined_at=case.now,
+        closes_at=platform.queue_closes_at(slot.date),
     )
     joined = deps.store.waitlist.join(entry, platform.waitlist_per_person)
     if joined is Joined.ALREADY_WAITING:
         raise Refused(Code.ALREADY_WAITING, "这位就诊人已经在候补这个时间的号")
-    if joined is Joined.NO_PLACE:
+    if joined is Joined.NO_QUOTA:
         limit = platform.waitlist_per_person
         raise Refused(Code.LIMIT_REACHED, f"同一位就诊人最多同时候补 {limit} 个号")
     return deps.store.waitlist.get(identity) or entry
 
 
-def _refuse_by_rules(slot: Slot, patient: Patient, platform: PlatformRules, deps: Deps) -> None:
-    hospital = deps.store.catalogue.hospital(slot.hospital_id)
-    department = deps.store.catalogue.department(slot.department_id)
-    person = deps.store.persons.get(patient.person_id)
-    if hospital is None or department is None or person is None:
-        raise Refused(Code.SLOT_CLOSED, "这个科室已经停止预约，请换一个科室")
-    rules, now = rules_of(hospital), deps.clock()
-    recent = deps.store.bookings.recent_of_person(person.id, now - rules.memory)
-    refused = (
-        may_join(slot, platform, rules, now)
-        or not_eligible(patient, department, rules, slot)
-        or blocked_by_history(recent, platform, slot, rules, now)
-        or claims_in_the_way(person.claims, slot, platform, rules, now)
-    )
-    if refused:
-        raise refused
-
-
 # --- answer an offer
 
 
-def _accept(request: AcceptOffer, caller: Caller, deps: Deps) -> Entry:
+def _accept(request: AcceptOffer, caller: WeChatUser, deps: Deps) -> Entry:
     entry = _owned(request.entry_id, caller, deps)
     for _ in range(ROUNDS):
         booking = deps.store.bookings.get(offered_booking_id(entry.id))
@@ -119,8 +102,8 @@ def _accept(request: AcceptOffer, caller: Caller, deps: Deps) -> Entry:
             raise Refused(Code.BAD_STATE, "还没有轮到，请再等等")
         if booking.status is Status.CONFIRMED:
             # Whoever accepted before may have been cut off before the entry followed.
-            following = [e for e in booking.effects if e.kind is Kind.CLOSE_ENTRY]
-            carry_out(booking, following, deps, deps.stopwatch(PATIENCE_SECONDS))
+            following = [e for e in booking.effects if isinstance(e, CloseEntry)]
+            carry_out(booking, following, deps, deps.deadline(PATIENCE_SECONDS))
             return _owned(entry.id, caller, deps)
         if booking.status is not Status.HELD or not _still_offered(booking, deps):
             raise Refused(Code.BAD_STATE, "这次候补的号已经过期")
@@ -137,18 +120,17 @@ def _still_offered(booking: Booking, deps: Deps) -> bool:
 
 def _accepted(booking: Booking, deps: Deps) -> bool:
     now = deps.clock()
-    move, reminder = on_accept(booking, now), next_reminder(booking.starts_at, now)
-    remind_at = reminder.due_at if reminder else None
-    if not deps.store.bookings.accept(booking, move, remind_at, now):
+    move = on_accept(booking, now)
+    if not deps.store.bookings.apply(booking, move):
         return False
-    carry_out(booking, move.effects, deps, deps.stopwatch(PATIENCE_SECONDS))
+    carry_out(booking, move.effects, deps, deps.deadline(PATIENCE_SECONDS))
     return True
 
 
 # --- leave
 
 
-def _leave(request: LeaveWaitlist, caller: Caller, deps: Deps) -> Entry:
+def _leave(request: LeaveWaitlist, caller: WeChatUser, deps: Deps) -> Entry:
     for _ in range(ROUNDS):
         entry = _owned(request.entry_id, caller, deps)
         if entry.status is EntryStatus.WAITING and deps.store.waitlist.leave(entry.id):
@@ -156,46 +138,32 @@ def _leave(request: LeaveWaitlist, caller: Caller, deps: Deps) -> Entry:
         if entry.status is EntryStatus.TAKEN:
             raise Refused(Code.BAD_STATE, "已经约上了，如需取消请到预约详情里退号")
         if entry.status is EntryStatus.OFFERED:
-            _turn_down(entry, deps)
+            _turn_down(entry, caller, deps)
         elif entry.status is not EntryStatus.WAITING:
             return entry
     raise Refused(Code.BUSY, "网络繁忙，请再点一次")
 
 
-def _turn_down(entry: Entry, deps: Deps) -> None:
+def _turn_down(entry: Entry, caller: WeChatUser, deps: Deps) -> None:
     booking, now = deps.store.bookings.get(offered_booking_id(entry.id)), deps.clock()
     if booking is None or booking.status is not Status.HELD:
         # Its end is on the way to the entry; nothing is left to turn down.
         if booking is not None:
-            carry_out(booking, booking.effects, deps, deps.stopwatch(PATIENCE_SECONDS))
+            carry_out(booking, booking.effects, deps, deps.deadline(PATIENCE_SECONDS))
         return
-    move = on_cancel(booking, By.PATIENT, "offer turned down", now)
-    if deps.store.bookings.cancel(booking, move, now):
-        carry_out(booking, move.effects, deps, deps.stopwatch(PATIENCE_SECONDS))
+    move = on_cancel(booking, caller, "offer turned down", now)
+    if deps.store.bookings.apply(booking, move):
+        carry_out(booking, move.effects, deps, deps.deadline(PATIENCE_SECONDS))
 
 
 # --- showing
 
 
-def _owned(identity: str, caller: Caller, deps: Deps) -> Entry:
+def _owned(identity: str, caller: WeChatUser, deps: Deps) -> Entry:
     entry = deps.store.waitlist.owned(caller.openid, identity)
     if entry is None:
         raise Refused(Code.NOT_FOUND, "没有找到这个候补")
     return entry
-
-
-def _view(entry: Entry, deps: Deps) -> EntryView:
-    offered = entry.status not in (EntryStatus.WAITING, EntryStatus.CLOSED, EntryStatus.LEFT)
-    return EntryView(
-        **visit_view_fields(entry),
-        id=entry.id,
-        status=entry.status.value,
-        position=_position(entry, deps),
-        offer_until=entry.offer_until,
-        booking_id=offered_booking_id(entry.id) if offered else None,
-        joined_at=entry.joined_at,
-        closes_at=entry.closes_at,
-    )
 
 
 def _position(entry: Entry, deps: Deps) -> int | None:

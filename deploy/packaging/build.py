@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.packaging import archive, bytecode, inventory, wheels
-from deploy.template import Function, Layer, Template
+from template import Function, Layer, Template
 
 MEGABYTE = 1024 * 1024
 # The request that carries a zip holds it as base64: 4 bytes for 3, at most 20 MB.

@@ -49,6 +49,13 @@ export function note(text, kind = 'good') {
   setTimeout(() => line.remove(), kind === 'bad' ? 9000 : 4000);
 }
 
+/** An empty table under its headings. @returns {{table: HTMLElement, rows: HTMLElement}} */
+export function tableOf(names) {
+  const headings = names.map((name) => el('th', { scope: 'col' }, name));
+  const rows = el('tbody');
+  return { table: el('table', {}, el('thead', {}, el('tr', {}, headings)), rows), rows };
+}
+
 export const empty = (text) => el('p', { className: 'empty' }, text);
 
 const TIME = {

@@ -39,77 +39,63 @@ const GROUPS = [
 export function faultsPanel() {
   const { node, body, tools } = panel('故障', '点一下，下一次就出错');
   const waiting = el('ul', { className: 'chips', 'aria-label': '等待发生的故障' });
-  tools.append(
-    action('全部撤销', async () => {
-      await control('DELETE', '/faults');
-      await read();
-    }),
-  );
+  const functions = el('select', { 'aria-label': '函数' });
+  const read = async () => {
+    const [{ faults }, status] = await Promise.all([
+      control('GET', '/faults'),
+      control('GET', '/status'),
+    ]);
+    waiting.replaceChildren(...faults.map(chip));
+    offer(functions, Object.keys(status.functions ?? {}));
+  };
   const order = async (fault, text) => {
-    await control('POST', '/faults', fault);
+    await control('POST', '/faults', { times: 1, ...fault });
     note(`故障已安排：${text}`);
     await read();
   };
-  for (const [title, items] of GROUPS) {
-    const buttons = items.map(([text, target, mode, more]) =>
-      action(text, () => order({ target, mode, times: 1, ...more }, `${title} ${text}`)),
-    );
-    body.append(
-      el(
-        'div',
-        { className: 'row', role: 'group', 'aria-label': title },
-        el('h3', {}, title),
-        buttons,
-      ),
-    );
-  }
-  const functionName = el('select', { 'aria-label': '函数' });
+  const clear = action('全部撤销', async () => {
+    await control('DELETE', '/faults');
+    await read();
+  });
+  tools.append(clear);
+  body.append(...GROUPS.map((group) => groupOf(group, order)), killing(functions, order), waiting);
+  const soon = settled(() => read().catch(() => {}));
+  for (const type of ['open', 'fault', 'call', 'reset']) on(type, soon);
+  return node;
+}
+
+const row = (label, ...children) =>
+  el('div', { className: 'row', role: 'group', 'aria-label': label }, children);
+
+const chip = ({ target, mode, times }) =>
+  el('li', {}, `${target} · ${mode}${times > 1 ? ` ×${times}` : ''}`);
+
+const groupOf = ([title, items], order) =>
+  row(
+    title,
+    el('h3', {}, title),
+    items.map(([text, target, mode, more]) =>
+      action(text, () => order({ target, mode, ...more }, `${title} ${text}`)),
+    ),
+  );
+
+/** A function's process ended at a step of its choice. */
+function killing(functions, order) {
   const after = el('input', {
     type: 'number',
     min: 1,
     value: 1,
     'aria-label': '第几次写库或外呼时',
   });
-  const kill = action('中断', () =>
-    order(
-      {
-        target: `function:${functionName.value}`,
-        mode: 'kill',
-        times: 1,
-        after: Number(after.value),
-      },
-      `${functionName.value} 在第 ${after.value} 步被中断`,
-    ),
-  );
-  body.append(
-    el(
-      'div',
-      { className: 'row', role: 'group', 'aria-label': '中断函数' },
-      el('h3', {}, '进程'),
-      functionName,
-      '在第',
-      after,
-      '次写库或外呼时',
-      kill,
-    ),
-    waiting,
-  );
-  const read = async () => {
-    const [{ faults }, { functions = {} }] = await Promise.all([
-      control('GET', '/faults'),
-      control('GET', '/status'),
-    ]);
-    const chosen = functionName.value || 'book';
-    functionName.replaceChildren(
-      ...Object.keys(functions).map((name) => el('option', { selected: name === chosen }, name)),
-    );
-    waiting.replaceChildren(
-      ...faults.map((fault) =>
-        el('li', {}, `${fault.target} · ${fault.mode}${fault.times > 1 ? ` ×${fault.times}` : ''}`),
-      ),
-    );
-  };
-  const soon = settled(() => read().catch(() => {}));
-  for (const type of ['open', 'fault', 'call', 'reset']) on(type, soon);
-  return node;
+  const kill = action('中断', () => {
+    const fault = { target: `function:${functions.value}`, mode: 'kill' };
+    const text = `${functions.value} 在第 ${after.value} 步被中断`;
+    return order({ ...fault, after: Number(after.value) }, text);
+  });
+  return row('中断函数', el('h3', {}, '进程'), functions, '在第', after, '次写库或外呼时', kill);
+}
+
+function offer(select, names) {
+  const chosen = select.value || 'book';
+  select.replaceChildren(...names.map((name) => el('option', { selected: name === chosen }, name)));
 }

@@ -6,54 +6,69 @@ const STORED = 'console:phones';
 const MOST = 3;
 
 export function phonesArea(root, shared, readPhones) {
-  const places = [];
-  const keep = () =>
-    localStorage.setItem(STORED, JSON.stringify(places.map((place) => place.openid)));
-  const add = action('＋ 再放一部手机', () => open(nextFree()), { className: 'add' });
-  const nextFree = () => {
-    const used = places.map((place) => place.openid);
-    return (
-      (shared.phones.find((phone) => !used.includes(phone.openid)) ?? shared.phones[0])?.openid ??
-      ''
-    );
-  };
-  const open = (openid) => {
-    const place = new Place(openid, shared, {
-      changed: keep,
-      newPhone: async () => {
-        const name = prompt('新手机叫什么？（最多 20 字）');
-        if (!name) return null;
-        const { phone } = await control('POST', '/phones', { name });
-        await readPhones();
-        return phone.openid;
-      },
-      remove: () => {
-        places.splice(places.indexOf(place), 1);
-        place.node.remove();
-        arrange();
-      },
-    });
-    places.push(place);
-    root.insertBefore(place.node, add);
-    arrange();
-  };
-  const arrange = () => {
-    add.hidden = places.length >= MOST;
-    for (const place of places) place.removeButton.hidden = places.length === 1;
-    document.body.dataset.phones = String(places.length);
-    keep();
-  };
-  root.append(add);
+  const area = new Area(root, shared, readPhones);
   const kept = JSON.parse(localStorage.getItem(STORED) ?? '[]');
   const valid = kept.filter((openid) => shared.phones.some((phone) => phone.openid === openid));
-  for (const openid of valid.length ? valid.slice(0, MOST) : [shared.phones[0]?.openid ?? ''])
-    open(openid);
+  for (const openid of valid.length ? valid.slice(0, MOST) : [area.nextFree()]) area.open(openid);
   on('*', (event) => {
-    for (const place of places) place.mini?.phone?.receive(event);
+    for (const place of area.places) place.mini?.phone?.receive(event);
   });
   on('phones', () => {
-    for (const place of places) place.listHolders();
+    for (const place of area.places) place.listHolders();
   });
+}
+
+/** Where the phones lie: one at least, a few at most, the same ones again next time. */
+class Area {
+  places = [];
+
+  constructor(root, shared, readPhones) {
+    Object.assign(this, { root, shared, readPhones });
+    this.add = action('＋ 再放一部手机', () => this.open(this.nextFree()), { className: 'add' });
+    root.append(this.add);
+  }
+
+  /** A phone that nobody holds here yet. */
+  nextFree() {
+    const { phones } = this.shared;
+    const used = this.places.map((place) => place.openid);
+    return (phones.find((phone) => !used.includes(phone.openid)) ?? phones[0])?.openid ?? '';
+  }
+
+  open(openid) {
+    const place = new Place(openid, this.shared, {
+      changed: () => this.#keep(),
+      newPhone: () => this.#newPhone(),
+      remove: () => {
+        this.places.splice(this.places.indexOf(place), 1);
+        place.node.remove();
+        this.#arrange();
+      },
+    });
+    this.places.push(place);
+    this.root.insertBefore(place.node, this.add);
+    this.#arrange();
+  }
+
+  async #newPhone() {
+    const name = prompt('新手机叫什么？（最多 20 字）');
+    if (!name) return null;
+    const { phone } = await control('POST', '/phones', { name });
+    await this.readPhones();
+    return phone.openid;
+  }
+
+  #arrange() {
+    const { places } = this;
+    this.add.hidden = places.length >= MOST;
+    for (const place of places) place.removeButton.hidden = places.length === 1;
+    document.body.dataset.phones = String(places.length);
+    this.#keep();
+  }
+
+  #keep() {
+    localStorage.setItem(STORED, JSON.stringify(this.places.map((place) => place.openid)));
+  }
 }
 
 class Place {

@@ -1,6 +1,6 @@
 /** Timers of template.yaml: when they run next, what they last said, and running them now. */
 import { control, on, settled } from './api.js';
-import { action, el, note, panel, shortTime } from './dom.js';
+import { action, el, note, panel, shortTime, tableOf } from './dom.js';
 
 const brief = (summary) =>
   Object.entries(summary ?? {})
@@ -10,46 +10,38 @@ const brief = (summary) =>
 
 export function timersPanel(shared) {
   const { node, body } = panel('定时任务');
-  const rows = el('tbody');
-  const head = el(
-    'tr',
-    {},
-    ['函数', '下次', '上次', ''].map((name) => el('th', { scope: 'col' }, name)),
-  );
-  body.append(el('table', {}, el('thead', {}, head), rows));
+  const { table, rows } = tableOf(['函数', '下次', '上次', '']);
+  body.append(table);
   const read = async () => {
     const { timers } = await control('GET', '/timers');
-    rows.replaceChildren(
-      ...timers.map((timer) =>
-        el(
-          'tr',
-          {},
-          el('th', { scope: 'row', title: timer.cron }, timer.function),
-          el('td', {}, shortTime(timer.next_at, shared.today)),
-          el(
-            'td',
-            {},
-            timer.last
-              ? `${shortTime(timer.last.at, shared.today)} ${brief(timer.last.summary)}`
-              : '未运行',
-          ),
-          el('td', {}, runNow(timer)),
-        ),
-      ),
-    );
+    rows.replaceChildren(...timers.map((timer) => rowOf(timer, shared, read)));
   };
-  const runNow = (timer) =>
-    action(
-      '立即运行',
-      async () => {
-        const summary = await control('POST', `/timers/${encodeURIComponent(timer.function)}`);
-        note(`${timer.function}：${brief(summary)}`);
-        await read();
-      },
-      { 'aria-label': `立即运行 ${timer.function}` },
-    );
   const soon = settled(() => read().catch(() => {}));
   for (const type of ['open', 'clock', 'reset']) on(type, soon);
   on('call', ({ call }) => call.trigger === 'timer' && soon());
   return node;
 }
+
+function rowOf(timer, shared, read) {
+  const { last } = timer;
+  const said = last ? `${shortTime(last.at, shared.today)} ${brief(last.summary)}` : '未运行';
+  return el(
+    'tr',
+    {},
+    el('th', { scope: 'row', title: timer.cron }, timer.function),
+    el('td', {}, shortTime(timer.next_at, shared.today)),
+    el('td', {}, said),
+    el('td', {}, runNow(timer, read)),
+  );
+}
+
+const runNow = (timer, read) =>
+  action(
+    '立即运行',
+    async () => {
+      const summary = await control('POST', `/timers/${encodeURIComponent(timer.function)}`);
+      note(`${timer.function}：${brief(summary)}`);
+      await read();
+    },
+    { 'aria-label': `立即运行 ${timer.function}` },
+  );

@@ -150,7 +150,7 @@ class Orders:
         self.put(order)
 
     def pay(self, order: Doc, amount_fen: int) -> None:
-        """Money arrived. Whether the phone was allowed to pay is for the caller to say."""
+        """BookingPayment arrived. Whether the phone was allowed to pay is for the caller to say."""
         now = self._now()
         day = f"{now.astimezone(BEIJING):%Y%m%d}"
         order["state"] = "SUCCESS"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from emulator.simulators import Doc, KeyDocStore
 from emulator.wechat_pay.errors import PayError, invalid_request, param_error
@@ -25,6 +25,16 @@ MOST_REFUNDS = 50
 MOST_REASON_BYTES = 80
 
 
+class _Asked(NamedTuple):
+    """A request for a refund, read and of the right form."""
+
+    number: str
+    sub_mchid: str | None
+    refund_fen: int
+    total_fen: int
+    notify_url: str | None
+
+
 class Refunds:
     """What can be done to refunds; every method reads and writes without a pause in between."""
 
@@ -39,37 +49,28 @@ class Refunds:
         Returns the refund document, status PROCESSING when it is new.
         """
         fields = Fields(body, "/body")
-        number = fields.text("out_refund_no", 64, REFUND_NO)
-        sub_mchid = self._sub_mchid(account, fields)
-        amount = fields.part("amount")
-        amount.currency(required=True)
-        refund_fen, total_fen = amount.whole("refund", 1), amount.whole("total", 1)
-        reason = fields.optional_text("reason", MOST_REASON_BYTES)
-        if reason is not None and len(reason.encode()) > MOST_REASON_BYTES:
-            raise param_error("/body/reason", "不可超过80个字节")
-        notify_url = fields.notify_url(required=False)
-        order = self._order(account, sub_mchid, fields)
-
-        refund_id = f"{account.mchid}/{number}"
+        asked = self._read(account, fields)
+        order = self._order(account, asked.sub_mchid, fields)
+        refund_id = f"{account.mchid}/{asked.number}"
         stored = self._store.get(REFUND, refund_id)
         if stored is not None:
             if stored["digest"] != digest(body):
                 raise invalid_request("订单金额或退款金额与之前请求不一致, 请核实后再试")
             return stored
-        self._check_refundable(order, refund_fen, total_fen)
+        self._check_refundable(order, asked.refund_fen, asked.total_fen)
         now = self._now()
         refund: Doc = {
             "id": refund_id,
             "refund_id": f"5030{now.astimezone(BEIJING):%Y%m%d}{secrets.randbelow(10**16):016}",
-            "out_refund_no": number,
+            "out_refund_no": asked.number,
             "order_id": self._orders.id_of(order),
             "mchid": account.mchid,
-            "sub_mchid": sub_mchid,
+            "sub_mchid": asked.sub_mchid,
             "transaction_id": order["transaction_id"],
             "out_trade_no": order["out_trade_no"],
-            "refund_fen": refund_fen,
-            "total_fen": total_fen,
-            "notify_url": notify_url,
+            "refund_fen": asked.refund_fen,
+            "total_fen": asked.total_fen,
+            "notify_url": asked.notify_url,
             "digest": digest(body),
             "status": "PROCESSING",
             "outcome": outcome,
@@ -81,6 +82,18 @@ class Refunds:
         order["refund_ids"].append(refund_id)
         self._orders.put(order)
         return refund
+
+    def _read(self, account: Merchant, fields: Fields) -> _Asked:
+        number = fields.text("out_refund_no", 64, REFUND_NO)
+        sub_mchid = self._sub_mchid(account, fields)
+        amount = fields.part("amount")
+        amount.currency(required=True)
+        refund_fen, total_fen = amount.whole("refund", 1), amount.whole("total", 1)
+        reason = fields.optional_text("reason", MOST_REASON_BYTES)
+        if reason is not None and len(reason.encode()) > MOST_REASON_BYTES:
+            raise param_error("/body/reason", "不可超过80个字节")
+        notify_url = fields.notify_url(required=False)
+        return _Asked(number, sub_mchid, refund_fen, total_fen, notify_url)
 
     def _sub_mchid(self, account: Merchant, fields: Fields) -> str | None:
         if account.mode == "partner":

@@ -3,12 +3,13 @@
 Called by the mini-program. Reads hospitals, departments, doctors, settings. Writes nothing.
 """
 
-from common.runtime.handler import PhoneUse, phone_call, serve
+from common.entry.access import Policy
+from common.entry.phone import PhoneUse, phone_call, serve
 
 
-@phone_call
+@phone_call()
 def main_handler() -> PhoneUse:
     from common.contracts.catalog import CATALOG_REQUEST
     from common.usecases.catalog import catalog
 
-    return serve(CATALOG_REQUEST, catalog)
+    return serve(CATALOG_REQUEST, catalog, Policy(consent=False))

@@ -3,12 +3,14 @@
 Called by the mini-program. Reads users, patients, message_templates, settings. Writes users.
 """
 
-from common.runtime.handler import PhoneUse, phone_call, serve
+from common.entry.access import Policy
+from common.entry.needs import SEALED
+from common.entry.phone import PhoneUse, phone_call, serve
 
 
-@phone_call
+@phone_call(SEALED)
 def main_handler() -> PhoneUse:
     from common.contracts.login import LoginRequest
     from common.usecases.login import login
 
-    return serve(LoginRequest, login)
+    return serve(LoginRequest, login, Policy(consent=False))

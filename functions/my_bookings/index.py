@@ -3,10 +3,10 @@
 Called by the mini-program. Reads bookings, refunds. Writes nothing.
 """
 
-from common.runtime.handler import PhoneUse, phone_call, serve
+from common.entry.phone import PhoneUse, phone_call, serve
 
 
-@phone_call
+@phone_call()
 def main_handler() -> PhoneUse:
     from common.contracts.book import MyBookingsRequest
     from common.usecases.my_bookings import my_bookings

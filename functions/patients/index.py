@@ -3,10 +3,11 @@
 Called by the mini-program. Reads users, patients, bookings. Writes users, persons, patients.
 """
 
-from common.runtime.handler import PhoneUse, phone_call, serve
+from common.entry.needs import PERSONS, SEALED
+from common.entry.phone import PhoneUse, phone_call, serve
 
 
-@phone_call
+@phone_call(SEALED, PERSONS)
 def main_handler() -> PhoneUse:
     from common.contracts.patients import PATIENTS_REQUEST
     from common.usecases.patients import patients

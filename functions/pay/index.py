@@ -3,10 +3,11 @@
 Called by the mini-program. Reads bookings, merchants. Writes bookings, payments, slots, persons.
 """
 
-from common.runtime.handler import PhoneUse, phone_call, serve
+from common.entry.needs import EFFECTS
+from common.entry.phone import PhoneUse, phone_call, serve
 
 
-@phone_call
+@phone_call(EFFECTS)
 def main_handler() -> PhoneUse:
     from common.contracts.book import PayRequest
     from common.usecases.pay import pay

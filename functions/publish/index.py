@@ -3,10 +3,10 @@
 Run by a timer. Reads hospitals, departments, doctors, clinics, clinic_exceptions. Writes slots.
 """
 
-from common.runtime.handler import TimerJob, timer_call
+from common.entry.timer import TimerJob, timer_call
 
 
-@timer_call
+@timer_call()
 def main_handler() -> TimerJob:
     from common.usecases.publish import publish
 

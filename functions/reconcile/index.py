@@ -4,10 +4,11 @@ Run by a timer every hour; a bill is ready from 10:00 of the next day. Reads mer
 bills, payments, and what settling a payment writes.
 """
 
-from common.runtime.handler import TimerJob, timer_call
+from common.entry.needs import EFFECTS
+from common.entry.timer import TimerJob, timer_call
 
 
-@timer_call
+@timer_call(EFFECTS)
 def main_handler() -> TimerJob:
     from common.usecases.reconcile import reconcile
 

@@ -3,10 +3,11 @@
 Called by the mini-program. Reads slots, patients, persons, hospitals. Writes waitlist, bookings, slots, persons.
 """
 
-from common.runtime.handler import PhoneUse, phone_call, serve
+from common.entry.needs import EFFECTS
+from common.entry.phone import PhoneUse, phone_call, serve
 
 
-@phone_call
+@phone_call(EFFECTS)
 def main_handler() -> PhoneUse:
     from common.contracts.waitlist import WAITLIST_REQUEST
     from common.usecases.waitlist import waitlist

@@ -3,7 +3,7 @@
 const { once, pause, repeatable } = require('./request');
 const taps = require('./taps');
 const clock = require('./clock');
-const { isOver, payable } = require('../utils/booking');
+const { isOver, payable } = require('../utils/rules');
 
 /**
  * @typedef {import('./contracts').Booking} Booking

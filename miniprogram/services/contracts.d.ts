@@ -4,6 +4,53 @@
  * Money is an integer of fen, instants are RFC 3339 with +08:00, dates are YYYY-MM-DD in Asia/Shanghai.
  */
 
+/** What every call is answered with; `data` of a refusal is its details or null. */
+export interface Envelope<T> {
+  code: Code;
+  message: string;
+  data: T | null;
+  request_id: string;
+  now: string;
+}
+
+/**
+ * Where a booking stands.
+ *
+ * 待支付 held, 已预约 confirmed, 已签到 checked_in, 已就诊 completed, 已取消 cancelled, 已过期 expired, 爽约 no_show.
+ */
+export type BookingStatus =
+  'held' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'expired' | 'no_show';
+/**
+ * 居民身份证, 护照, 港澳居民来往内地通行证, 台湾居民来往大陆通行证.
+ */
+export type IdType = 'resident_id' | 'passport' | 'hkmo_permit' | 'tw_permit';
+/**
+ * What the patient is to the user.
+ */
+export type Relation = 'self' | 'child' | 'parent' | 'spouse' | 'other';
+/**
+ * Sex as the identity document states it.
+ */
+export type Sex = 'male' | 'female';
+/**
+ * On whose side a move was decided; what a patient reads of it.
+ */
+export type By = 'patient' | 'hospital' | 'system';
+/**
+ * What becomes of one transaction's money: written into the booking before anything is done about it.
+ */
+export type Disposition = 'kept' | 'refund';
+/**
+ * 候补中 waiting, 待确认 offered, 已约上 taken, 已过期 lapsed, 已退出 left, 已截止 closed.
+ */
+export type EntryStatus = 'waiting' | 'offered' | 'taken' | 'lapsed' | 'left' | 'closed';
+/**
+ * What a patient sees; `HELD` means full, but some seats are only held and may come back.
+ */
+export type Availability = 'free' | 'held' | 'full' | 'not_released' | 'closed' | 'suspended';
+/**
+ * The `code` of a reply, exactly as the contract lists them.
+ */
 export type Code =
   | 'OK'
   | 'BAD_REQUEST'
@@ -30,484 +77,14 @@ export type Code =
   | 'BUSY'
   | 'INTERNAL';
 
-/** What every call is answered with; `data` of a refusal is its details or null. */
-export interface Envelope<T> {
+export interface Contracts {
+  requests: Requests;
+  replies: Replies;
   code: Code;
-  message: string;
-  data: T | null;
-  request_id: string;
-  now: string;
 }
-
-/** Agree to a version of the privacy terms. */
-export interface AcceptConsent {
-  action: 'accept_consent';
-  version: string;
-}
-
-/** What `wx.requestSubscribeMessage` answered, template by template. */
-export interface GrantMessages {
-  action: 'grant_messages';
-  results: Record<string, 'accept' | 'reject' | 'ban' | 'filter'>;
-}
-
-/** The one-time code of a `getPhoneNumber` button. */
-export interface BindPhone {
-  action: 'bind_phone';
-  phone_code: string;
-}
-
-/** A copy of everything we hold about the user. */
-export interface ExportAccount {
-  action: 'export';
-}
-
-/** Forget the user. `confirm` must be true. */
-export interface EraseAccount {
-  action: 'erase';
-  confirm: true;
-}
-
-/** The consent as it stands. */
-export interface ConsentReply {
-  consent: Consent;
-}
-
-/** The version of the privacy terms that is needed, and the one that was accepted. */
-export interface Consent {
-  required: string;
-  accepted: string | null;
-}
-
-/** How many messages of each kind may still be sent. */
-export interface CreditsReply {
-  credits: Record<string, number>;
-}
-
-/** The bound phone. */
-export interface PhoneReply {
-  phone_masked: string;
-}
-
-/** Everything, unmasked: it is the user's own. */
-export interface ExportReply {
-  user: Record<string, unknown>;
-  patients: Record<string, unknown>[];
-  bookings: Booking[];
-}
-
-/** One booking. */
-export interface Booking {
-  slot_id: string;
-  hospital: VisitHospital;
-  department: VisitDepartment;
-  doctor: VisitDoctor;
-  patient: VisitPatient;
-  date: string;
-  period: Period;
-  starts_at: string;
-  ends_at: string;
-  fee_fen: number;
-  id: string;
-  pickup_code: string;
-  status: BookingStatus;
-  number: number;
-  created_at: string;
-  hold_until: string | null;
-  cancellable_until: string;
-  cancelled_by: CancelledBy | null;
-  refund: Refund | null;
-  check_in_from: string;
-  check_in_to: string;
-}
-
-/** Where to go. */
-export interface VisitHospital {
-  id: string;
-  name: string;
-  address: string;
-}
-
-/** Which department, and where in the house. */
-export interface VisitDepartment {
-  id: string;
-  name: string;
-  location: string;
-}
-
-/** Whom to see. */
-export interface VisitDoctor {
-  id: string;
-  name: string;
-  title: string;
-}
-
-/** For whom. */
-export interface VisitPatient {
-  id: string;
-  name_masked: string;
-}
-
-export type Period = 'am' | 'pm' | 'night';
-
-export type BookingStatus =
-  'held' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'expired' | 'no_show';
-
-export type CancelledBy = 'patient' | 'hospital' | 'system';
-
-/** Money on its way back. `failed` means the hospital's staff work on it. */
-export interface Refund {
-  status: 'processing' | 'success' | 'failed';
-  amount_fen: number;
-}
-
-/** What was forgotten; bookings are kept without names, as medical and tax law ask. */
-export interface ErasedReply {
-  patients: number;
-  bookings: number;
-}
-
-/** Take a seat on a slot. The same `idempotency_key` is the same tap, however often it is sent. */
-export interface BookRequest {
-  slot_id: string;
-  patient_id: string;
-  idempotency_key: string;
-  visit_reason?: string;
-}
-
-/** A booking and, while it waits for money, what opens the pay sheet; None: nothing to pay, or ask `pay` later. */
-export interface BookingPaymentReply {
-  booking: Booking;
-  payment: Payment | null;
-}
-
-/** What the phone hands to `wx.requestPayment`, names as WeChat spells them. */
-export interface Payment {
-  timeStamp: string;
-  nonceStr: string;
-  package: string;
-  signType: 'RSA';
-  paySign: string;
-}
-
-/** Give a booking back. */
-export interface CancelRequest {
-  booking_id: string;
-  reason?: string;
-}
-
-/** A booking. */
-export interface BookingReply {
-  booking: Booking;
-}
-
-/** Hospitals, filtered by words in their name or address, district and level. */
-export interface ListHospitals {
-  action: 'hospitals';
-  q?: string | null;
-  district?: string | null;
-  level?: string | null;
-}
-
-/** One hospital with its departments. */
-export interface GetHospital {
-  action: 'hospital';
-  hospital_id: string;
-}
-
-/** Doctors of a hospital or a department, or by words in name and specialties. */
-export interface ListDoctors {
-  action: 'doctors';
-  hospital_id?: string | null;
-  department_id?: string | null;
-  q?: string | null;
-}
-
-/** One doctor. */
-export interface GetDoctor {
-  action: 'doctor';
-  doctor_id: string;
-}
-
-/** Hospitals, departments and doctors at once. */
-export interface Search {
-  action: 'search';
-  q: string;
-}
-
-/** What a scanned code points at: `h.<hospital>`, `d.<department>` or `dr.<doctor>`. */
-export interface Scene {
-  action: 'scene';
-  scene: string;
-}
-
-/** What was asked for; the parts that were not are absent from the reply. */
-export interface CatalogReply {
-  hospitals?: Hospital[];
-  hospital?: Hospital;
-  departments?: Department[];
-  department?: Department;
-  doctors?: Doctor[];
-  doctor?: Doctor;
-}
-
-/** A hospital. */
-export interface Hospital {
-  id: string;
-  name: string;
-  level: string;
-  district: string;
-  address: string;
-  latitude: number | null;
-  longitude: number | null;
-  phone: string;
-  introduction: string;
-  rules: HospitalRules;
-}
-
-/** A hospital's rules in the numbers a page turns into words. */
-export interface HospitalRules {
-  window_days: number;
-  release_time: string;
-  release_days_before: number;
-  close_minutes_before: number;
-  cancel_days_before: number;
-  cancel_time: string;
-  per_department_day: number;
-  hold_minutes: number;
-}
-
-/** A department; `parent_id` None is the first level. */
-export interface Department {
-  id: string;
-  hospital_id: string;
-  parent_id: string | null;
-  name: string;
-  location: string;
-  introduction: string;
-  sex: Sex | null;
-  age_from: number | null;
-  age_to: number | null;
-}
-
-export type Sex = 'male' | 'female';
-
-/** A doctor. */
-export interface Doctor {
-  id: string;
-  hospital_id: string;
-  hospital_name: string;
-  department_id: string;
-  department_name: string;
-  name: string;
-  title: string;
-  specialties: string;
-  introduction: string;
-  fee_fen: number;
-}
-
-/** Nothing: WeChat says who calls. */
-export interface LoginRequest {}
-
-/** The user at the start of a session. */
-export interface Session {
-  user: User;
-  patients: Patient[];
-  consent: Consent;
-  message_templates: Record<string, string>;
-}
-
-/** The user. */
-export interface User {
-  id: string;
-  phone_masked: string | null;
-  roles: Role[];
-}
-
-/** A staff role in one hospital. */
-export interface Role {
-  role: string;
-  hospital_id: string;
-}
-
-/** A patient as shown. `guardian_id` is set for a child. */
-export interface Patient {
-  id: string;
-  name_masked: string;
-  id_type: IdType;
-  id_masked: string;
-  phone_masked: string;
-  relation: Relation;
-  sex: Sex;
-  age: number;
-  verified: boolean;
-  guardian_id: string | null;
-}
-
-export type IdType = 'resident_id' | 'passport' | 'hkmo_permit' | 'tw_permit';
-
-export type Relation = 'self' | 'child' | 'parent' | 'spouse' | 'other';
-
-/** One booking, or a page of them. `status` is one status or several. */
-export interface MyBookingsRequest {
-  booking_id?: string | null;
-  status?: BookingStatus[] | BookingStatus | null;
-  cursor?: string | null;
-}
-
-/** A page of bookings, newest first; `cursor` goes into the next request, None at the end. */
-export interface BookingsReply {
-  bookings: Booking[];
-  cursor: string | null;
-}
-
-/** All of them. */
-export interface ListPatients {
-  action: 'list';
-}
-
-/** A new patient. Sex and birth date are read from a resident ID and asked for with every other document. */
-export interface AddPatient {
-  action: 'add';
-  name: string;
-  id_type: IdType;
-  id_number: string;
-  phone: string;
-  relation: Relation;
-  sex?: Sex | null;
-  birth_date?: string | null;
-  guardian_id?: string | null;
-}
-
-/** Changes to a patient; what is absent stays. The identity document itself does not change: remove and add. */
-export interface UpdatePatient {
-  action: 'update';
-  patient_id: string;
-  name?: string | null;
-  phone?: string | null;
-  relation?: Relation | null;
-  guardian_id?: string | null;
-}
-
-/** Forget a patient. */
-export interface RemovePatient {
-  action: 'remove';
-  patient_id: string;
-}
-
-/** All patients of the user. */
-export interface PatientsReply {
-  patients: Patient[];
-}
-
-/** One patient. */
-export interface PatientReply {
-  patient: Patient;
-}
-
-/** Open the pay sheet of a held booking (again). */
-export interface PayRequest {
-  booking_id: string;
-}
-
-/** At most 14 days of one doctor or one department; `date_to` defaults to `date_from`. */
-export interface QuerySlotsRequest {
-  doctor_id?: string | null;
-  department_id?: string | null;
-  date_from: string;
-  date_to?: string | null;
-}
-
-/** Slots in the order of their start. */
-export interface SlotsReply {
-  slots: Slot[];
-}
-
-/** One bookable period. */
-export interface Slot {
-  id: string;
-  hospital_id: string;
-  department_id: string;
-  doctor_id: string;
-  doctor_name: string;
-  title: string;
-  visit_kind: string;
-  date: string;
-  period: Period;
-  starts_at: string;
-  ends_at: string;
-  fee_fen: number;
-  capacity: number;
-  left: number;
-  availability: Availability;
-  release_at: string;
-  waitlist_open: boolean;
-}
-
-export type Availability = 'free' | 'held' | 'full' | 'not_released' | 'closed' | 'suspended';
-
-/** Wait for a seat. The same `idempotency_key` is the same tap. */
-export interface JoinWaitlist {
-  action: 'join';
-  slot_id: string;
-  patient_id: string;
-  idempotency_key: string;
-}
-
-/** Take a free offer; a paid one is taken by paying its booking. */
-export interface AcceptOffer {
-  action: 'accept';
-  entry_id: string;
-}
-
-/** Stop waiting, or turn an offer down. */
-export interface LeaveWaitlist {
-  action: 'leave';
-  entry_id: string;
-}
-
-/** All entries of the user. */
-export interface MyWaitlist {
-  action: 'mine';
-}
-
-/** One entry. */
-export interface EntryReply {
-  entry: WaitlistEntry;
-}
-
-/** One entry. `position` counts from 1 while it waits; `booking_id` is the offer, once there is one. */
-export interface WaitlistEntry {
-  slot_id: string;
-  hospital: VisitHospital;
-  department: VisitDepartment;
-  doctor: VisitDoctor;
-  patient: VisitPatient;
-  date: string;
-  period: Period;
-  starts_at: string;
-  ends_at: string;
-  fee_fen: number;
-  id: string;
-  status: EntryStatus;
-  position: number | null;
-  offer_until: string | null;
-  booking_id: string | null;
-  joined_at: string;
-  closes_at: string;
-}
-
-export type EntryStatus = 'waiting' | 'offered' | 'taken' | 'lapsed' | 'left' | 'closed';
-
-/** Entries of the user: those still open, then those that ended; newest first, fifty at most. */
-export interface EntriesReply {
-  entries: WaitlistEntry[];
-}
-
-/** A new patient as the form holds it. */
-export type PatientForm = Omit<AddPatient, 'action'>;
-
-/** What each function takes. */
+/**
+ * What each function takes.
+ */
 export interface Requests {
   account: AcceptConsent | GrantMessages | BindPhone | ExportAccount | EraseAccount;
   book: BookRequest;
@@ -520,8 +97,205 @@ export interface Requests {
   query_slots: QuerySlotsRequest;
   waitlist: JoinWaitlist | AcceptOffer | LeaveWaitlist | MyWaitlist;
 }
-
-/** What each function answers. */
+/**
+ * Agree to a version of the privacy terms.
+ */
+export interface AcceptConsent {
+  action: 'accept_consent';
+  version: string;
+}
+/**
+ * What `wx.requestSubscribeMessage` answered, template by template.
+ */
+export interface GrantMessages {
+  action: 'grant_messages';
+  results: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[0-9A-Za-z_-]{1,64}$".
+     */
+    [k: string]: 'accept' | 'reject' | 'ban' | 'filter';
+  };
+}
+/**
+ * The one-time code of a `getPhoneNumber` button.
+ */
+export interface BindPhone {
+  action: 'bind_phone';
+  phone_code: string;
+}
+/**
+ * A copy of everything we hold about the user.
+ */
+export interface ExportAccount {
+  action: 'export';
+}
+/**
+ * Forget the user. `confirm` must be true.
+ */
+export interface EraseAccount {
+  action: 'erase';
+  confirm: true;
+}
+/**
+ * Take a seat on a slot. The same `idempotency_key` is the same tap, however often it is sent.
+ */
+export interface BookRequest {
+  slot_id: string;
+  patient_id: string;
+  idempotency_key: string;
+  visit_reason?: string;
+}
+/**
+ * Give a booking back.
+ */
+export interface CancelRequest {
+  booking_id: string;
+  reason?: string;
+}
+/**
+ * Hospitals, filtered by words in their name or address, district and level.
+ */
+export interface ListHospitals {
+  action: 'hospitals';
+  q?: string | null;
+  district?: string | null;
+  level?: string | null;
+}
+/**
+ * One hospital with its departments.
+ */
+export interface GetHospital {
+  action: 'hospital';
+  hospital_id: string;
+}
+/**
+ * Doctors of a hospital or a department, or by words in name and specialties.
+ */
+export interface ListDoctors {
+  action: 'doctors';
+  hospital_id?: string | null;
+  department_id?: string | null;
+  q?: string | null;
+}
+/**
+ * One doctor.
+ */
+export interface GetDoctor {
+  action: 'doctor';
+  doctor_id: string;
+}
+/**
+ * Hospitals, departments and doctors at once.
+ */
+export interface Search {
+  action: 'search';
+  q: string;
+}
+/**
+ * What a scanned code points at: `h.<hospital>`, `d.<department>` or `dr.<doctor>`.
+ */
+export interface Scene {
+  action: 'scene';
+  scene: string;
+}
+/**
+ * Nothing: WeChat says who calls.
+ */
+export interface LoginRequest {}
+/**
+ * One booking, or a page of them. `status` is one status or several.
+ */
+export interface MyBookingsRequest {
+  booking_id?: string | null;
+  status?: BookingStatus[] | BookingStatus | null;
+  cursor?: string | null;
+}
+/**
+ * All of them.
+ */
+export interface ListPatients {
+  action: 'list';
+}
+/**
+ * A new patient. Sex and birth date are read from a resident ID and asked for with every other document.
+ */
+export interface AddPatient {
+  action: 'add';
+  name: string;
+  id_type: IdType;
+  id_number: string;
+  phone: string;
+  relation: Relation;
+  sex?: Sex | null;
+  birth_date?: string | null;
+  guardian_id?: string | null;
+}
+/**
+ * Changes to a patient; what is absent stays. The identity document itself does not change: remove and add.
+ */
+export interface UpdatePatient {
+  action: 'update';
+  patient_id: string;
+  name?: string | null;
+  phone?: string | null;
+  relation?: Relation | null;
+  guardian_id?: string | null;
+}
+/**
+ * Forget a patient.
+ */
+export interface RemovePatient {
+  action: 'remove';
+  patient_id: string;
+}
+/**
+ * Open the pay sheet of a held booking (again).
+ */
+export interface PayRequest {
+  booking_id: string;
+}
+/**
+ * At most 14 days of one doctor or one department; `date_to` defaults to `date_from`.
+ */
+export interface QuerySlotsRequest {
+  doctor_id?: string | null;
+  department_id?: string | null;
+  date_from: string;
+  date_to?: string | null;
+}
+/**
+ * Wait for a seat. The same `idempotency_key` is the same tap.
+ */
+export interface JoinWaitlist {
+  action: 'join';
+  slot_id: string;
+  patient_id: string;
+  idempotency_key: string;
+}
+/**
+ * Take a free offer; a paid one is taken by paying its booking.
+ */
+export interface AcceptOffer {
+  action: 'accept';
+  entry_id: string;
+}
+/**
+ * Stop waiting, or turn an offer down.
+ */
+export interface LeaveWaitlist {
+  action: 'leave';
+  entry_id: string;
+}
+/**
+ * All entries of the user.
+ */
+export interface MyWaitlist {
+  action: 'mine';
+}
+/**
+ * What each function answers.
+ */
 export interface Replies {
   account: ConsentReply | CreditsReply | PhoneReply | ExportReply | ErasedReply;
   book: BookingPaymentReply;
@@ -533,4 +307,374 @@ export interface Replies {
   pay: BookingPaymentReply;
   query_slots: SlotsReply;
   waitlist: EntryReply | EntriesReply;
+}
+/**
+ * The consent as it stands.
+ */
+export interface ConsentReply {
+  consent: Consent;
+}
+/**
+ * The version of the privacy terms that is needed, and the one that was accepted.
+ */
+export interface Consent {
+  required: string;
+  accepted: string | null;
+}
+/**
+ * How many messages of each kind may still be sent.
+ */
+export interface CreditsReply {
+  credits: {
+    [k: string]: number;
+  };
+}
+/**
+ * The bound phone.
+ */
+export interface PhoneReply {
+  phone_masked: string;
+}
+/**
+ * Everything about the user, unmasked: it is their own.
+ */
+export interface ExportReply {
+  user: {
+    [k: string]: unknown;
+  };
+  patients: {
+    [k: string]: unknown;
+  }[];
+  bookings: ExportedBooking[];
+  waitlist: WaitlistEntry[];
+  /**
+   * messages still accepted, by template id
+   */
+  message_credits: {
+    [k: string]: number;
+  };
+}
+/**
+ * A booking with what the user wrote, and every payment.
+ */
+export interface ExportedBooking {
+  slot_id: string;
+  hospital: VisitHospital;
+  department: VisitDepartment;
+  doctor: VisitDoctor;
+  patient: BookedPatient;
+  date: string;
+  period: 'am' | 'pm' | 'night';
+  starts_at: string;
+  ends_at: string;
+  fee_fen: number;
+  id: string;
+  pickup_code: string;
+  status: BookingStatus;
+  number: number;
+  created_at: string;
+  hold_until: string | null;
+  cancellable_until: string;
+  cancelled_by: By | null;
+  refund: Refund | null;
+  check_in_from: string;
+  check_in_to: string;
+  visit_reason: string;
+  cancel_reason: string;
+  payments: ExportedPayment[];
+}
+/**
+ * Where to go.
+ */
+export interface VisitHospital {
+  id: string;
+  name: string;
+  address: string;
+}
+/**
+ * Which department, and where in the house.
+ */
+export interface VisitDepartment {
+  id: string;
+  name: string;
+  location: string;
+}
+/**
+ * Whom to see.
+ */
+export interface VisitDoctor {
+  id: string;
+  name: string;
+  title: string;
+}
+/**
+ * For whom.
+ */
+export interface BookedPatient {
+  id: string;
+  name_masked: string;
+}
+/**
+ * Money on its way back. `failed` means the hospital's staff work on it.
+ */
+export interface Refund {
+  status: 'processing' | 'success' | 'failed';
+  amount_fen: number;
+}
+/**
+ * One transaction that reached a booking, and what became of it.
+ */
+export interface ExportedPayment {
+  transaction_id: string;
+  amount_fen: number;
+  disposition: Disposition;
+}
+/**
+ * One entry. `position` counts from 1 while it waits; `booking_id` is the offer, once there is one.
+ */
+export interface WaitlistEntry {
+  slot_id: string;
+  hospital: VisitHospital;
+  department: VisitDepartment;
+  doctor: VisitDoctor;
+  patient: BookedPatient;
+  date: string;
+  period: 'am' | 'pm' | 'night';
+  starts_at: string;
+  ends_at: string;
+  fee_fen: number;
+  id: string;
+  status: EntryStatus;
+  position: number | null;
+  offer_until: string | null;
+  booking_id: string | null;
+  joined_at: string;
+  closes_at: string;
+}
+/**
+ * What was forgotten; bookings are kept without names, as medical and tax law ask.
+ */
+export interface ErasedReply {
+  patients: number;
+  bookings: number;
+}
+/**
+ * A booking and, while it waits for money, what opens the pay sheet; None: nothing to pay, or ask `pay` later.
+ */
+export interface BookingPaymentReply {
+  booking: Booking;
+  payment: Payment | null;
+}
+/**
+ * One booking.
+ */
+export interface Booking {
+  slot_id: string;
+  hospital: VisitHospital;
+  department: VisitDepartment;
+  doctor: VisitDoctor;
+  patient: BookedPatient;
+  date: string;
+  period: 'am' | 'pm' | 'night';
+  starts_at: string;
+  ends_at: string;
+  fee_fen: number;
+  id: string;
+  pickup_code: string;
+  status: BookingStatus;
+  number: number;
+  created_at: string;
+  hold_until: string | null;
+  cancellable_until: string;
+  cancelled_by: By | null;
+  refund: Refund | null;
+  check_in_from: string;
+  check_in_to: string;
+}
+/**
+ * What the phone hands to `wx.requestPayment`, names as WeChat spells them.
+ */
+export interface Payment {
+  timeStamp: string;
+  nonceStr: string;
+  package: string;
+  signType: 'RSA';
+  paySign: string;
+}
+/**
+ * A booking.
+ */
+export interface BookingReply {
+  booking: Booking;
+}
+/**
+ * What was asked for; the parts that were not are absent from the reply.
+ */
+export interface CatalogReply {
+  hospitals?: Hospital[];
+  hospital?: Hospital;
+  departments?: Department[];
+  department?: Department;
+  doctors?: Doctor[];
+  doctor?: Doctor;
+}
+/**
+ * A hospital.
+ */
+export interface Hospital {
+  id: string;
+  name: string;
+  level: string;
+  district: string;
+  address: string;
+  latitude: number | null;
+  longitude: number | null;
+  phone: string;
+  introduction: string;
+  rules: HospitalRules;
+}
+/**
+ * A hospital's rules in the numbers a page turns into words.
+ */
+export interface HospitalRules {
+  window_days: number;
+  release_time: string;
+  release_days_before: number;
+  close_minutes_before: number;
+  cancel_days_before: number;
+  cancel_time: string;
+  per_department_day: number;
+  hold_minutes: number;
+}
+/**
+ * A department; `parent_id` None is the first level.
+ */
+export interface Department {
+  id: string;
+  hospital_id: string;
+  parent_id: string | null;
+  name: string;
+  location: string;
+  introduction: string;
+  sex: Sex | null;
+  age_from: number | null;
+  age_to: number | null;
+}
+/**
+ * A doctor.
+ */
+export interface Doctor {
+  id: string;
+  hospital_id: string;
+  hospital_name: string;
+  department_id: string;
+  department_name: string;
+  name: string;
+  title: string;
+  specialties: string;
+  introduction: string;
+  fee_fen: number;
+}
+/**
+ * The user at the start of a session.
+ */
+export interface Session {
+  user: User;
+  patients: Patient[];
+  consent: Consent;
+  /**
+   * template id by kind of message
+   */
+  message_templates: {
+    [k: string]: string;
+  };
+}
+/**
+ * The user.
+ */
+export interface User {
+  id: string;
+  phone_masked: string | null;
+  roles: Role[];
+}
+/**
+ * A staff role in one hospital.
+ */
+export interface Role {
+  role: string;
+  hospital_id: string;
+}
+/**
+ * A patient as shown. `guardian_id` is set for a child.
+ */
+export interface Patient {
+  id: string;
+  name_masked: string;
+  id_type: IdType;
+  id_masked: string;
+  phone_masked: string;
+  relation: Relation;
+  sex: Sex;
+  age: number;
+  verified: boolean;
+  guardian_id: string | null;
+}
+/**
+ * A page of bookings, newest first; `cursor` goes into the next request, None at the end.
+ */
+export interface BookingsReply {
+  bookings: Booking[];
+  cursor: string | null;
+}
+/**
+ * All patients of the user.
+ */
+export interface PatientsReply {
+  patients: Patient[];
+}
+/**
+ * One patient.
+ */
+export interface PatientReply {
+  patient: Patient;
+}
+/**
+ * Slots in the order of their start.
+ */
+export interface SlotsReply {
+  slots: Slot[];
+}
+/**
+ * One bookable period.
+ */
+export interface Slot {
+  id: string;
+  hospital_id: string;
+  department_id: string;
+  doctor_id: string;
+  doctor_name: string;
+  title: string;
+  visit_kind: string;
+  date: string;
+  period: 'am' | 'pm' | 'night';
+  starts_at: string;
+  ends_at: string;
+  fee_fen: number;
+  capacity: number;
+  left: number;
+  availability: Availability;
+  release_at: string;
+  waitlist_open: boolean;
+}
+/**
+ * One entry.
+ */
+export interface EntryReply {
+  entry: WaitlistEntry;
+}
+/**
+ * Entries of the user: those still open, then those that ended; newest first, fifty at most.
+ */
+export interface EntriesReply {
+  entries: WaitlistEntry[];
 }

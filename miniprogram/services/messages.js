@@ -8,7 +8,7 @@ const ASKED = {
   book: ['booking_confirmed', 'visit_tomorrow', 'visit_soon'],
   cancel: ['booking_cancelled', 'refund_result'],
   waitlist: ['waitlist_offer', 'hold_expired', 'booking_confirmed'],
-  reminders: ['visit_tomorrow', 'visit_soon', 'clinic_suspended'],
+  reminders: ['visit_tomorrow', 'visit_soon'],
 };
 
 /** Template ids are needed inside the tap, where nothing may be awaited before the sheet opens. @type {Record<string, string>} */

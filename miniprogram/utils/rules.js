@@ -1,51 +1,30 @@
-/** A hospital's rules in the words a patient understands. */
+/** What holds for a booking and for a visit to come, whoever asks: the service has the last word. */
 
 const time = require('./time');
 
-/** @typedef {import('../services/contracts').HospitalRules} Rules */
+/**
+ * @typedef {import('../services/contracts').Booking} Booking
+ * @typedef {import('../services/contracts').HospitalRules} HospitalRules
+ */
 
-/** @param {Rules} rules @returns {string[]} */
-function sentences(rules) {
-  const closes = rules.close_minutes_before
-    ? `就诊时段开始前 ${rules.close_minutes_before} 分钟停止预约`
-    : '就诊时段开始后不能再预约';
-  return [
-    `可以预约今天和以后 ${rules.window_days} 天的号，每天 ${rules.release_time} 放新号`,
-    closes,
-    `选好号后请在 ${rules.hold_minutes} 分钟内付款，过时号会放回`,
-    `付款后在${cancelBefore(rules)}可以取消，费用全额退回；过时请到医院窗口办理`,
-    `同一天同一科室，每人最多预约 ${rules.per_department_day} 次`,
-  ];
-}
+/** Waiting for payment and still in time. @param {Booking} booking @param {number} now */
+const payable = (booking, now) =>
+  booking.status === 'held' && booking.hold_until !== null && now < time.millis(booking.hold_until);
 
-/** @param {Rules} rules */
-function cancelBefore({ cancel_days_before: days, cancel_time: at }) {
-  // 00:00 of a day is said as the end of the day before: nobody has to ask which night is meant.
-  if (at === '00:00') return days === 0 ? '就诊前一天 24:00 前' : `就诊前 ${days + 1} 天 24:00 前`;
-  if (days === 0) return `就诊当天 ${at} 前`;
-  return days === 1 ? `就诊前一天 ${at} 前` : `就诊前 ${days} 天 ${at} 前`;
-}
+/** @param {Booking} booking @param {number} now */
+const cancellable = (booking, now) =>
+  booking.status === 'held' ||
+  (booking.status === 'confirmed' && now < time.millis(booking.cancellable_until));
+
+/** No longer to come: cancelled, expired, done. @param {Booking} booking */
+const isOver = (booking) => !['held', 'confirmed', 'checked_in'].includes(booking.status);
 
 /**
  * Until when a paid visit on this day may be given back.
- * @param {Rules} rules @param {string} date of the visit
+ * @param {HospitalRules} rules @param {string} date of the visit
  * @returns {string} RFC 3339
  */
 const cancellableUntil = (rules, date) =>
   `${time.addDays(date, -rules.cancel_days_before)}T${rules.cancel_time}:00+08:00`;
 
-/**
- * The rule of cancelling for a slot, said before paying.
- * @param {Rules} rules @param {{date: string, fee_fen: number}} slot @param {number} now
- * @returns {{words: string, strict: boolean}} strict: it cannot be given back once it is paid
- */
-function beforePaying(rules, slot, now) {
-  const until = cancellableUntil(rules, slot.date);
-  const refund = slot.fee_fen ? '，费用全额退回' : '';
-  if (now < time.millis(until))
-    return { words: `${time.deadline(until)} 前可以取消${refund}`, strict: false };
-  const act = slot.fee_fen ? '付款后不能网上退号' : '预约后不能网上取消';
-  return { words: `这个号${act}，要退只能到医院窗口办理`, strict: true };
-}
-
-module.exports = { beforePaying, cancellableUntil, sentences };
+module.exports = { cancellable, cancellableUntil, isOver, payable };

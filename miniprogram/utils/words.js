@@ -33,7 +33,7 @@ const TROUBLE = {
   NETWORK: '网络不太顺畅，请再点一次，不会重复',
   BUSY: '现在有点忙，请再点一次，不会重复',
   INTERNAL: '系统开小差了，请稍后再试',
-  TOO_MANY_REQUESTS: '点得太快了，请歇几秒再试',
+  TOO_MANY_REQUESTS: '操作太频繁，请过一分钟再试',
   UNAUTHENTICATED: '没有认出您的微信，请退出小程序后重新打开',
 };
 

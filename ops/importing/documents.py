@@ -6,7 +6,7 @@ from typing import Any
 
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.messages import MessageTemplate
-from common.domain.rules import PlatformRules
+from common.domain.rules.platform import PlatformRules
 from common.domain.timetable import Clinic, ClinicException
 from ops.importing.references import Tables
 from ops.importing.rows import PLATFORM, DoctorRow, ExceptionRow, Session, TimetableRow

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from common.domain.rules import HospitalRules, PlatformRules
+from common.domain.rules.hospital import HospitalRules
+from common.domain.rules.platform import PlatformRules
 from ops.importing.references import Tables
 from ops.importing.rows import PLATFORM, HospitalRow
 from ops.importing.table import Problems
@@ -40,7 +41,7 @@ def parse_rules(tables: Tables, problems: Problems) -> dict[str, dict[str, Any]]
         except ValidationError as error:
             detail = error.errors(include_url=False)[0]
             words = _WORDS.get(detail["type"], "取值不对").format(**detail.get("ctx", {}))
-            default = model.model_fields[row.rule].default
+            default = _written(model.model_fields[row.rule].default)
             problems.at(row.FILE, line.number, "value 取值", f"{words}（默认值是 {default}）")
             continue
         rules.setdefault(row.scope, {})[row.rule] = getattr(checked, row.rule)
@@ -52,3 +53,9 @@ def _plain(value: str) -> str:
     if re.fullmatch(r"[0-9]:[0-9]{2}", value):
         return "0" + value
     return {"是": "true", "否": "false"}.get(value, value)
+
+
+def _written(value: object) -> str:
+    """A value as it is written into the file."""
+    words = {"True": "是", "False": "否"}
+    return words.get(str(value), str(value))

@@ -8,7 +8,7 @@ from common.domain.business_time import business_date
 from common.runtime import clock, ids
 from common.runtime.crypto import FieldCipher, PersonHasher
 from common.runtime.settings import KEY_BYTES, parse_keys
-from ops.ground import known, open_database
+from ops.environment import known, open_database
 from ops.keys.hashes import forget_old, lacking, rehash, with_key
 from ops.keys.sealed import by_key, reseal
 
@@ -43,7 +43,7 @@ def _new(options: Namespace) -> int:
 
 
 def _status(_: Namespace) -> int:
-    settings = known()
+    settings = known(may=("DATA_KEYS", "HASH_KEYS"))
     database = open_database(settings)
     current = settings.data_keys[0].id if settings.data_keys else ""
     for (collection, field, key_id), count in sorted(by_key(database).items()):

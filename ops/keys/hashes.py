@@ -8,7 +8,7 @@ from typing import Any
 from pymongo.errors import DuplicateKeyError
 
 from common.domain.privacy import Cipher, Hasher
-from ops.ground import Db
+from ops.environment import Db
 
 Raw = dict[str, Any]
 _BATCH = 200

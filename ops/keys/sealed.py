@@ -10,7 +10,7 @@ from typing import Any
 from pymongo import UpdateOne
 
 from common.domain.privacy import Cipher, LoggableError
-from ops.ground import Db, chunks
+from ops.environment import Db, chunks
 
 Raw = dict[str, Any]
 _SUFFIX = "_sealed"

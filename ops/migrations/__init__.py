@@ -7,7 +7,7 @@ from typing import Any
 from common.domain.business_time import wire
 from common.domain.privacy import LoggableError
 from common.runtime import clock
-from ops.ground import Db, known, open_database
+from ops.environment import Db, known, open_database
 from ops.migrations import step_0001
 from ops.migrations.step import Step
 

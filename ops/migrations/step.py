@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ops.ground import Db
+from ops.environment import Db
 
 
 class Step(NamedTuple):

@@ -1,7 +1,7 @@
 """0001: the indexes without which the service would search whole collections, and sell one place twice."""
 
 from common.store import indexes
-from ops.ground import Db
+from ops.environment import Db
 from ops.migrations.step import Step
 
 

@@ -5,7 +5,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from common.runtime import clock
-from ops.ground import Db, known, open_database
+from ops.environment import Db, known, open_database
 from ops.verify.findings import Finding
 from ops.verify.repair import repair, repairable
 from ops.verify.walk import Report, verify

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from common.domain.bookings import EFFECT_LEASE, Booking, Kind, Status
-from common.domain.payments import Payment, Refund
-from common.domain.persons import Person
-from common.domain.slots import Slot, SlotState
+from common.domain.booking.effects import EFFECT_LEASE, Expire, ReleaseSeat
+from common.domain.booking.model import Booking, earliest
+from common.domain.booking.status import Status
+from common.domain.money.payment import Payment, Refund
+from common.domain.person.person import Person
+from common.domain.slot import Slot, SlotState
 from ops.verify.findings import Finding, Mend, Moment
 from ops.verify.look import Look
 from ops.verify.money import money_of
@@ -69,18 +71,18 @@ def _claim(booking: Booking, person: Person | None) -> Iterator[Finding]:
 def _effects(booking: Booking, at: Moment) -> Iterator[Finding]:
     """Nothing that must happen can be forgotten; nothing that is due is left."""
     held = booking.status is Status.HELD
-    if held and (booking.hold_until is None or booking.effect(Kind.EXPIRE) is None):
+    if held and (booking.hold_until is None or booking.pending(Expire) is None):
         mend = Mend.EXPIRE if booking.hold_until else None
         yield _about(booking, "6", "a hold that nothing ends", mend=mend)
     for effect in booking.effects:
         ids = {"effect": effect.id}
         if at.due(effect.not_before):
             yield _about(booking, "6", "an effect is due", ids, allowed=True)
-        own = effect.data.get("claim") == booking.seat.claim
-        if effect.kind is Kind.RELEASE_SEAT and own and booking.seated:
+        released = effect.claim if isinstance(effect, ReleaseSeat) else None
+        if released == booking.seat.claim and booking.seated:
             yield _about(booking, "2", "the seat of a seated booking is to be released", ids)
-    earliest = min((effect.not_before for effect in booking.effects), default=None)
+    first = earliest(booking.effects)
     # An effect put off to an earlier time than its lease may be found that much late, never later.
-    if earliest and (booking.due_at is None or booking.due_at > earliest + EFFECT_LEASE):
+    if first and (booking.due_at is None or booking.due_at > first + EFFECT_LEASE):
         what = "due_at is later than the earliest effect"
         yield _about(booking, "6", what, mend=Mend.BOOKING_DUE)

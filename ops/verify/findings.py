@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import NamedTuple
 
-from common.domain.rules import PlatformRules
-from common.domain.waitlist import next_offer_time
-from common.usecases.later import GRACE
+from common.domain.rules.platform import PlatformRules
+from common.protocol.retry import ORPHAN_AFTER
 
-# Orphans are swept once a minute after their grace; until two sweeps went by nobody need be told.
-SWEPT_BY = GRACE + timedelta(minutes=2)
+# Orphans are swept once a minute after their limit; until two sweeps went by nobody need be told.
+SWEPT_BY = ORPHAN_AFTER + timedelta(minutes=2)
 
 
 class Mend(str, Enum):
@@ -65,4 +64,4 @@ class Moment(NamedTuple):
     @property
     def night(self) -> bool:
         """Outside offer hours: seats that come free are kept for those who wait."""
-        return next_offer_time(self.now, self.platform) > self.now
+        return self.platform.next_offer_time(self.now) > self.now

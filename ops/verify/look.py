@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from common.domain.document import Document
-from ops.ground import Db, chunks
+from ops.environment import Db, chunks
 
 BATCH = 200
 _IN_AT_MOST = 500

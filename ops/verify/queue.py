@@ -1,13 +1,17 @@
 """The waitlist: every entry ↔ the booking it was offered, and no free seat while somebody waits (invariant 5)."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from common.domain.bookings import Booking, Kind, Status
-from common.domain.catalogue import Hospital
-from common.domain.persons import Person
-from common.domain.rules import blocked_by_history, claims_in_the_way, rules_of
-from common.domain.slots import Availability, Slot, availability
+from common.domain.booking.effects import CloseEntry, MarkOffered
+from common.domain.booking.model import Booking
+from common.domain.booking.status import Status
+from common.domain.catalogue import Department, Hospital
+from common.domain.person.person import Person
+from common.domain.rules.history import blocked_by_history
+from common.domain.rules.hospital import rules_of
+from common.domain.rules.limits import claims_in_the_way
+from common.domain.rules.rulebook import Rulebook
+from common.domain.slot import Availability, Slot, availability
 from common.domain.waitlist import Entry, EntryStatus, offered_booking_id
 from ops.verify.findings import Finding, Moment
 from ops.verify.look import Look
@@ -24,7 +28,7 @@ _FITTING: dict[EntryStatus, set[Status | None]] = {
     EntryStatus.LEFT: {None, Status.CANCELLED, Status.EXPIRED, *_CONFIRMED},
     EntryStatus.CLOSED: {None},
 }
-_FOLLOWING = frozenset({Kind.MARK_OFFERED, Kind.CLOSE_ENTRY})
+_FOLLOWING = (MarkOffered, CloseEntry)
 
 
 def check_waitlist(entries: Sequence[Entry], look: Look, at: Moment) -> Iterator[Finding]:
@@ -43,7 +47,7 @@ def _about(entry: Entry, what: str, allowed: bool = False, **ids: str) -> Findin
 
 def _offer(entry: Entry, booking: Booking | None) -> Iterator[Finding]:
     if (booking.status if booking else None) not in _FITTING[entry.status]:
-        following = booking is not None and any(e.kind in _FOLLOWING for e in booking.effects)
+        following = booking is not None and any(isinstance(e, _FOLLOWING) for e in booking.effects)
         what = f"an entry is {entry.status.value} but its booking is not as it should be then"
         yield _about(entry, what, following, booking=offered_booking_id(entry.id))
     if booking and (booking.entry_id, booking.slot_id, booking.person_id) != (
@@ -63,15 +67,27 @@ def _free_seats(waiting: Sequence[Entry], look: Look, at: Moment) -> Iterator[Fi
         elif slot and not at.night and availability(slot, at.now) is Availability.FREE:
             before_a_seat.append((entry, slot))
     persons = look.by_id("persons", Person, (entry.person_id for entry, _ in before_a_seat))
-    hospitals = look.by_id("hospitals", Hospital, (slot.hospital_id for _, slot in before_a_seat))
+    rulebooks = _rulebooks([slot for _, slot in before_a_seat], look, at)
     made = look.by_field("bookings", Booking, "person_id", persons)
     for entry, slot in before_a_seat:
-        person, hospital = persons.get(entry.person_id), hospitals.get(slot.hospital_id)
-        rules: Any = rules_of(hospital) if hospital else None
+        person, rules = persons.get(entry.person_id), rulebooks.get(slot.id)
         if person is None or rules is None:
             continue
-        if claims_in_the_way(person.claims, slot, at.platform, rules, at.now):
+        if claims_in_the_way(person.claims, slot, rules, at.now):
             continue
-        if not blocked_by_history(made.get(person.id, []), at.platform, slot, rules, at.now):
+        if not blocked_by_history(made.get(person.id, []), slot, rules, at.now):
             what = "a seat is free while somebody waits for it"
             yield _about(entry, what, allowed=True, slot=slot.id)
+
+
+def _rulebooks(slots: Sequence[Slot], look: Look, at: Moment) -> dict[str, Rulebook]:
+    """The rules by slot, where hospital and department take bookings: elsewhere nothing is offered."""
+    hospitals = look.by_id("hospitals", Hospital, (slot.hospital_id for slot in slots))
+    departments = look.by_id("departments", Department, (slot.department_id for slot in slots))
+    open_hospitals = {h.id: rules_of(h) for h in hospitals.values() if h.active}
+    open_departments = {d.id for d in departments.values() if d.active}
+    return {
+        slot.id: Rulebook(at.platform, open_hospitals[slot.hospital_id])
+        for slot in slots
+        if slot.hospital_id in open_hospitals and slot.department_id in open_departments
+    }

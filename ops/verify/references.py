@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from common.domain.bookings import ACTIVE
+from common.domain.booking.status import ACTIVE
 from ops.verify.findings import Finding, Moment
 from ops.verify.look import Look
 
@@ -15,7 +15,7 @@ def _open_visit(raw: Raw, at: Moment) -> bool:
     return raw["status"] in {status.value for status in ACTIVE} and raw["ends_at"] > at.now
 
 
-def _always(raw: Raw, at: Moment) -> bool:
+def _always(_raw: Raw, _at: Moment) -> bool:
     return True
 
 

@@ -6,12 +6,14 @@ What needs judgement (a booking without its seat, money that does not add up) is
 from collections.abc import Callable
 from datetime import datetime
 
-from common.domain.bookings import Booking
-from common.domain.moves import expire_effect, refund_effect
-from common.domain.payments import RefundStatus
-from common.domain.slots import PHONE_POOL
+from common.domain.booking.effects import expire
+from common.domain.booking.model import Booking
+from common.domain.booking.moves import refund_of
+from common.domain.money.payment import RefundStatus
+from common.domain.slot import PHONE_POOL
+from common.runtime.crypto import NoKeys
 from common.store import Store, open_store
-from ops.ground import Db, NoKeys
+from ops.environment import Db
 from ops.verify.findings import Finding, Mend, Moment
 from ops.verify.walk import examine, moment
 
@@ -72,7 +74,7 @@ def _on_claim_or_money(finding: Finding, store: Store, database: Db, at: Moment)
     if finding.mend is Mend.KEEP_CLAIM:
         return store.persons.keep(identity, claim)
     if finding.mend is Mend.PAYMENT_DUE:
-        store.payments.put_off(identity, at.now)
+        store.payments.postpone(identity, at.now)
         return True
     guard = {"_id": identity, "status": RefundStatus.PROCESSING.value, "due_at": None}
     changed = database["refunds"].update_one(guard, {"$set": {"due_at": at.now}})
@@ -85,19 +87,20 @@ def _on_booking(finding: Finding, store: Store, at: Moment) -> bool:
     if booking is None:
         return False
     if finding.mend is Mend.BOOKING_DUE:
-        store.bookings.tune_due(booking)
+        store.bookings.outbox.refresh_due_at(booking)
     elif finding.mend is Mend.EXPIRE and booking.hold_until is not None:
         lapses_at = at.platform.lapses_at(booking.hold_until)
-        store.bookings.add_effect(booking.id, expire_effect(booking.seat.claim, lapses_at))
+        store.bookings.outbox.add(booking.id, expire(booking.seat.claim, lapses_at))
     elif finding.mend is Mend.REFUND:
-        return _ask_for_refund(booking, finding.ids["tx"], store, at)
+        return _ask_for_refund(booking, finding.ids["transaction"], store, at)
     return True
 
 
-def _ask_for_refund(booking: Booking, tx: str, store: Store, at: Moment) -> bool:
-    """The fate stands in the booking and the refund's number is fixed: asking again refunds once."""
-    money = next((money for money in booking.money if money.tx == tx), None)
-    if money is None:
+def _ask_for_refund(booking: Booking, transaction: str, store: Store, at: Moment) -> bool:
+    """The disposition stands in the booking and the refund's number is fixed: asking again refunds once."""
+    paid = next((money for money in booking.money if money.transaction_id == transaction), None)
+    if paid is None:
         return False
-    store.bookings.add_effect(booking.id, refund_effect(booking, tx, money.amount_fen, at.now))
+    effect = refund_of(booking.id, transaction, paid.amount_fen, at.now)
+    store.bookings.outbox.add(booking.id, effect)
     return True

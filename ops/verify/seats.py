@@ -2,10 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
-from common.domain.bookings import Booking, Kind, Status
-from common.domain.persons import Person, PersonClaim
-from common.domain.slots import PHONE_POOL, Seat, Slot
+from common.domain.booking.effects import KeepClaim, KeepSeat, ReleaseClaim, ReleaseSeat
+from common.domain.booking.model import Booking
+from common.domain.booking.status import Status
+from common.domain.person.person import Person, PersonClaim
+from common.domain.slot import PHONE_POOL, Seat, Slot
 from common.domain.waitlist import EntryStatus
 from ops.verify.findings import Finding, Mend, Moment
 from ops.verify.look import Look
@@ -73,20 +76,23 @@ def _taken_seat(
         if booking.status is Status.HELD and seat.until is None:
             yield Finding("2", "the seat of a hold has no end", ids, root)
         if booking.status is not Status.HELD and seat.until is not None:
-            allowed = fresh or _pending(booking, Kind.KEEP_SEAT, claim)
+            allowed = fresh or _pending(booking, KeepSeat, claim)
             what = "the seat of a confirmed booking is only held"
             yield Finding("2", what, ids, root, allowed, Mend.KEEP_SEAT)
         return
-    given_up = _pending(booking, Kind.RELEASE_SEAT, claim)
+    given_up = _pending(booking, ReleaseSeat, claim)
     if queue_waits and (given_up or seat.until is not None):
         return  # nobody is offered a seat in their sleep: it is kept for the queue
     what = "a taken seat has no booking that keeps it"
     yield Finding("2", what, ids, root, fresh or given_up, Mend.FREE_SEAT)
 
 
-def _pending(booking: Booking | None, kind: Kind, claim: str) -> bool:
+_OnClaim = TypeVar("_OnClaim", KeepSeat, KeepClaim, ReleaseSeat, ReleaseClaim)
+
+
+def _pending(booking: Booking | None, kind: type[_OnClaim], claim: str) -> bool:
     return booking is not None and any(
-        effect.kind is kind and effect.data.get("claim") == claim for effect in booking.effects
+        isinstance(effect, kind) and effect.claim == claim for effect in booking.effects
     )
 
 
@@ -115,7 +121,7 @@ def _claim(
         claim.claim,
     )
     if booking is None or not own or not booking.active:
-        allowed = fresh or _pending(booking, Kind.RELEASE_CLAIM, claim.claim)
+        allowed = fresh or _pending(booking, ReleaseClaim, claim.claim)
         what = "a person's claim has no active booking"
         yield Finding("3", what, ids, root, allowed, Mend.UNCLAIM)
         return
@@ -124,6 +130,6 @@ def _claim(
     if booking.status is Status.HELD and claim.until is None:
         yield Finding("3", "the claim of a hold has no end", ids, root)
     if booking.status is not Status.HELD and claim.until is not None:
-        allowed = fresh or _pending(booking, Kind.KEEP_CLAIM, claim.claim)
+        allowed = fresh or _pending(booking, KeepClaim, claim.claim)
         what = "the claim of a confirmed booking is only held"
         yield Finding("3", what, ids, root, allowed, Mend.KEEP_CLAIM)

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from common.domain.bills import Bill
-from common.domain.bookings import Booking
+from common.domain.booking.model import Booking
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.document import Document
-from common.domain.payments import Payment, Refund
-from common.domain.persons import Person
-from common.domain.slots import Slot
+from common.domain.money.bill import Bill
+from common.domain.money.payment import Payment, Refund
+from common.domain.person.person import Person
+from common.domain.slot import Slot
 from common.domain.timetable import Clinic, ClinicException
 from common.domain.waitlist import Entry
 from common.store.catalogue import Catalogue
-from ops.ground import Db, chunks
+from ops.environment import Db, chunks
 from ops.verify.bookings import check_bookings
 from ops.verify.findings import Finding, Moment
 from ops.verify.look import BATCH, Look, Raw, batches, read, wrong_fields

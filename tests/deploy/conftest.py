@@ -1,4 +1,4 @@
-"""A small template, its packages, and a simulated account to put them into."""
+"""A small project, its packages, and a simulated account to put them into."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from deploy.packaging.build import Package, Packages
 from deploy.record import Record
 from deploy.session import Session
 from deploy.settings import Settings
-from deploy.template import Template, load
+from template import Template
 from tests.deploy.cloud.server import CloudSimulator
+from tests.template.project import ProjectFolder
 
 ENV_ID = "env-test"
 SECRET_ID, SECRET_KEY = "AKIDtest", "invented-secret-key"
@@ -26,74 +27,10 @@ SECRETS = {
     "MONGO_URI": "mongodb://invented:Zq8vPassword@10.0.0.8:27017/?replicaSet=rs",
     "DATA_KEYS": "k1:QWxhZGRpbjpvcGVuIHNlc2FtZSBpbnZlbnRlZA==",
 }
-TEMPLATE = """\
-Globals:
-  Function:
-    Runtime: Python3.10
-    Handler: index.main_handler
-    MemorySize: 256
-    Timeout: 15
-    Layers: [base]
-    VpcConfig: {VpcId: "${VPC_ID}", SubnetId: "${SUBNET_ID}"}
-    PublicNet: true
-    Environment:
-      Variables:
-        MONGO_URI: ${MONGO_URI}
-        DATA_KEYS: ${DATA_KEYS}
-        NOTE: ${NOTE}
-Resources:
-  base:
-    Type: TencentCloud::Serverless::Layer
-    Properties: {ContentUri: shared, Requirements: shared/requirements.lock}
-  app:
-    Type: TencentCloud::Serverless::Namespace
-    book:
-      Type: TencentCloud::Serverless::Function
-      Properties: {CodeUri: functions/book, ClientInvoke: true, Description: Take a seat}
-    notify:
-      Type: TencentCloud::Serverless::Function
-      Properties:
-        CodeUri: functions/notify
-        Events:
-          notice: {Type: HttpRoute, Properties: {Path: /pay/notify, Methods: [POST]}}
-    sweep:
-      Type: TencentCloud::Serverless::Function
-      Properties:
-        CodeUri: functions/sweep
-        Timeout: 60
-        Events:
-          minute: {Type: Timer, Properties: {CronExpression: "0 * * * * * *", Message: "所有"}}
-"""
-HANDLER = "def main_handler(event, context):\n    return {'ok': True}\n"
 
 
-class Project:
-    """A project's folder with the template above; packages are packed without any installing."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        (root / "shared").mkdir(parents=True)
-        (root / "shared" / "__init__.py").write_text("")
-        (root / "shared" / "requirements.lock").write_text("")
-        (root / "template.yaml").write_text(TEMPLATE)
-        for name in ("book", "notify", "sweep"):
-            self.write(name, HANDLER)
-
-    def write(self, function: str, code: str) -> None:
-        folder = self.root / "functions" / function
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "index.py").write_text(code)
-
-    def edit(self, old: str, new: str) -> None:
-        """Change the template; the old text must be there."""
-        path = self.root / "template.yaml"
-        text = path.read_text("utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new, 1), "utf-8")
-
-    @property
-    def template(self) -> Template:
-        return load(self.root / "template.yaml")
+class Project(ProjectFolder):
+    """A project whose packages are packed without any installing."""
 
     def packages(self) -> Packages:
         template, out = self.template, self.root / "build"

@@ -12,7 +12,7 @@ from deploy import cli
 from deploy import init as beginning
 from deploy import settings as settings_module
 from deploy.settings import SettingsError
-from deploy.template import load
+from template import load
 from tests.deploy.cloud.server import CloudSimulator
 from tests.deploy.conftest import (
     ENV_ID,

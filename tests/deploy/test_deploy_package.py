@@ -14,7 +14,7 @@ import pytest
 
 from deploy.packaging import archive, build, bytecode, inventory, wheels
 from deploy.packaging.build import PackageError, Packages
-from deploy.template import load
+from template import load
 from tests.deploy.conftest import Project
 from tests.support.seeded import running_demo
 from tools.journey import walk

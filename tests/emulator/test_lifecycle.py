@@ -152,6 +152,29 @@ def test_somebody_elses_database_is_left_alone_until_it_is_marked(
         own.end()
 
 
+def test_local_data_of_an_older_version_is_begun_anew(site: Path) -> None:
+    first = start(site)
+    state = first.get("status")
+    with pymongo.MongoClient[dict[str, Any]](state["mongo_uri"]) as client:
+        database = client[state["mongo_database"]]
+        database["things"].insert_one({"_id": "old"})
+        database["things"].create_index("place", unique=True)
+        database["_scratch"].update_one({"_id": "emulator"}, {"$unset": {"format": ""}})
+    first.end()
+    again = start(site)
+    state = again.get("status")
+    with pymongo.MongoClient[dict[str, Any]](state["mongo_uri"]) as client:
+        database = client[state["mongo_database"]]
+        assert "things" not in database.list_collection_names()
+        assert database["_scratch"].find_one()["format"] > 1  # type: ignore[index]
+        database["things"].insert_one({"_id": "new"})
+    again.end()
+    last = start(site)
+    with pymongo.MongoClient[dict[str, Any]](last.get("status")["mongo_uri"]) as client:
+        assert client[state["mongo_database"]]["things"].count_documents({}) == 1
+    last.end()
+
+
 def test_a_taken_port(site: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -12,13 +12,13 @@ from pathlib import Path
 import bson
 import pytest
 
-from deploy.template import load
 from emulator.clock import Clock
 from emulator.database import Database
 from emulator.docstore import SqliteDocs
 from emulator.faults import FaultBoard
 from emulator.relay_mongo import command_name
 from emulator.reload import Watch
+from template import load
 from tests.emulator.running import make_site
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.flow.world import Patient, World
+from tests.flow.patient import Patient
+from tests.flow.world import World
 from tools.phone import Json
 
 ID = "an-id-of-nothing"

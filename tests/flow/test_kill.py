@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from tests.flow.patient import Patient
 from tests.flow.test_life import HOLD
-from tests.flow.world import Patient, World
+from tests.flow.world import World
 from tools.phone import Json, Phone
 
 MOST = 40

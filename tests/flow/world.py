@@ -14,6 +14,7 @@ from typing import Any
 from pymongo import MongoClient
 
 from tests.flow.buyers import Buyer, get_ready
+from tests.flow.patient import Patient, pay
 from tests.support.emulator import Running
 from tests.support.identity import InventedPerson, People
 from tools.phone import Emulator, Json, Phone
@@ -23,63 +24,6 @@ ROUNDS = 12
 ROUND_SECONDS = 1200
 PATIENCE_SECONDS = 120.0
 FEWEST_SEATS = 3
-
-
-class Patient(Phone):
-    """A user with one patient: themselves."""
-
-    def __init__(self, world: World, openid: str, person: InventedPerson) -> None:
-        super().__init__(world.emulator, openid)
-        self.world = world
-        self.person = person
-        self.patient_id = ""
-        self._taps = itertools.count(1)
-
-    def tap(self) -> str:
-        """A fresh idempotency key."""
-        return f"tap-{next(self._taps):06d}"
-
-    def try_book(self, slot: Json, key: str = "", patient_id: str = "") -> Json:
-        """The whole answer to one tap."""
-        return self.call(
-            "book",
-            slot_id=slot["id"],
-            patient_id=patient_id or self.patient_id,
-            idempotency_key=key or self.tap(),
-        )
-
-    def book(self, slot: Json, key: str = "") -> Json:
-        """A booking that must succeed."""
-        answer = self.try_book(slot, key)
-        assert answer["code"] == "OK", answer
-        found: Json = answer["data"]["booking"]
-        return found
-
-    def booking(self, booking_id: str) -> Json:
-        """It as it stands."""
-        found: Json = self.ok("my_bookings", booking_id=booking_id)["booking"]
-        return found
-
-    def status(self, booking_id: str) -> str:
-        """Its status as it stands."""
-        return str(self.booking(booking_id)["status"])
-
-    def booked_and_paid(self, slot: Json) -> Json:
-        """A confirmed booking."""
-        booking = self.book(slot)
-        self.world.pay(booking)
-        assert self.status(booking["id"]) == "confirmed"
-        return booking
-
-    def cancel(self, booking_id: str) -> Json:
-        """It after it was cancelled."""
-        found: Json = self.ok("cancel", booking_id=booking_id)["booking"]
-        return found
-
-    def messages(self) -> list[str]:
-        """The kinds of the messages that reached this user, oldest first."""
-        found = self.emulator.get(f"/_emulator/messages?openid={self.openid}")["messages"]
-        return [message["kind"] for message in found]
 
 
 class World:
@@ -115,7 +59,7 @@ class World:
 
     def patient(self, *, messages: bool = True) -> Patient:
         """A user who agreed, accepts every message (or none), and is their own patient."""
-        user = Patient(self, self.openid(), self.person())
+        user = Patient(self.emulator, self.openid(), self.person())
         me = user.ok("login")
         user.ok("account", action="accept_consent", version=me["consent"]["required"])
         if messages:
@@ -204,8 +148,7 @@ class World:
 
     def pay(self, booking: Json, **how: Any) -> Json:
         """What the pay sheet does; the order as WeChat lists it."""
-        paid: Json = self.emulator.post(f"/_emulator/orders/{booking['id']}/pay", how)["order"]
-        return paid
+        return pay(self.emulator, booking, **how)
 
     def order(self, booking: Json) -> Json:
         """Its order at WeChat."""

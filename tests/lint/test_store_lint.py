@@ -56,8 +56,8 @@ ALLOWED = {
         " {'$set': {'seats.$.until': 2}, '$push': {'effects': 1}})"
     ),
     "one condition, written and pushed to": (
-        "c.update_one({'_id': 1, 'money': {'$elemMatch': {'tx': 1}}},"
-        " {'$set': {'money.$.fate': 'refund'}, '$push': {'money': 1}, '$pull': {'money': 2}})"
+        "c.update_one({'_id': 1, 'money': {'$elemMatch': {'transaction_id': 1}}},"
+        " {'$set': {'money.$.disposition': 'refund'}, '$push': {'money': 1}, '$pull': {'money': 2}})"
     ),
     "$or without _id": "c.find({'active': True, '$or': [{'name': 1}, {'words': 1}]})",
     "one of some ids": "c.find({'_id': {'$in': ['a', 'b']}})",

@@ -31,9 +31,9 @@ const MUTATIONS = [
   ],
   ['pages/mine/mine.wxml', 'bindtap="onLarge"', '', 'large type'],
   ['pages/patient/patient.wxml', 'data-field="idNumber"', 'data-field="id"', 'a wrong ID'],
-  ['account/privacy/privacy.wxml', 'bindtap="onErase"', '', 'what is kept'],
-  ['waitlist/join/join.wxml', 'bindtap="onJoin"', '', 'a number given back'],
-  ['waitlist/mine/mine.wxml', 'bindtap="onTake"', '', 'a number given back'],
+  ['packages/account/privacy/privacy.wxml', 'bindtap="onErase"', '', 'what is kept'],
+  ['packages/waitlist/join/join.wxml', 'bindtap="onJoin"', '', 'a number given back'],
+  ['packages/waitlist/mine/mine.wxml', 'bindtap="onTake"', '', 'a number given back'],
 ];
 
 /** @returns {string[]} the stories that fail on these sources */

@@ -86,12 +86,12 @@ export const SCENES = {
   },
   'patient-passport': { page: 'pages/patient/patient', act: passport },
   'patient-edit': { page: 'pages/patient/patient?id=p0' },
-  privacy: { page: 'account/privacy/privacy' },
-  messages: { page: 'account/messages/messages' },
-  help: { page: 'account/help/help', act: tap('付款时退出来了怎么办') },
-  waitlist: { page: 'waitlist/mine/mine' },
-  'waitlist-empty': { page: 'waitlist/mine/mine', amount: 'empty' },
-  'waitlist-join': { page: `waitlist/join/join?${FULL}` },
+  privacy: { page: 'packages/account/privacy/privacy' },
+  messages: { page: 'packages/account/messages/messages' },
+  help: { page: 'packages/account/help/help', act: tap('付款时退出来了怎么办') },
+  waitlist: { page: 'packages/waitlist/mine/mine' },
+  'waitlist-empty': { page: 'packages/waitlist/mine/mine', amount: 'empty' },
+  'waitlist-join': { page: `packages/waitlist/join/join?${FULL}` },
 };
 
 function tap(text) {

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { execFileSync, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { build } from '../../emulator/preview/build.mjs';
+import { build } from '../../preview/build.mjs';
 import { launch } from '../browser/chromium.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -51,7 +51,10 @@ export async function start() {
 function listening(child) {
   return new Promise((resolve, reject) => {
     let said = '';
-    const give = setTimeout(() => reject(new Error(`the emulator did not start:\n${said}`)), PATIENCE_AT_START);
+    const give = setTimeout(
+      () => reject(new Error(`the emulator did not start:\n${said}`)),
+      PATIENCE_AT_START,
+    );
     const hear = (chunk) => {
       said += chunk;
       const found = /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(said);

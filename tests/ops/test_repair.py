@@ -7,7 +7,7 @@ from pymongo.collection import Collection
 
 from ops.verify.findings import Mend
 from ops.verify.repair import repair, repairable
-from tests.ops.test_verify_planted import LONG_AGO, PLANTS, Plant
+from tests.ops.plants import LONG_AGO, PLANTS, Plant
 from tests.ops.world import World, told
 
 MENDED = {

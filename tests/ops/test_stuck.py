@@ -3,8 +3,8 @@
 import pytest
 
 from common.clients.payments import Paid, PayRefused, RefundStatus
-from common.usecases.effects import STUCK_AFTER
-from common.usecases.payments import hear_of_payment
+from common.protocol.effects import STUCK_AFTER
+from common.protocol.record_payment import record_payment
 from ops.stuck import lines
 from tests.ops.world import Db, World, opened
 
@@ -48,7 +48,7 @@ def test_a_refund_wechat_cannot_make(db: Db, status: RefundStatus) -> None:
 def test_money_of_nobody(db: Db) -> None:
     service = opened(db)
     paid = Paid("tx-9", 5000, "CNY", "o9", service.clock())
-    payment = hear_of_payment("m1", "b-unknown", paid, service.deps, service.clock())
+    payment = record_payment("m1", "b-unknown", paid, service.deps, service.clock())
     service.settle(payment)
     (line,) = lines(db)
     assert "m1:tx-9" in line

@@ -9,8 +9,9 @@ import pytest
 
 from common.clients.payments import RefundStatus
 from common.clients.wechat import SendOutcome
+from common.domain.actor import WeChatUser
 from common.domain.errors import Refused
-from common.domain.rules import PlatformRules
+from common.domain.rules.platform import PlatformRules
 from common.domain.waitlist import offered_booking_id
 from ops.verify import as_json
 from ops.verify.look import Look
@@ -100,7 +101,7 @@ class Life:
 def patient_hospital(db: Db) -> Service:
     """One seat a slot, so that people queue, and nobody is ever blocked for changing their mind."""
     service = opened(db, seats=1, paid_cancellations=99, per_department_day=9)
-    service.store.catalogue.set_platform_rules(PlatformRules(lost_holds_per_day=99))
+    service.store.catalogue.set_platform_rules(PlatformRules(unpaid_holds_per_day=99))
     return service
 
 
@@ -199,7 +200,7 @@ def test_a_seat_kept_for_the_queue_at_night_is_at_rest(world: World) -> None:
     slot = service.slot(world.full_slot)
     last = next(seat for seat in slot.seats if seat.booking_id and seat.booking_id.startswith("b"))
     booking = service.booking(str(last.booking_id))
-    phone = Phone(service, type("C", (), {"openid": booking.openid, "appid": "wx"})(), "")
+    phone = Phone(service, WeChatUser(booking.openid), "")
     phone.cancel(booking.id)
     assert service.slot(world.full_slot).seat_of(str(last.claim)) is not None
     assert told(world.verify()) == []

@@ -7,13 +7,13 @@ import readline from 'node:readline';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { build } from '../../emulator/preview/build.mjs';
-import { refusals } from '../../emulator/preview/official.mjs';
-import { wxsToScript } from '../../emulator/preview/compile/templates.mjs';
-import { lengthsToCss } from '../../emulator/preview/runtime/lengths.mjs';
+import { build } from '../../preview/build.mjs';
+import { refusals } from '../../preview/official.mjs';
+import { wxsToScript } from '../../preview/compile/templates.mjs';
+import { lengthsToCss } from '../../preview/runtime/lengths.mjs';
 import { conformanceSources, folderOf, temporary } from './support.mjs';
 
-const BUILD = fileURLToPath(new URL('../../emulator/preview/build.mjs', import.meta.url));
+const BUILD = fileURLToPath(new URL('../../preview/build.mjs', import.meta.url));
 const GOOD = {
   'app.json': JSON.stringify({ pages: ['pages/a/a'] }),
   'app.js': 'App({})',
@@ -30,7 +30,7 @@ test('the conformance mini-program builds without a problem', async () => {
   assert.deepEqual(result.problems, []);
   assert.equal(result.built, true);
   assert.ok(result.bytes > 100_000);
-  for (const name of ['frame.html', 'base.css', 'mini.js', 'mini.js.map']) {
+  for (const name of ['frame.html', 'phone.css', 'components.css', 'mini.js', 'mini.js.map']) {
     assert.ok(fs.existsSync(path.join(out, name)), name);
   }
 });
@@ -47,6 +47,7 @@ test('the official compilers refuse ?. in WXML and broken WXSS', () => {
 const BROKEN = [
   ['an unknown tag', { 'pages/a/a.wxml': '<view>\n<veiw></veiw></view>' }, /pages\/a\/a\.wxml:2 unknown tag <veiw>/],
   ['an HTML tag', { 'pages/a/a.wxml': '<div></div>' }, /unknown tag <div>/],
+  ['an attribute that the preview lacks', { 'pages/a/a.wxml': '<view>\n<button wx:if="{{1}}" size="mini" data-size="x" bind:tap="a" aria-label="x" hover-class="h" plain />\n</view>' }, /^pages\/a\/a\.wxml:2 the preview has no size of <button>\npages\/a\/a\.wxml:2 the preview has no plain of <button>$/],
   ['an unknown member of wx', { 'pages/a/a.js': 'Page({\nonLoad() { wx.nonsense() } })' }, /pages\/a\/a\.js:2 the preview has no wx\.nonsense/],
   ['an unknown member of wx.cloud', { 'pages/a/a.js': 'Page({ onLoad() { wx.cloud.database() } })' }, /no wx\.cloud\.database/],
   ['a template error', { 'pages/a/a.wxml': '<view>{{ a + }}</view>' }, /pages\/a\/a\.wxml:1:\d+ /],

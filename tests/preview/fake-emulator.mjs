@@ -19,6 +19,29 @@ const TYPES = {
   '.svg': 'image/svg+xml',
 };
 
+/** What the control API is asked, and what it answers; an answer with code and message is a refusal. */
+const ROUTES = [
+  [/^GET \/phones$/, (it) => ({ phones: it.phones })],
+  [/^GET \/status$/, (it) => ({ ready: true, functions: {}, database: 'fake', now: it.now() })],
+  [/^GET \/orders$/, (it) => ({ orders: it.orders })],
+  [/^GET \/messages$/, (it) => ({ messages: it.messages })],
+  [/^GET \/calls$/, (it, { query }) => ({ calls: it.callsSince(query.get('since')) })],
+  [/^GET \/timers$/, (it) => ({ timers: it.timers })],
+  [/^GET \/faults$/, (it) => ({ faults: it.faults })],
+  [/^GET \/codes$/, () => ({ codes: [{ title: '示例医院门诊码', scene: 'h=demo-1' }] })],
+  [/^GET \/verify$/, (it) => it.verify],
+  [/^GET \/slots\/(.+)$/, (it, { name }) => it.slot(name)],
+  [/^POST \/(?:subscriptions|reset|seed)$/, () => ({ ok: true })],
+  [/^POST \/clock$/, (it, { body }) => it.setClock(body)],
+  [/^POST \/phones$/, (it, { body }) => it.addPhone(body)],
+  [/^POST \/phones\/(.+)\/phone_code$/, (_, { name }) => ({ code: `phone-code-of-${name}` })],
+  [/^POST \/faults$/, (it, { body }) => it.addFault(body)],
+  [/^DELETE \/faults$/, (it) => it.clearFaults()],
+  [/^POST \/payments\/check$/, (it, { body }) => it.checkPayment(body)],
+  [/^POST \/orders\/(.+)\/pay$/, (it, { name }) => it.pay(name)],
+  [/^POST \/timers\/(.+)$/, (it, { name }) => it.runTimer(name)],
+];
+
 export class FakeEmulator {
   constructor({ preview, functions = {} }) {
     Object.assign(this, { preview, functions });
@@ -62,6 +85,62 @@ export class FakeEmulator {
       watcher.write(`data: ${JSON.stringify({ type, ...data })}\n\n`);
   }
 
+  // ---- what the control API does
+  callsSince(id) {
+    return this.calls.filter((call) => call.id > Number(id ?? 0));
+  }
+
+  slot(id) {
+    const seats = this.seats ?? [];
+    return { _id: id, state: 'open', capacity: 2, left: 1, holding: 1, seats };
+  }
+
+  setClock({ real, advance_seconds: seconds = 0, now }) {
+    if (real) this.offsetMs = 0;
+    this.offsetMs += seconds * 1000;
+    if (now) this.offsetMs = Date.parse(now) - Date.now();
+    this.emit('clock', { now: this.now() });
+    return { now: this.now() };
+  }
+
+  addPhone({ name }) {
+    const phone = { openid: `o-${this.phones.length + 1}`, name };
+    this.phones.push(phone);
+    return { phone };
+  }
+
+  addFault(fault) {
+    this.faults.push(fault);
+    this.emit('fault', fault);
+    return { ok: true };
+  }
+
+  clearFaults() {
+    this.faults = [];
+    return { ok: true };
+  }
+
+  checkPayment({ package: prepay, paySign }) {
+    const order = this.orders.find((one) => `prepay_id=${one.prepay_id}` === prepay);
+    if (!order || paySign !== 'good') return { code: 'SIGN_ERROR', message: '签名错误' };
+    return { order };
+  }
+
+  pay(number) {
+    const order = this.orders.find((one) => one.out_trade_no === number);
+    if (order.state !== 'NOTPAY') return { code: 'ORDER_CLOSED', message: '订单已关闭' };
+    Object.assign(order, { state: 'SUCCESS', paid_at: this.now() });
+    this.emit('order', { order });
+    return { order };
+  }
+
+  runTimer(name) {
+    const timer = this.timers.find((one) => one.function === name);
+    timer.last = { at: this.now(), summary: { expired: 1 } };
+    return timer.last.summary;
+  }
+
+  // ---- the server
   async start() {
     this.server = http.createServer((request, response) => {
       this.#answer(request, response).catch((error) => {
@@ -132,74 +211,14 @@ export class FakeEmulator {
     }
   }
 
+  /** @returns {[number, object]} status and answer */
   #control(route, body, query) {
-    const order = (no) => this.orders.find((o) => o.out_trade_no === no);
-    const fixed = {
-      'GET /phones': () => ({ phones: this.phones }),
-      'GET /status': () => ({ ready: true, functions: {}, database: 'fake', now: this.now() }),
-      'GET /orders': () => ({ orders: this.orders }),
-      'GET /messages': () => ({ messages: this.messages }),
-      'GET /calls': () => ({
-        calls: this.calls.filter((c) => c.id > Number(query.get('since') ?? 0)),
-      }),
-      'GET /timers': () => ({ timers: this.timers }),
-      'GET /faults': () => ({ faults: this.faults }),
-      'GET /codes': () => ({ codes: [{ title: '示例医院门诊码', scene: 'h=demo-1' }] }),
-      'GET /verify': () => this.verify,
-      'POST /subscriptions': () => ({ ok: true }),
-      'POST /reset': () => ({ ok: true }),
-      'POST /seed': () => ({ ok: true }),
-    };
-    if (fixed[route]) return [200, fixed[route]()];
-    if (route === 'POST /clock') {
-      if (body.real) this.offsetMs = 0;
-      this.offsetMs += (body.advance_seconds ?? 0) * 1000;
-      if (body.now) this.offsetMs = Date.parse(body.now) - Date.now();
-      this.emit('clock', { now: this.now() });
-      return [200, { now: this.now() }];
+    for (const [pattern, answer] of ROUTES) {
+      const found = route.match(pattern);
+      if (!found) continue;
+      const reply = answer(this, { body, query, name: found[1] });
+      return [reply.code && reply.message ? 400 : 200, reply];
     }
-    if (route === 'POST /phones') {
-      const phone = { openid: `o-${this.phones.length + 1}`, name: body.name };
-      this.phones.push(phone);
-      return [200, { phone }];
-    }
-    if (route === 'POST /faults') {
-      this.faults.push(body);
-      this.emit('fault', body);
-      return [200, { ok: true }];
-    }
-    if (route === 'DELETE /faults') {
-      this.faults = [];
-      return [200, { ok: true }];
-    }
-    if (route === 'POST /payments/check') {
-      const found = this.orders.find((o) => `prepay_id=${o.prepay_id}` === body.package);
-      if (!found || body.paySign !== 'good')
-        return [400, { code: 'SIGN_ERROR', message: '签名错误' }];
-      return [200, { order: found }];
-    }
-    let found = route.match(/^POST \/orders\/(.+)\/pay$/);
-    if (found) {
-      const paid = order(found[1]);
-      if (paid.state !== 'NOTPAY') return [400, { code: 'ORDER_CLOSED', message: '订单已关闭' }];
-      Object.assign(paid, { state: 'SUCCESS', paid_at: this.now() });
-      this.emit('order', { order: paid });
-      return [200, { order: paid }];
-    }
-    found = route.match(/^POST \/phones\/(.+)\/(login|phone)_code$/);
-    if (found) return [200, { code: `${found[2]}-code-of-${found[1]}` }];
-    found = route.match(/^POST \/timers\/(.+)$/);
-    if (found) {
-      const timer = this.timers.find((t) => t.function === found[1]);
-      timer.last = { at: this.now(), summary: { expired: 1 } };
-      return [200, timer.last.summary];
-    }
-    found = route.match(/^GET \/slots\/(.+)$/);
-    if (found)
-      return [
-        200,
-        { _id: found[1], state: 'open', capacity: 2, left: 1, holding: 1, seats: this.seats ?? [] },
-      ];
     return [404, { code: 'NOT_FOUND', message: route }];
   }
 

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from '../../emulator/preview/build.mjs';
+import { build } from '../../preview/build.mjs';
 import { launch } from '../browser/chromium.mjs';
 import { FakeEmulator } from './fake-emulator.mjs';
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from proof.cuts import Scene, Way, points_of, try_scene
-from proof.scenes import SCENES
+from proof.scenarios import SCENES
 from proof.world import World
 
 EVERY = 8

@@ -1,7 +1,7 @@
 """Forgetting one user touches nobody else, and nothing that is still open."""
 
-from proof import acts
-from proof import beginnings as begin
+from proof import actions as acts
+from proof import start_states as begin
 from proof.world import World
 
 

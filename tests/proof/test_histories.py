@@ -2,7 +2,7 @@
 
 import pytest
 
-from proof import beginnings as begin
+from proof import start_states as begin
 from proof.cuts import Wrong
 from proof.histories import Histories, story
 from proof.world import World
@@ -21,6 +21,6 @@ def test_a_broken_promise_is_found(world: World) -> None:
     world.raw["bookings"].update_one(
         {"_id": world.facts["booking"]}, {"$set": {"status": "cancelled", "effects": []}}
     )
-    world.tap.dirty.add("bookings")
+    world.interceptor.dirty.add("bookings")
     with pytest.raises(Wrong, match="money is kept without a confirmed booking"):
         history.at_every_instant()

@@ -2,13 +2,13 @@
 
 import pytest
 
-from proof import acts
-from proof import beginnings as begin
-from proof.careless import make_careless
-from proof.gate import Trace, every_schedule
+from proof import actions as acts
+from proof import start_states as begin
+from proof.interceptor import Point
 from proof.pairs import PAIRS
 from proof.races import Race, try_race
-from proof.tap import Point
+from proof.scheduler import Trace, every_schedule
+from proof.unguarded import make_careless
 from proof.world import World
 
 SAMPLE = 2

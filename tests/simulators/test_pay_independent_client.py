@@ -115,6 +115,10 @@ def refund(total: int = 5000) -> Step:
     return {"verb": "call", "method": "post", "path": REFUNDS, "body": body}
 
 
+def notice(sent: Any) -> Step:
+    return {"verb": "notice", "headers": sent.headers, "body": sent.body.decode()}
+
+
 def test_an_independent_client_orders_pays_and_refunds(independent: Independent) -> None:
     pay, world = independent.pay, independent.world
     first, second, waiting, closed, after = independent.does(
@@ -135,11 +139,7 @@ def test_an_independent_client_orders_pays_and_refunds(independent: Independent)
     independent.loop.run_until_complete(pay.pay("order-0001"))
 
     told, paid, accepted, again = independent.does(
-        {
-            "verb": "notice",
-            "headers": world.notices[0].headers,
-            "body": world.notices[0].body.decode(),
-        },
+        notice(world.notices[0]),
         query("order-0001"),
         refund(),
         refund(),
@@ -152,11 +152,7 @@ def test_an_independent_client_orders_pays_and_refunds(independent: Independent)
 
     independent.loop.run_until_complete(world.advance(3))
     told, found = independent.does(
-        {
-            "verb": "notice",
-            "headers": world.notices[1].headers,
-            "body": world.notices[1].body.decode(),
-        },
+        notice(world.notices[1]),
         {"verb": "call", "method": "get", "path": f"{REFUNDS}/refund-1"},
     )
     assert (told["believed"], told["opened"]["refund_status"]) == (True, "SUCCESS")

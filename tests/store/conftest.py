@@ -8,7 +8,7 @@ from pymongo.database import Database
 
 from common.runtime.crypto import FieldCipher, PersonHasher
 from common.store import Store, open_store
-from tests.store.ground import emptied, indexed
+from tests.store.base import emptied, indexed
 from tests.support.service import KEYS
 
 

@@ -3,12 +3,14 @@
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from common.domain.births import Ground, hold
-from common.domain.bookings import Booking, Effect, Kind
-from common.domain.patients import IdType, Patient, Relation, Sex
-from common.domain.payments import Payment, Refund, RefundStatus
-from common.domain.persons import PersonClaim
-from common.domain.slots import Seat, Slot, SlotNames
+from common.domain.booking.effects import Notify
+from common.domain.booking.model import Booking
+from common.domain.booking.new_booking import BookingDraft, hold
+from common.domain.money.payment import Payment, Refund, RefundStatus
+from common.domain.person.identity import IdType, Sex
+from common.domain.person.patient import Patient, Relation
+from common.domain.person.person import PersonClaim
+from common.domain.slot import Seat, Slot, SlotNames
 from common.domain.waitlist import Entry
 from common.store.slots import SeatClaim
 from tests.support.identity import resident_id
@@ -57,15 +59,13 @@ def a_patient(
 
 def a_hold(identity: str = "b1", claim: str = "c1", **fields: Any) -> Booking:
     """A hold made at `NOW`."""
-    ground = Ground(identity, a_patient(), a_slot(), claim, 1, START, NOW)
-    booking = hold(ground, NOW + 15 * MINUTE, NOW + 17 * MINUTE)
+    draft = BookingDraft(identity, a_patient(), a_slot(), claim, 1, START, NOW)
+    booking = hold(draft, NOW + 15 * MINUTE, NOW + 17 * MINUTE)
     return booking.model_copy(update=fields)
 
 
-def an_effect(
-    target: str = "x", kind: Kind = Kind.NOTIFY, due: datetime = NOW, **data: Any
-) -> Effect:
-    return Effect(id=f"{kind.value}:{target}", kind=kind, data=data, not_before=due)
+def an_effect(target: str = "x", due: datetime = NOW) -> Notify:
+    return Notify(id=f"notify:{target}", message=target, not_before=due)
 
 
 def a_payment(tx: str = "tx1", **fields: Any) -> Payment:
@@ -78,7 +78,7 @@ def a_payment(tx: str = "tx1", **fields: Any) -> Payment:
 
 def a_refund(identity: str = "r1", **fields: Any) -> Refund:
     given: dict[str, Any] = {
-        "booking_id": "b1", "merchant_id": "m1", "tx": "tx1", "amount_fen": 5000,
+        "booking_id": "b1", "merchant_id": "m1", "transaction_id": "tx1", "amount_fen": 5000,
         "status": RefundStatus.REQUESTED, "created_at": NOW,
     }  # fmt: skip
     return Refund(id=identity, **{**given, **fields})
@@ -88,7 +88,7 @@ def an_entry(identity: str = "w1", person: str = "n1", slot: str = "s1", **field
     given: dict[str, Any] = {
         "openid": "o1", "patient_id": "p1", "hospital_id": "h1", "department_id": "dep", "doctor_id": "d1",
         "names": NAMES, "date": "2026-03-04", "period": "am", "starts_at": START,
-        "ends_at": START + 30 * MINUTE, "fee_fen": 5000, "place": 1, "joined_at": NOW,
+        "ends_at": START + 30 * MINUTE, "fee_fen": 5000, "quota_no": 1, "joined_at": NOW,
         "closes_at": NOW + timedelta(days=1),
     }  # fmt: skip
     return Entry(id=identity, person_id=person, slot_id=slot, **{**given, **fields})

@@ -1,22 +1,23 @@
 """bookings: every move holds only while the status it leaves still stands; effects and `due_at` in the same update."""
 
+from datetime import datetime, timezone
+
 import pytest
 
-from common.domain.bookings import BookedSeat, By, Fate, Kind, Money, Status
-from common.domain.moves import (
-    on_accept,
-    on_cancel,
-    on_lapse,
-    on_late_money,
-    on_paid,
-    unwanted_money,
-)
-from tests.store.samples import MINUTE, MS, NOW, a_hold, an_effect
+from common.domain.actor import System, WeChatUser
+from common.domain.booking.effects import Expire, SendRefund
+from common.domain.booking.model import BookedSeat, BookingPayment, Disposition
+from common.domain.booking.moves import on_accept, on_cancel, on_lapse
+from common.domain.booking.status import Status
+from common.domain.money.moves import on_late_money, on_paid, on_returned_money, on_unwanted_money
+from tests.store.samples import MINUTE, MS, NOW, a_hold, a_payment
 
-KEPT = Money(tx="tx1", fate=Fate.KEPT, amount_fen=5000)
-BACK = Money(tx="tx1", fate=Fate.REFUND, amount_fen=5000)
+PATIENT = WeChatUser("o1")
+BACK = BookingPayment(transaction_id="tx1", disposition=Disposition.REFUND, amount_fen=5000)
 OTHERS = [status for status in Status if status is not Status.HELD]
 END = NOW + 15 * MINUTE
+# The evening before the visit, 18:00 in Shanghai.
+REMINDED_AT = datetime(2026, 3, 3, 10, tzinfo=timezone.utc)
 
 
 @pytest.fixture
@@ -50,22 +51,22 @@ def test_owned_by_its_user_only(bookings):
 
 def _confirm(bookings, now=NOW):
     held = a_hold()
-    return bookings.confirm(held, on_paid(held, "tx1", now), KEPT, END, now)
+    return bookings.apply(held, on_paid(held, a_payment(), now))
 
 
 def _accept(bookings, now=NOW):
     held = a_hold()
-    return bookings.accept(held, on_accept(held, now), None, now)
+    return bookings.apply(held, on_accept(held, now))
 
 
 def _expire(bookings, now=END):
     held = a_hold()
-    return bookings.expire(held, on_lapse(held, now), now)
+    return bookings.apply(held, on_lapse(held, now))
 
 
 def _cancel(bookings, now=NOW):
     held = a_hold()
-    return bookings.cancel(held, on_cancel(held, By.PATIENT, "", now), now)
+    return bookings.apply(held, on_cancel(held, PATIENT, "", now))
 
 
 MOVES = {
@@ -81,10 +82,9 @@ def test_a_move_from_held_happens_once_with_its_effects(bookings, move):
     assert [move(bookings) for _ in range(2)] == [True, False]
     booking = bookings.get("b1")
     assert booking.status is MOVES[move]
-    assert [step.now for step in booking.history] == [Status.HELD, MOVES[move]]
-    kinds = [effect.kind for effect in booking.effects]
-    assert kinds[0] is Kind.EXPIRE
-    assert len(kinds) > 2
+    assert [step.becomes for step in booking.history] == [Status.HELD, MOVES[move]]
+    assert isinstance(booking.effects[0], Expire)
+    assert len(booking.effects) > 2
     assert booking.due_at == min(effect.not_before for effect in booking.effects)
     assert booking.rev == 1
 
@@ -99,7 +99,9 @@ def test_a_move_from_held_finds_nothing_once_it_moved(bookings, db, move, status
 
 
 def test_confirmed_by_a_transaction_that_has_a_fate_already(bookings, db):
-    db.bookings.update_one({"_id": "b1"}, {"$set": {"money": [{"tx": "tx1", "fate": "refund"}]}})
+    db.bookings.update_one(
+        {"_id": "b1"}, {"$set": {"money": [{"transaction_id": "tx1", "disposition": "refund"}]}}
+    )
     before = _raw(db)
     assert not _confirm(bookings)
     assert _raw(db) == before
@@ -110,9 +112,9 @@ def test_what_a_payment_writes(bookings, db):
     raw = _raw(db)
     assert (raw["paid_by"], raw["money"]) == (
         "tx1",
-        [{"tx": "tx1", "fate": "kept", "amount_fen": 5000}],
+        [{"transaction_id": "tx1", "disposition": "kept", "amount_fen": 5000}],
     )
-    assert raw["remind_at"] == END
+    assert raw["remind_at"] == REMINDED_AT
 
 
 @pytest.mark.parametrize(("now", "happens"), [(END - MS, False), (END, True)])
@@ -129,7 +131,7 @@ def test_an_unpaid_hold_is_lost_and_an_offer_is_not(store, bookings):
     store.bookings.insert(a_hold("b2", entry_id="w1"))
     _expire(bookings)
     offer = a_hold("b2", entry_id="w1")
-    store.bookings.expire(offer, on_lapse(offer, END), END)
+    store.bookings.apply(offer, on_lapse(offer, END))
     assert bookings.get("b1").lost_hold_at == END
     assert bookings.get("b2").lost_hold_at is None
 
@@ -137,8 +139,7 @@ def test_an_unpaid_hold_is_lost_and_an_offer_is_not(store, bookings):
 def _late(bookings):
     expired = a_hold(status=Status.EXPIRED)
     seat = BookedSeat(claim="c9", number=7)
-    move = on_late_money(expired, "tx1", seat, END)
-    return bookings.regain(expired, move, KEPT, seat, None, END)
+    return bookings.apply(expired, on_late_money(expired, a_payment(), seat, END))
 
 
 def test_late_money_moves_an_expired_booking_to_its_new_seat_once(bookings):
@@ -160,11 +161,11 @@ def test_late_money_regains_nothing_but_an_expired_booking(bookings, db, status)
 def test_a_paid_booking_is_cancelled_and_its_money_turned_in_one_update(bookings):
     _confirm(bookings)
     paid = bookings.get("b1")
-    move = on_cancel(paid, By.PATIENT, "", NOW)
-    assert [bookings.cancel(paid, move, NOW) for _ in range(2)] == [True, False]
+    move = on_cancel(paid, PATIENT, "", NOW)
+    assert [bookings.apply(paid, move) for _ in range(2)] == [True, False]
     booking = bookings.get("b1")
-    assert [money.fate for money in booking.money] == [Fate.REFUND]
-    assert booking.effect(Kind.REFUND).data["amount_fen"] == 5000
+    assert [money.disposition for money in booking.money] == [Disposition.REFUND]
+    assert booking.pending(SendRefund).amount_fen == 5000
     assert booking.remind_at is None
     assert booking.lost_hold_at is None
 
@@ -172,32 +173,52 @@ def test_a_paid_booking_is_cancelled_and_its_money_turned_in_one_update(bookings
 def test_a_paid_booking_whose_money_was_turned_already_is_not_cancelled(bookings, db):
     _confirm(bookings)
     paid = bookings.get("b1")
-    db.bookings.update_one({"_id": "b1"}, {"$set": {"money.0.fate": "refund"}})
-    assert not bookings.cancel(paid, on_cancel(paid, By.PATIENT, "", NOW), NOW)
+    db.bookings.update_one({"_id": "b1"}, {"$set": {"money.0.disposition": "refund"}})
+    assert not bookings.apply(paid, on_cancel(paid, PATIENT, "", NOW))
 
 
 def test_only_the_money_that_paid_it_is_turned(bookings):
-    second = BACK.model_copy(update={"tx": "tx0"})
-    bookings.refuse_money(a_hold(), second, ())
+    second = a_payment("tx0")
+    bookings.apply(a_hold(), on_returned_money(a_hold(), second, NOW))
     _confirm(bookings)
-    third = BACK.model_copy(update={"tx": "tx2", "amount_fen": 1})
-    bookings.refuse_money(bookings.get("b1"), third, ())
+    third = a_payment("tx2", amount_fen=1)
+    bookings.apply(bookings.get("b1"), on_returned_money(bookings.get("b1"), third, NOW))
     paid = bookings.get("b1")
-    assert bookings.cancel(paid, on_cancel(paid, By.PATIENT, "", NOW), NOW)
-    fates = {money.tx: money.fate for money in bookings.get("b1").money}
-    assert fates == {"tx0": Fate.REFUND, "tx1": Fate.REFUND, "tx2": Fate.REFUND}
-    refunds = [e for e in bookings.get("b1").effects if e.kind is Kind.REFUND]
-    assert [effect.data["tx"] for effect in refunds] == ["tx1"]
+    assert bookings.apply(paid, on_cancel(paid, PATIENT, "", NOW))
+    dispositions = {money.transaction_id: money.disposition for money in bookings.get("b1").money}
+    assert dispositions == {
+        "tx0": Disposition.REFUND,
+        "tx1": Disposition.REFUND,
+        "tx2": Disposition.REFUND,
+    }
+    refunds = [e for e in bookings.get("b1").effects if isinstance(e, SendRefund)]
+    assert [effect.transaction_id for effect in refunds] == ["tx1"]
 
 
-def test_money_is_refused_once_and_only_while_the_status_stands(bookings, db):
+@pytest.mark.parametrize("on_money", [on_unwanted_money, on_returned_money])
+def test_money_is_refused_once_and_only_while_the_status_stands(bookings, db, on_money):
     held = a_hold()
-    effects = unwanted_money(held, "tx1", 5000, NOW)
+    move = on_money(held, a_payment(), NOW)
     _become(db, Status.CONFIRMED)
-    assert not bookings.refuse_money(held, BACK, effects)
+    assert not bookings.apply(held, move)
     _become(db, Status.HELD)
-    assert [bookings.refuse_money(held, BACK, effects) for _ in range(2)] == [True, False]
-    assert bookings.get("b1").effect(Kind.REFUND) is not None
+    assert [bookings.apply(held, move) for _ in range(2)] == [True, False]
+    booking = bookings.get("b1")
+    assert (booking.status, booking.money) == (Status.HELD, (BACK,))
+    assert (booking.pending(SendRefund) is not None) is (on_money is on_unwanted_money)
+
+
+def test_a_hold_the_service_takes_away_is_not_lost_by_the_patient(bookings):
+    held = a_hold()
+    assert bookings.apply(held, on_cancel(held, System(), "", NOW))
+    assert bookings.get("b1").lost_hold_at is None
+
+
+def test_the_reason_of_a_cancellation_is_sealed(bookings, db):
+    held = a_hold()
+    assert bookings.apply(held, on_cancel(held, PATIENT, "by patient", NOW, "改天再来"))
+    assert "改天再来" not in repr(_raw(db))
+    assert bookings.own_words("o1") == {"b1": {"cancel_reason": "改天再来"}}
 
 
 @pytest.mark.parametrize("status", OTHERS)
@@ -207,138 +228,3 @@ def test_a_prepay_is_noted_on_a_hold_only(bookings, db, status):
     _become(db, status)
     assert not bookings.note_prepay("b1", END)
     assert bookings.get("b1").prepay_at == NOW
-
-
-# --- effects
-
-
-def test_an_effect_is_leased_by_one_at_a_time(bookings):
-    bookings.add_effect("b1", an_effect())
-    leased = [bookings.lease_effect("b1", "notify:x", NOW, NOW + MINUTE) for _ in range(2)]
-    assert leased == [True, False]
-    effect = bookings.get("b1").effect(Kind.NOTIFY)
-    assert (effect.not_before, effect.attempts) == (NOW + MINUTE, 1)
-    assert bookings.lease_effect("b1", "notify:x", NOW + MINUTE, NOW + 2 * MINUTE)
-
-
-def test_an_effect_is_not_leased_before_its_time_nor_one_that_is_not_there(bookings):
-    bookings.add_effect("b1", an_effect(due=NOW + MS))
-    assert not bookings.lease_effect("b1", "notify:x", NOW, NOW + MINUTE)
-    assert not bookings.lease_effect("b1", "notify:y", END, NOW + MINUTE)
-    assert not bookings.lease_effect("b2", "notify:x", END, NOW + MINUTE)
-
-
-def test_a_lease_moves_the_effect_it_names_and_no_other(bookings):
-    for target in "xyz":
-        bookings.add_effect("b1", an_effect(target))
-    bookings.lease_effect("b1", "notify:y", NOW, NOW + MINUTE)
-    moved = {e.id: e.attempts for e in bookings.get("b1").effects if e.kind is Kind.NOTIFY}
-    assert moved == {"notify:x": 0, "notify:y": 1, "notify:z": 0}
-
-
-def test_an_effect_pushed_twice_stands_once(bookings):
-    for _ in range(2):
-        bookings.add_effect("b1", an_effect())
-    assert [e.id for e in bookings.get("b1").effects] == ["expire:c1", "notify:x"]
-
-
-def test_due_at_is_never_later_than_the_earliest_effect(bookings):
-    bookings.add_effect("b1", an_effect(due=NOW + MINUTE))
-    assert bookings.get("b1").due_at == NOW + MINUTE
-    bookings.add_effect("b1", an_effect("late", due=NOW + 99 * MINUTE))
-    assert bookings.get("b1").due_at == NOW + MINUTE
-
-
-def test_what_is_done_is_taken_off_and_due_at_follows(bookings, db):
-    bookings.add_effect("b1", an_effect())
-    bookings.done("b1", ["notify:x", "not:there"])
-    bookings.tune_due(bookings.get("b1"))
-    assert bookings.get("b1").due_at == NOW + 17 * MINUTE
-    bookings.put_off("b1", "expire:c1", END, stuck=True)
-    assert [b.id for b in bookings.stuck(0)] == ["b1"]
-    bookings.done("b1", ["expire:c1"])
-    bookings.tune_due(bookings.get("b1"))
-    assert "due_at" not in _raw(db)
-    assert list(bookings.stuck(0)) == []
-
-
-def test_due_at_is_not_tuned_by_who_read_an_older_booking(bookings):
-    """Somebody pushed an earlier effect meanwhile: it must not be forgotten."""
-    older = bookings.get("b1")
-    bookings.add_effect("b1", an_effect())
-    stale = older.model_copy(update={"due_at": None})
-    bookings.tune_due(stale)
-    assert bookings.get("b1").due_at == NOW
-
-
-def test_only_what_is_due_is_found(bookings):
-    assert bookings.due(NOW + 17 * MINUTE - MS, 10) == []
-    assert bookings.due(NOW + 17 * MINUTE, 10) == ["b1"]
-    assert bookings.due(NOW + 17 * MINUTE, 0 + 1) == ["b1"]
-
-
-# --- reminders
-
-
-def _reminded(bookings, db):
-    _confirm(bookings)
-    return bookings.get("b1")
-
-
-def test_a_reminder_is_claimed_once(bookings, db):
-    booking = _reminded(bookings, db)
-    claims = [bookings.claim_reminder(booking, an_effect("visit"), None) for _ in range(2)]
-    assert claims == [True, False]
-    assert bookings.get("b1").remind_at is None
-
-
-def test_a_claimed_reminder_leads_to_the_next(bookings, db):
-    booking = _reminded(bookings, db)
-    assert bookings.claim_reminder(booking, an_effect("visit"), END + MINUTE)
-    assert bookings.get("b1").remind_at == END + MINUTE
-    assert not bookings.claim_reminder(booking, an_effect("again"), None)
-
-
-def test_a_cancelled_booking_claims_no_reminder(bookings, db):
-    booking = _reminded(bookings, db)
-    _become(db, Status.CANCELLED)
-    assert not bookings.claim_reminder(booking, an_effect("visit"), None)
-
-
-def test_reminding_stops_only_as_read(bookings, db):
-    booking = _reminded(bookings, db)
-    bookings.stop_reminding(booking.model_copy(update={"remind_at": END + MINUTE}))
-    assert bookings.get("b1").remind_at == END
-    bookings.stop_reminding(booking)
-    assert bookings.get("b1").remind_at is None
-
-
-# --- pages and privacy
-
-
-def test_a_page_is_twenty_newest_first_and_the_next_one_follows(store):
-    for n in range(23):
-        store.bookings.insert(a_hold(f"b{n:02}", created_at=NOW + n * MINUTE))
-    store.bookings.insert(a_hold("foreign", openid="o2"))
-    page = store.bookings.of_user("o1")
-    rest = store.bookings.of_user("o1", after=page[-1])
-    assert [b.id for b in page + rest] == [f"b{n:02}" for n in reversed(range(23))]
-    assert store.bookings.of_user("o1", (Status.CANCELLED,)) == []
-    assert len(store.bookings.of_user("o1", (Status.HELD, Status.CANCELLED))) == 20
-
-
-def test_bookings_of_one_millisecond_are_each_on_one_page(store):
-    for n in range(45):
-        store.bookings.insert(a_hold(f"b{n:02}", created_at=NOW))
-    seen, page = [], store.bookings.of_user("o1")
-    while page:
-        seen += [booking.id for booking in page]
-        page = store.bookings.of_user("o1", after=page[-1])
-    assert seen == [f"b{n:02}" for n in reversed(range(45))]
-
-
-def test_a_forgotten_users_bookings_stay_without_their_name(bookings, db):
-    assert bookings.forget_user("o1", "erased-1") == 1
-    raw = _raw(db)
-    assert (raw["openid"], raw["patient_name_masked"]) == ("erased-1", "")
-    assert bookings.owned("o1", "b1") is None

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from pymongo import MongoClient, monitoring
 
-from common.domain.payments import RefundStatus
+from common.domain.booking.model import BookingPayment, Disposition
+from common.domain.money.payment import RefundStatus
 from common.domain.waitlist import EntryStatus
 from common.runtime.crypto import FieldCipher, PersonHasher
 from common.store import Store, indexes, open_store
-from tests.store.ground import indexed
+from tests.store.base import indexed
 from tests.store.samples import (
     MINUTE,
     NOW,
@@ -65,7 +66,7 @@ def _fill(store: Store) -> None:
         store.credits.grant(f"o{n}", "t1")
         store.merchants.put({"id": f"m{n}", "public_key_id": f"pk{n}"})
     store.persons.claim(store.persons.get("n1"), a_person_claim())
-    store.bookings.put_off("b1", "expire:c1", LATER, stuck=True)
+    store.bookings.outbox.postpone("b1", "expire:c1", LATER, stuck=True)
 
 
 # Each hot query by what it is for; none may read more than this beyond what it returns.
@@ -85,11 +86,21 @@ QUERIES: dict[str, Callable[[Any], Any]] = {
     "a user's next page": lambda s: s.bookings.of_user("o1", after=a_hold("zz", created_at=LATER)),
     "a person's recent bookings": lambda s: s.bookings.recent_of_person("n1", NOW - MINUTE),
     "a user's recent bookings": lambda s: s.bookings.recent_of_user("o1", NOW - MINUTE),
-    "effects that are due": lambda s: s.bookings.due(NOW, 100),
+    "effects that are due": lambda s: s.bookings.outbox.due(NOW, 100),
     "reminders that are due": lambda s: s.bookings.to_remind(NOW, 100),
     "stuck effects": lambda s: list(s.bookings.stuck(0)),
     "payments without an outcome": lambda s: s.payments.due(NOW, 100),
-    "a booking's refunds": lambda s: s.refunds.of_bookings(["b1"]),
+    "a booking's refunds": lambda s: s.refunds.of_bookings(
+        [
+            a_hold(
+                money=(
+                    BookingPayment(
+                        transaction_id="tx1", disposition=Disposition.KEPT, amount_fen=5000
+                    ),
+                )
+            )
+        ]
+    ),
     "refunds to ask for": lambda s: s.refunds.due(NOW, 100),
     "refunds for staff": lambda s: s.refunds.needing_staff(),
     "who waits for a slot": lambda s: s.waitlist.waiting_for("s1"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.domain.persons import Person
+from common.domain.person.person import Person
 from common.runtime.crypto import PersonHasher
 from common.runtime.settings import Key
 from common.store.persons import Persons

@@ -66,11 +66,11 @@ def test_a_dump_gives_nobody_away(filled, db):
 def test_the_search_would_find_it(db, name):
     """The control: stored as it is, or in base64 in the middle of something, it is found."""
     db.patients.insert_one(
-        {"_id": "x", "openid": "x", "person_id": "x", "place": 1, "text": SECRETS[name]}
+        {"_id": "x", "openid": "x", "person_id": "x", "quota_no": 1, "text": SECRETS[name]}
     )
     buried = base64.b64encode(b"ab" + SECRETS[name].encode() + b"tail").decode()
     db.patients.insert_one(
-        {"_id": "y", "openid": "y", "person_id": "y", "place": 1, "text": buried}
+        {"_id": "y", "openid": "y", "person_id": "y", "quota_no": 1, "text": buried}
     )
     first, second = (
         dumps(db.patients.find_one({"_id": "x"}), ensure_ascii=False),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.domain.slots import Seat
+from common.domain.slot import Seat
 from tests.store.samples import MINUTE, MS, NOW, START, a_claim, a_slot
 
 

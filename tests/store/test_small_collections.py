@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from common.domain.payments import Outcome, RefundStatus
+from common.domain.money.payment import Outcome, RefundStatus
 from common.domain.waitlist import EntryStatus
 from common.store.messages import Sending
 from common.store.patients import Added
@@ -27,7 +27,7 @@ def test_five_places_however_many_adds_meet(store):
         return store.patients.add(a_patient(f"p{n}", person=f"n{n}"), NOW, 5)
 
     answers = Counter(_together(*[lambda n=n: add(n) for n in range(9)]))
-    assert answers == {Added.DONE: 5, Added.NO_PLACE: 4}
+    assert answers == {Added.DONE: 5, Added.NO_QUOTA: 4}
     assert len(store.patients.of_user("o1")) == 5
     assert store.patients.add(a_patient("q", "o2", "n0"), NOW, 5) is Added.DONE
 
@@ -35,7 +35,7 @@ def test_five_places_however_many_adds_meet(store):
 def test_a_place_that_came_free_is_used_again(store):
     for n in range(2):
         store.patients.add(a_patient(f"p{n}", person=f"n{n}"), NOW, 2)
-    assert store.patients.add(a_patient("p2", person="n2"), NOW, 2) is Added.NO_PLACE
+    assert store.patients.add(a_patient("p2", person="n2"), NOW, 2) is Added.NO_QUOTA
     assert store.patients.remove("o1", "p0")
     assert store.patients.add(a_patient("p2", person="n2"), NOW, 2) is Added.DONE
 
@@ -88,10 +88,10 @@ def test_a_transaction_is_due_until_it_has_an_outcome(store):
     store.payments.record(a_payment())
     assert store.payments.due(NOW + MINUTE - MS, 9) == []
     assert [p.id for p in store.payments.due(NOW + MINUTE, 9)] == ["m1:tx1"]
-    store.payments.put_off("m1:tx1", NOW + 2 * MINUTE)
+    store.payments.postpone("m1:tx1", NOW + 2 * MINUTE)
     assert store.payments.due(NOW + MINUTE, 9) == []
     store.payments.mark("m1:tx1", Outcome.KEPT)
-    store.payments.put_off("m1:tx1", NOW)
+    store.payments.postpone("m1:tx1", NOW)
     assert store.payments.due(NOW + timedelta(days=9), 9) == []
     assert store.payments.get("m1:tx1").outcome is Outcome.KEPT
 
@@ -117,11 +117,11 @@ def test_a_refund_that_ended_stays_as_it_ended(store, end):
 
 def test_asking_later_is_only_later(store):
     store.refunds.open(a_refund(due_at=NOW))
-    store.refunds.put_off("r1", NOW + MINUTE)
-    store.refunds.put_off("r1", NOW)
+    store.refunds.postpone("r1", NOW + MINUTE)
+    store.refunds.postpone("r1", NOW)
     assert store.refunds.get("r1").due_at == NOW + MINUTE
     store.refunds.open(a_refund("r2"))
-    store.refunds.put_off("r2", NOW)
+    store.refunds.postpone("r2", NOW)
     assert store.refunds.get("r2").due_at is None
 
 
@@ -158,8 +158,8 @@ def test_an_entry_moves_only_from_where_it_stands(store):
 
 def test_places_in_queues_however_many_joins_meet(store):
     joins = [lambda n=n: store.waitlist.join(an_entry(f"w{n}", slot=f"s{n}"), 3) for n in range(6)]
-    assert Counter(_together(*joins)) == {Joined.DONE: 3, Joined.NO_PLACE: 3}
-    places = [entry.place for entry in store.waitlist.of_user("o1")]
+    assert Counter(_together(*joins)) == {Joined.DONE: 3, Joined.NO_QUOTA: 3}
+    places = [entry.quota_no for entry in store.waitlist.of_user("o1")]
     assert sorted(places) == [1, 2, 3]
 
 

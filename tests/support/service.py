@@ -13,29 +13,31 @@ from common.contracts.book import BookRequest, CancelRequest, MyBookingsRequest,
 from common.contracts.booking import BookingPaymentReply, BookingReply, BookingsReply
 from common.contracts.patients import AddPatient
 from common.contracts.timers import PublishCounts, ReconcileCounts, RemindCounts, SweepCounts
-from common.domain.bookings import Booking
-from common.domain.caller import Caller
+from common.domain.actor import WeChatUser
+from common.domain.booking.model import Booking
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.messages import KINDS, MessageTemplate
-from common.domain.patients import IdType, Relation, Sex
-from common.domain.payments import Outcome, Payment
-from common.domain.slots import Slot
+from common.domain.money.payment import Outcome, Payment
+from common.domain.person.identity import IdType, Sex
+from common.domain.person.patient import Relation
+from common.domain.slot import Slot
 from common.domain.timetable import Clinic
+from common.protocol.deadline import Deadline
+from common.protocol.deps import Deps
+from common.protocol.record_payment import record_payment
+from common.protocol.settle import settle
 from common.runtime.crypto import FieldCipher, PersonHasher
 from common.runtime.settings import Key
 from common.store import open_store
 from common.usecases.account import account
 from common.usecases.book import book
 from common.usecases.cancel import cancel
-from common.usecases.deps import Deps
 from common.usecases.my_bookings import my_bookings
 from common.usecases.patients import patients
 from common.usecases.pay import pay
-from common.usecases.payments import hear_of_payment
 from common.usecases.publish import publish
 from common.usecases.reconcile import reconcile
 from common.usecases.remind import remind
-from common.usecases.settle import settle
 from common.usecases.sweep import sweep
 from tests.support.identity import resident_id
 from tests.support.indexes import create_lasting
@@ -45,6 +47,7 @@ from tests.support.outside import Outside
 MONDAY = datetime(2026, 3, 2, 0, 0, tzinfo=timezone.utc)
 WEDNESDAY = "2026-03-04"
 KEYS = (Key("k1", b"1" * 32),)
+A_MINUTE = Deadline(lambda: 60.0)
 
 
 class Clock:
@@ -92,7 +95,7 @@ class Service:
         self.deps = Deps(
             store=open_store(database, FieldCipher(KEYS), PersonHasher(KEYS)),
             clock=self.clock,
-            stopwatch=lambda seconds: lambda: seconds,
+            deadline=lambda seconds: Deadline(lambda: seconds),
             new_id=lambda: self._fresh("id"),
             new_claim=lambda: self._fresh("c"),
             wechat=self.outside.wechat,  # type: ignore[arg-type]
@@ -110,42 +113,27 @@ class Service:
 
     def _open_hospital(self, seats: int, rules: dict[str, Any]) -> None:
         catalogue = self.store.catalogue
-        catalogue.put_hospitals(
-            [Hospital(id="h1", name="演示医院", address="演示路1号", merchant_id="m1", rules=rules)]
+        hospital = Hospital(
+            id="h1", name="演示医院", address="演示路1号", merchant_id="m1", rules=rules
         )
+        catalogue.put_hospitals([hospital])
         catalogue.put_departments(
             [
                 Department(id="internal", hospital_id="h1", name="内科", location="门诊楼2层"),
                 Department(id="women", hospital_id="h1", name="妇科", sex=Sex.FEMALE, age_from=14),
             ]
         )
+        first = Doctor(
+            id="d1", hospital_id="h1", department_id="internal", name="测甲", title="主任医师"
+        )
         catalogue.put_doctors(
             [
-                Doctor(
-                    id="d1",
-                    hospital_id="h1",
-                    department_id="internal",
-                    name="测甲",
-                    title="主任医师",
-                ),
+                first,
                 Doctor(id="d2", hospital_id="h1", department_id="women", name="测乙"),
                 Doctor(id="d3", hospital_id="h1", department_id="internal", name="测丙"),
             ]
         )
-        clinic = Clinic(
-            id="d1-3-am", hospital_id="h1", department_id="internal", doctor_id="d1", weekday=3, period="am",
-            visit_kind="专家", start="08:00", end="09:00", slot_minutes=30, seats=seats, pools={}, fee_fen=5000,
-        )  # fmt: skip
-        women = {"department_id": "women", "doctor_id": "d2", "fee_fen": 2000}
-        free = {"doctor_id": "d3", "fee_fen": 0, "start": "09:00", "end": "10:00"}
-        catalogue.put_clinics(
-            [
-                clinic,
-                clinic.model_copy(update={"id": "d2-3-am", **women}),
-                clinic.model_copy(update={"id": "d3-3-am", **free}),
-                clinic.model_copy(update={"id": "d1-4-am", "weekday": 4}),
-            ]
-        )
+        catalogue.put_clinics(_clinics(seats))
         for kind in KINDS:
             fields = {"thing1": "hospital_name", "time2": "starts_at", "thing3": "tip"}
             template = MessageTemplate(id=kind, template_id=f"t-{kind}", title=kind, fields=fields)
@@ -159,7 +147,7 @@ class Service:
     ) -> "Phone":
         """A user who agreed, with themselves as a patient and one credit for every message."""
         number = next(self._people)
-        caller = Caller(openid=f"o{number}", appid="wx")
+        caller = WeChatUser(openid=f"o{number}")
         version = self.store.catalogue.platform_rules().consent_version
         account(AcceptConsent(action="accept_consent", version=version), caller, self.deps)
         request = AddPatient(
@@ -182,10 +170,10 @@ class Service:
         return slot
 
     def publish(self) -> PublishCounts:
-        return publish(self.deps, lambda: 60.0)
+        return publish(self.deps, A_MINUTE)
 
     def sweep(self) -> SweepCounts:
-        return sweep(self.deps, lambda: 60.0)
+        return sweep(self.deps, A_MINUTE)
 
     def sweep_until_quiet(self) -> None:
         """Let time pass and sweep, until nothing that is due is left."""
@@ -195,10 +183,10 @@ class Service:
         self.sweep()
 
     def remind(self) -> RemindCounts:
-        return remind(self.deps, lambda: 60.0)
+        return remind(self.deps, A_MINUTE)
 
     def reconcile(self, seconds: float = 60.0) -> ReconcileCounts:
-        return reconcile(self.deps, lambda: seconds)
+        return reconcile(self.deps, Deadline(lambda: seconds))
 
     # --- money
 
@@ -206,12 +194,12 @@ class Service:
         """The patient pays at WeChat; the notice is not delivered by this."""
         paid = self.outside.pay(booking_id, amount_fen=amount_fen, late=late)
         order = self.outside.orders[booking_id]
-        return hear_of_payment(
+        return record_payment(
             order.merchant_id, booking_id, paid, self.deps, self.clock() + timedelta(minutes=1)
         )
 
     def settle(self, payment: Payment) -> Outcome | None:
-        return settle(payment, self.deps, lambda: 60.0)
+        return settle(payment, self.deps, A_MINUTE)
 
     def booking(self, booking_id: str) -> Booking:
         booking = self.store.bookings.get(booking_id)
@@ -223,10 +211,26 @@ class Service:
         return replace(self.deps, **changes)
 
 
+def _clinics(seats: int) -> list[Clinic]:
+    """Wednesday mornings of each doctor, and Thursday mornings of the first."""
+    clinic = Clinic(
+        id="d1-3-am", hospital_id="h1", department_id="internal", doctor_id="d1", weekday=3, period="am",
+        visit_kind="专家", start="08:00", end="09:00", slot_minutes=30, seats=seats, pools={}, fee_fen=5000,
+    )  # fmt: skip
+    women = {"department_id": "women", "doctor_id": "d2", "fee_fen": 2000}
+    free = {"doctor_id": "d3", "fee_fen": 0, "start": "09:00", "end": "10:00"}
+    return [
+        clinic,
+        clinic.model_copy(update={"id": "d2-3-am", **women}),
+        clinic.model_copy(update={"id": "d3-3-am", **free}),
+        clinic.model_copy(update={"id": "d1-4-am", "weekday": 4}),
+    ]
+
+
 class Phone:
     """One user at work."""
 
-    def __init__(self, service: Service, caller: Caller, patient_id: str) -> None:
+    def __init__(self, service: Service, caller: WeChatUser, patient_id: str) -> None:
         self.service = service
         self.caller = caller
         self.patient_id = patient_id

@@ -7,7 +7,7 @@ import pytest
 from pymongo.database import Database
 
 from common.domain.waitlist import EntryStatus
-from tests.store.ground import emptied, indexed
+from tests.store.base import emptied, indexed
 from tests.support import service as support
 from tests.support.service import Phone, Service
 from tests.usecases.queues import entry_of, join
@@ -55,6 +55,18 @@ def db(
 def service(db: Database[dict[str, Any]]) -> Service:
     """Three seats a slot."""
     return Service(db)
+
+
+@pytest.fixture
+def phone(service) -> Phone:
+    """Somebody who agreed to the terms and has a patient: themselves."""
+    return service.person()
+
+
+@pytest.fixture
+def held(phone) -> str:
+    """A hold of theirs; its id."""
+    return phone.book().booking.id
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from common.domain.caller import Caller
+from common.domain.actor import WeChatUser
 from common.runtime import settings, wiring
 from tests.usecases.world import violations
 
@@ -61,13 +61,10 @@ WRONG: list[Any] = [
 @pytest.fixture
 def call(service, monkeypatch):
     """Calls a function as the platform does, with a booking and a patient of one's own to name."""
-    known = settings.load(
-        {"MONGO_URI": "mongodb://127.0.0.1/", "WX_APPID": APPID, "WX_SECRET": "s",
-         "DATA_KEYS": "d1:" + "A" * 43 + "=", "HASH_KEYS": "h1:" + "B" * 43 + "=",
-         "NOTIFY_URL": "https://pay.example.test/pay/notify"}
-    )  # fmt: skip
-    monkeypatch.setattr(settings, "current", lambda: known)
-    monkeypatch.setattr(wiring, "deps", lambda: service.deps)
+    environ = {"MONGO_URI": "mongodb://127.0.0.1/", "WX_APPID": APPID}
+    known = settings.load(environ, environ)
+    monkeypatch.setattr(settings, "current", lambda need: known)
+    monkeypatch.setattr(wiring, "deps", lambda known: service.deps)
     monkeypatch.setattr(service.store.rates, "hit", lambda *args: True)
     phone = service.person()
     named = {"<patient>": phone.patient_id, "<booking>": phone.book().booking.id}
@@ -199,4 +196,4 @@ def test_identity_comes_from_the_platform_and_never_from_the_data(call, service)
         "tcbContext": {"openid": "x"},
     }
     assert call("cancel", forged)["code"] == "NOT_FOUND"
-    assert isinstance(other.caller, Caller)
+    assert isinstance(other.caller, WeChatUser)

@@ -1,4 +1,4 @@
-"""book: the last seat, the tap that is sent again, and the attempt that is cut off."""
+"""book: the last seat, the tap that is sent again, and holds whose time is over."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -7,19 +7,20 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from common.clients.payments import PayRefused, PayTemporary
-from common.domain.bookings import Status, booking_id
+from common.domain.booking.names import booking_id
+from common.domain.booking.status import Status
 from common.domain.errors import Code
-from common.domain.slots import Availability, availability
+from common.domain.slot import Availability, availability
 from tests.support.outside import LOST
 from tests.usecases.world import (
     add_patient,
     another,
     at_once,
     cut,
-    first_before,
     number_of,
     quiet,
     refused,
+    taken,
     violations,
 )
 
@@ -28,7 +29,7 @@ KEY = "the-same-tap"
 
 def test_a_seat_is_held_for_fifteen_minutes_and_let_go_two_later(service):
     reply = service.person().book()
-    booking, (seat,) = service.booking(reply.booking.id), _taken(service)
+    booking, (seat,) = service.booking(reply.booking.id), taken(service)
     assert booking.status is Status.HELD
     assert booking.hold_until == service.clock() + timedelta(minutes=15)
     assert seat.until == booking.due_at == service.clock() + timedelta(minutes=17)
@@ -56,7 +57,7 @@ def test_the_same_tap_eight_times_at_once_and_three_times_after(service):
     numbers = {phone.book(key=KEY).booking.number for _ in range(3)}
     assert len(numbers) == 1
     assert service.db.bookings.count_documents({}) == 1
-    assert len(_taken(service)) == 1
+    assert len(taken(service)) == 1
     assert violations(service) == []
 
 
@@ -110,116 +111,6 @@ def test_the_same_tap_long_after_the_slot_closed_still_shows_its_booking(service
     assert reply.payment is None
 
 
-# --- cut off
-
-
-def test_cut_before_the_seat_nothing_is_taken(service, monkeypatch):
-    phone = service.person()
-    assert not _cut_booking(service, phone, monkeypatch, service.store.slots, "take")
-    assert _taken(service) == []
-    assert phone.book(key=KEY).booking.status is Status.HELD
-    assert violations(service) == []
-
-
-@pytest.mark.parametrize("after", [False, True])
-def test_cut_around_the_claim_the_same_tap_finds_its_way(service, monkeypatch, after):
-    phone = service.person()
-    _cut_booking(service, phone, monkeypatch, service.store.persons, "claim", after)
-    reply = phone.book(key=KEY)
-    assert reply.booking.status is Status.HELD
-    assert phone.book(key=KEY).booking.number == reply.booking.number
-    service.clock.pass_(minutes=2)
-    service.sweep()
-    assert violations(service) == []
-    assert len(_taken(service)) == 1
-
-
-def test_cut_between_claim_and_booking_the_same_tap_takes_over_seat_and_claim(
-    one_seat, monkeypatch
-):
-    phone = one_seat.person()
-    _cut_booking(one_seat, phone, monkeypatch, one_seat.store.bookings, "insert")
-    (orphan,) = _taken(one_seat)
-    one_seat.clock.pass_(seconds=20)
-    booking = one_seat.booking(phone.book(key=KEY).booking.id)
-    assert booking.seat.claim == orphan.claim
-    assert booking.hold_until == orphan.until - timedelta(minutes=2)
-    assert violations(one_seat) == []
-
-
-def test_an_attempt_cut_long_ago_is_not_taken_over_but_tidied(one_seat, monkeypatch):
-    phone = one_seat.person()
-    _cut_booking(one_seat, phone, monkeypatch, one_seat.store.bookings, "insert")
-    one_seat.clock.pass_(seconds=31)
-    with refused(Code.BUSY):
-        phone.book(key=KEY)
-    one_seat.clock.pass_(seconds=30)
-    counts = one_seat.sweep()
-    assert (counts.seats, counts.claims) == (1, 1)
-    assert phone.book(key=KEY).booking.status is Status.HELD
-    assert violations(one_seat) == []
-
-
-def test_the_orphan_rules_keep_their_hands_off_a_young_attempt(one_seat, monkeypatch):
-    phone = one_seat.person()
-    _cut_booking(one_seat, phone, monkeypatch, one_seat.store.bookings, "insert")
-    one_seat.clock.pass_(seconds=59)
-    one_seat.sweep()
-    assert len(_taken(one_seat)) == 1
-
-
-def test_an_attempt_that_grew_old_stops_before_it_writes_a_booking(one_seat, monkeypatch):
-    phone = one_seat.person()
-    first_before(
-        monkeypatch, one_seat.store.persons, "claim", lambda: one_seat.clock.pass_(seconds=31)
-    )
-    with refused(Code.BUSY):
-        phone.book(key=KEY)
-    assert one_seat.db.bookings.count_documents({}) == 0
-    one_seat.clock.pass_(minutes=2)
-    one_seat.sweep()
-    assert violations(one_seat) == []
-
-
-def test_cut_after_the_booking_was_written_the_same_tap_finds_it(service, monkeypatch):
-    phone = service.person()
-    _cut_booking(service, phone, monkeypatch, service.store.bookings, "insert", after=True)
-    assert phone.book(key=KEY).payment is not None
-    assert violations(service) == []
-
-
-def test_a_seat_cut_from_its_claim_holds_up_the_last_seat_only_for_the_grace(one_seat, monkeypatch):
-    phone = one_seat.person()
-    _cut_booking(one_seat, phone, monkeypatch, one_seat.store.persons, "claim")
-    with refused(Code.BUSY):
-        phone.book(key=KEY)
-    with refused(Code.SLOT_HELD):
-        one_seat.person().book()
-    one_seat.clock.pass_(seconds=60)
-    one_seat.sweep()
-    assert phone.book(key=KEY).booking.number == 1
-
-
-def test_two_copies_of_a_tap_that_both_hold_a_seat_leave_one(service, monkeypatch):
-    """The other copy books to its end while this one stands between its seat and its claim."""
-    phone = service.person()
-    first_before(monkeypatch, service.store.persons, "get", lambda: phone.book(key=KEY))
-    phone.book(key=KEY)
-    assert len(_taken(service)) == 1
-    assert violations(service) == []
-
-
-def test_the_person_changed_while_it_was_decided_so_it_is_decided_again(service, monkeypatch):
-    phone = service.person()
-    first_before(
-        monkeypatch, service.store.persons, "claim", lambda: phone.book(key="the-other-tap")
-    )
-    with refused(Code.ALREADY_BOOKED):
-        phone.book(key=KEY)
-    assert len(_taken(service)) == 1
-    assert violations(service) == []
-
-
 @pytest.mark.parametrize(
     "error", [LOST, PayTemporary("SYSTEMERROR", 500, ""), PayRefused("NOAUTH", 403, "")]
 )
@@ -267,7 +158,7 @@ def test_a_lapsed_hold_stays_while_wechat_does_not_answer(one_seat):
     one_seat.outside.fail_next("query", LOST)
     with refused(Code.SLOT_HELD):
         one_seat.person().book()
-    assert len(_taken(one_seat)) == 1
+    assert len(taken(one_seat)) == 1
 
 
 def test_of_many_buyers_who_meet_a_lapsed_hold_one_gets_the_seat(one_seat):
@@ -298,21 +189,9 @@ def test_the_seat_of_a_cancelled_booking_is_given_back_by_the_buyer_who_meets_it
     """The cancellation was cut off before its effects."""
     holder = one_seat.person()
     lost = holder.book().booking.id
-    cut(monkeypatch, one_seat.store.slots, "free")
+    cut(monkeypatch, one_seat.store, "slots.free")
     with pytest.raises(AutoReconnect):
         holder.cancel(lost)
     one_seat.clock.pass_(minutes=17)
     assert one_seat.person().book().booking.number == 1
     quiet(one_seat)
-
-
-def _taken(service):
-    return [seat for seat in service.slot().seats if seat.claim]
-
-
-def _cut_booking(service, phone, monkeypatch, target, name, after=False):
-    done = cut(monkeypatch, target, name, after=after)
-    with pytest.raises(AutoReconnect):
-        phone.book(key=KEY)
-    assert done == [name]
-    return service.db.bookings.count_documents({})

@@ -6,24 +6,14 @@ import pytest
 
 from common.contracts.book import BookRequest
 from common.domain.errors import Code
-from common.domain.patients import IdType, Relation, Sex
-from common.domain.rules import PlatformRules
+from common.domain.person.identity import IdType, Sex
+from common.domain.person.patient import Relation
 from common.usecases.book import book
-from tests.support.service import Phone, Service
-from tests.usecases.world import add_patient, another, number_of, quiet, refused, violations
+from tests.support.service import Service
+from tests.usecases.world import add_patient, another, nothing_taken, number_of, quiet, refused
 
 MS = timedelta(milliseconds=1)
 MIDNIGHT = datetime(2026, 3, 2, 16, 0, tzinfo=timezone.utc)
-
-
-@pytest.fixture
-def phone(service) -> Phone:
-    return service.person()
-
-
-def _nothing_taken(service, bookings=0):
-    assert violations(service) == []
-    assert service.db.bookings.count_documents({}) == bookings
 
 
 def _set(service, **fields):
@@ -33,7 +23,7 @@ def _set(service, **fields):
 def test_a_slot_that_never_was(service, phone):
     with refused(Code.NOT_FOUND):
         phone.book("no.such.slot")
-    _nothing_taken(service)
+    nothing_taken(service)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +33,7 @@ def test_a_slot_the_hospital_took_back(service, phone, state, code):
     _set(service, state=state)
     with refused(code):
         phone.book()
-    _nothing_taken(service)
+    nothing_taken(service)
 
 
 def test_a_slot_suspended_between_the_look_and_the_seat(service, phone, monkeypatch):
@@ -56,7 +46,7 @@ def test_a_slot_suspended_between_the_look_and_the_seat(service, phone, monkeypa
     monkeypatch.setattr(service.store.slots, "take", late)
     with refused(Code.SLOT_SUSPENDED):
         phone.book()
-    _nothing_taken(service)
+    nothing_taken(service)
 
 
 def test_not_released_until_its_second(service, phone):
@@ -93,7 +83,7 @@ def test_full_is_held_while_somebody_may_still_let_go_and_full_after(one_seat):
     one_seat.settle(one_seat.pays(identity))
     with refused(Code.SLOT_FULL):
         other.book()
-    _nothing_taken(one_seat, 1)
+    nothing_taken(one_seat, 1)
 
 
 def test_seats_of_the_window_are_not_sold_on_the_phone(service, phone):
@@ -103,14 +93,14 @@ def test_seats_of_the_window_are_not_sold_on_the_phone(service, phone):
     )
     with refused(Code.SLOT_FULL):
         phone.book()
-    _nothing_taken(service)
+    nothing_taken(service)
 
 
 def test_somebody_elses_patient_is_not_found(service, phone):
     stranger = service.person()
     with refused(Code.NOT_FOUND):
         another(phone, stranger.patient_id).book()
-    _nothing_taken(service)
+    nothing_taken(service)
 
 
 @pytest.mark.parametrize("collection", ["hospitals", "departments"])
@@ -118,7 +108,7 @@ def test_a_hospital_or_department_that_is_gone(service, phone, collection):
     service.db[collection].update_many({}, {"$set": {"active": False}})
     with refused(Code.SLOT_CLOSED):
         phone.book()
-    _nothing_taken(service)
+    nothing_taken(service)
 
 
 def test_a_man_in_the_womens_department(service):
@@ -159,135 +149,6 @@ def test_a_hospital_that_takes_verified_patients_only(db):
     with refused(Code.PATIENT_NOT_VERIFIED):
         another(phone, foreigner).book()
     assert phone.book().booking.number == 1
-
-
-# --- what a person already holds
-
-
-def test_the_same_slot_twice(service, phone):
-    phone.book()
-    with refused(Code.ALREADY_BOOKED):
-        phone.book()
-    _nothing_taken(service, 1)
-
-
-def test_the_same_department_twice_on_a_day(service, phone):
-    phone.book()
-    with refused(Code.ALREADY_BOOKED):
-        phone.book(service.slot_id(start="0830"))
-    _nothing_taken(service, 1)
-    assert phone.book(service.slot_id(day="2026-03-05")).booking.number == 1
-
-
-def test_a_person_is_one_person_whoever_books_for_them(service):
-    """Two users, the same identity number."""
-    number = number_of(date(1990, 1, 1), 77)
-    son, daughter = (
-        another(p, add_patient(p, number)) for p in (service.person(), service.person())
-    )
-    son.book()
-    with refused(Code.ALREADY_BOOKED):
-        daughter.book(service.slot_id(start="0830"))
-
-
-def test_two_doctors_at_the_same_hour(service, phone):
-    phone.book()
-    with refused(Code.TIME_CONFLICT):
-        phone.book(service.slot_id("d2"))
-    _nothing_taken(service, 1)
-    assert phone.book(service.slot_id("d2", start="0830")).booking.status == "held"
-
-
-def test_so_many_a_day(service, phone):
-    service.store.catalogue.set_platform_rules(PlatformRules(per_day_per_person=1))
-    phone.book()
-    with refused(Code.LIMIT_REACHED):
-        phone.book(service.slot_id("d2", start="0830"))
-    assert phone.book(service.slot_id(day="2026-03-05")).booking.number == 1
-
-
-def test_so_many_in_all_until_one_is_over(service, phone):
-    service.store.catalogue.set_platform_rules(PlatformRules(active_per_person=1))
-    phone.booked_and_paid()
-    thursday = service.slot_id(day="2026-03-05")
-    with refused(Code.LIMIT_REACHED):
-        phone.book(thursday)
-    service.clock.now = service.slot().ends_at
-    assert phone.book(thursday).booking.number == 1
-
-
-# --- what a person did before
-
-
-def test_three_holds_let_go_today_and_tomorrow_is_another_day(service, phone):
-    for turn in range(3):
-        identity = phone.book().booking.id
-        if turn == 1:
-            service.clock.pass_(minutes=17)
-            service.sweep()
-        else:
-            phone.cancel(identity)
-    with refused(Code.LIMIT_REACHED):
-        phone.book()
-    assert violations(service) == []
-    service.clock.now = MIDNIGHT
-    assert phone.book().booking.status == "held"
-
-
-def test_holds_let_go_for_others_count_for_the_phone_too(service, phone):
-    others = [add_patient(phone, number_of(date(1990, 1, 1), n)) for n in range(60, 64)]
-    for other in others[:3]:
-        patient = another(phone, other)
-        phone.cancel(patient.book(key=f"tap-of-{other:0>8}").booking.id)
-    with refused(Code.LIMIT_REACHED):
-        another(phone, others[3]).book()
-
-
-def test_a_paid_hold_is_no_lost_hold(service, phone):
-    for _ in range(3):
-        phone.cancel(phone.booked_and_paid())
-    with refused(Code.PATIENT_BLOCKED):
-        phone.book()
-
-
-def test_money_that_came_late_and_found_a_seat_is_no_lost_hold(service, phone):
-    """WeChat took the money after the hold was over: that is not the patient's fault."""
-    service.store.catalogue.set_platform_rules(PlatformRules(lost_holds_per_day=2))
-    for slot in (service.slot_id(), service.slot_id("d2", start="0830")):
-        identity = phone.book(slot).booking.id
-        service.clock.pass_(minutes=17)
-        service.sweep()
-        service.settle(service.pays(identity, late=True))
-        assert service.booking(identity).status == "confirmed"
-    assert phone.book(service.slot_id(day="2026-03-05")).booking.status == "held"
-
-
-def test_three_paid_cancellations_in_thirty_days_block_this_hospital_for_thirty(service, phone):
-    for _ in range(3):
-        phone.cancel(phone.booked_and_paid())
-    with refused(Code.PATIENT_BLOCKED):
-        phone.book()
-    service.clock.pass_(days=30, milliseconds=-1)
-    service.publish()
-    thursday = service.slot_id(day="2026-04-02")
-    with refused(Code.PATIENT_BLOCKED):
-        phone.book(thursday)
-    service.clock.pass_(milliseconds=1)
-    assert phone.book(thursday).booking.status == "held"
-
-
-def test_a_hospital_with_a_longer_memory_still_remembers(db):
-    """The bookings that count are looked up as far back as the hospital's own rules reach."""
-    strict = Service(db, cancellation_days=90, cancellation_block_days=90)
-    phone = strict.person()
-    for _ in range(3):
-        phone.cancel(phone.booked_and_paid())
-    strict.clock.pass_(days=85)
-    strict.publish()
-    later = {"date": {"$gt": "2026-05-26"}, "doctor_id": "d1"}
-    wednesday = strict.db.slots.find_one(later)["_id"]
-    with refused(Code.PATIENT_BLOCKED):
-        phone.book(wednesday)
 
 
 def test_what_was_refused_can_be_booked_by_the_same_tap_when_the_reason_is_gone(one_seat):

@@ -6,8 +6,10 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from common.clients.payments import PayRefused
-from common.domain.bookings import By, Fate, Kind, Status
-from common.domain.caller import Caller
+from common.domain.actor import By, WeChatUser
+from common.domain.booking.effects import CloseOrder
+from common.domain.booking.model import Disposition
+from common.domain.booking.status import Status
 from common.domain.errors import Code
 from tests.support.outside import LOST
 from tests.support.service import Phone, Service
@@ -17,18 +19,13 @@ VISIT_DAY = datetime(2026, 3, 3, 16, 0, tzinfo=timezone.utc)
 MS = timedelta(milliseconds=1)
 
 
-@pytest.fixture
-def phone(service):
-    return service.person()
-
-
 def test_a_hold_may_be_given_up_and_its_order_is_closed(service, phone):
     held = phone.book().booking.id
     reply = phone.cancel(held)
     booking = service.booking(held)
     assert (reply.booking.status, reply.booking.refund) == (Status.CANCELLED, None)
     assert (booking.cancelled_by, booking.lost_hold_at) == (By.PATIENT, service.clock())
-    assert [effect.kind for effect in booking.effects] == [Kind.CLOSE_ORDER], "the last look"
+    assert [type(effect) for effect in booking.effects] == [CloseOrder], "the last look"
     assert service.outside.orders[held].state == "closed"
     assert service.slot().left == 3
     assert violations(service) == []
@@ -40,7 +37,7 @@ def test_a_paid_booking_goes_back_with_its_money(service, phone):
     booking = service.booking(paid)
     assert reply.booking.refund.status == "success"
     assert reply.booking.refund.amount_fen == 5000
-    assert [money.fate for money in booking.money] == [Fate.REFUND]
+    assert [money.disposition for money in booking.money] == [Disposition.REFUND]
     assert booking.lost_hold_at is None
     assert booking.remind_at is None
     assert service.outside.kinds_sent()[1:] == ["booking_cancelled", "refund_result"]
@@ -140,7 +137,7 @@ def test_the_pay_sheet_opened_while_it_was_cancelled(service, phone, monkeypatch
     service.outside.fail_next("prepay", LOST)
     held = phone.book().booking.id
     service.db.bookings.update_one({"_id": held}, {"$unset": {"prepay_at": ""}})
-    first_before(monkeypatch, service.store.bookings, "cancel", lambda: phone.pay(held))
+    first_before(monkeypatch, service.store, "bookings.apply", lambda: phone.pay(held))
     phone.cancel(held)
     assert service.outside.orders[held].state == "closed"
     quiet(service)
@@ -158,13 +155,14 @@ def test_the_order_cannot_be_closed_just_now(service, phone):
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("paid", [False, True])
-@pytest.mark.parametrize("name", ["cancel", "free", "unclaim", "done"])
+@pytest.mark.parametrize(
+    "place", ["bookings.apply", "slots.free", "persons.unclaim", "bookings.outbox.done"]
+)
 def test_a_cancellation_cut_off_anywhere_is_finished(
-    service, phone, monkeypatch, name, paid, after
+    service, phone, monkeypatch, place, paid, after
 ):
     identity = phone.booked_and_paid() if paid else phone.book().booking.id
-    targets = {"free": service.store.slots, "unclaim": service.store.persons}
-    cut(monkeypatch, targets.get(name, service.store.bookings), name, after=after)
+    cut(monkeypatch, service.store, place, after=after)
     with pytest.raises(AutoReconnect):
         phone.cancel(identity)
     assert phone.cancel(identity).booking.status is Status.CANCELLED
@@ -175,7 +173,7 @@ def test_a_cancellation_cut_off_anywhere_is_finished(
 def test_a_seat_that_was_sold_again_is_not_freed_by_the_old_owners_effects(one_seat, monkeypatch):
     first = one_seat.person()
     lost = first.book().booking.id
-    cut(monkeypatch, one_seat.store.bookings, "done")
+    cut(monkeypatch, one_seat.store, "bookings.outbox.done")
     with pytest.raises(AutoReconnect):
         first.cancel(lost)
     won = one_seat.person().booked_and_paid()
@@ -186,4 +184,4 @@ def test_a_seat_that_was_sold_again_is_not_freed_by_the_old_owners_effects(one_s
 
 def _owner(service, identity):
     booking = service.booking(identity)
-    return Phone(service, Caller(openid=booking.openid, appid="wx"), booking.patient_id)
+    return Phone(service, WeChatUser(openid=booking.openid), booking.patient_id)

@@ -6,14 +6,10 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from common.clients.payments import PayRefused, PayTemporary, PayUnknown
-from common.domain.bookings import Kind, Status
+from common.domain.booking.effects import Expire
+from common.domain.booking.status import Status
 from tests.support.outside import LOST
 from tests.usecases.world import at_once, cut, quiet, violations
-
-
-@pytest.fixture
-def held(service):
-    return service.person().book().booking.id
 
 
 def test_a_hold_lives_to_the_second(service, held):
@@ -88,7 +84,7 @@ def test_an_unclear_answer_keeps_the_hold_and_asks_again(service, held, call, er
     service.clock.pass_(minutes=17)
     service.outside.fail_next(call, error)
     assert service.sweep().failed == 1
-    booking, effect = service.booking(held), service.booking(held).effect(Kind.EXPIRE)
+    booking, effect = service.booking(held), service.booking(held).pending(Expire)
     assert booking.status is Status.HELD
     assert booking.due_at == effect.not_before == service.clock() + timedelta(seconds=30)
     service.clock.pass_(seconds=30)
@@ -140,11 +136,12 @@ def test_the_waits_grow_and_stop_growing_at_an_hour(service, held):
 
 
 @pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("name", ["expire", "free", "unclaim", "done"])
-def test_an_expiry_cut_off_anywhere_is_finished(service, held, monkeypatch, name, after):
+@pytest.mark.parametrize(
+    "place", ["bookings.apply", "slots.free", "persons.unclaim", "bookings.outbox.done"]
+)
+def test_an_expiry_cut_off_anywhere_is_finished(service, held, monkeypatch, place, after):
     service.clock.pass_(minutes=17)
-    targets = {"free": service.store.slots, "unclaim": service.store.persons}
-    cut(monkeypatch, targets.get(name, service.store.bookings), name, after=after)
+    cut(monkeypatch, service.store, place, after=after)
     with pytest.raises(AutoReconnect):
         service.sweep()
     quiet(service)
@@ -155,6 +152,6 @@ def test_an_expiry_cut_off_anywhere_is_finished(service, held, monkeypatch, name
 def test_four_sweeps_at_once_expire_it_once(service, held):
     service.clock.pass_(minutes=17)
     at_once(*[service.sweep] * 4)
-    assert [step.now for step in service.booking(held).history].count(Status.EXPIRED) == 1
+    assert [step.becomes for step in service.booking(held).history].count(Status.EXPIRED) == 1
     assert service.outside.kinds_sent() == ["hold_expired"]
     quiet(service)

@@ -6,16 +6,16 @@ from pydantic import TypeAdapter
 from common.contracts.book import MyBookingsRequest
 from common.contracts.catalog import CATALOG_REQUEST
 from common.contracts.query_slots import QuerySlotsRequest
-from common.domain.bookings import Status
-from common.domain.caller import Caller
+from common.domain.actor import WeChatUser
+from common.domain.booking.status import Status
 from common.domain.errors import Code
-from common.runtime.validation import parse
+from common.entry.validation import parse
 from common.usecases.catalog import catalog
 from common.usecases.my_bookings import my_bookings
 from common.usecases.query_slots import query_slots
 from tests.usecases.world import refused
 
-ANYBODY = Caller("o-nobody", "wx")
+ANYBODY = WeChatUser("o-nobody")
 HOSTILE = [
     ".*",
     "^",

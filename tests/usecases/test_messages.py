@@ -4,15 +4,13 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from common.clients.wechat import SendOutcome, WeChatTemporary
-from common.domain.bookings import Kind, Status
+from common.domain.booking.effects import Notify
+from common.domain.booking.status import Status
+from common.protocol.deadline import Deadline
+from common.protocol.settle import settle
 from common.store.messages import Sending
-from common.usecases.settle import settle
+from tests.support.service import A_MINUTE
 from tests.usecases.world import cut, quiet
-
-
-@pytest.fixture
-def phone(service):
-    return service.person()
 
 
 def _state(service, identity, kind="booking_confirmed"):
@@ -67,7 +65,7 @@ def test_a_definite_not_now_is_tried_again(service, phone):
     service.outside.next_send = [SendOutcome.RETRY, SendOutcome.RETRY]
     paid = phone.booked_and_paid()
     assert _state(service, paid) is Sending.RETRY
-    assert service.booking(paid).effect(Kind.NOTIFY) is not None
+    assert service.booking(paid).pending(Notify) is not None
     quiet(service)
     assert service.outside.kinds_sent() == ["booking_confirmed"]
     assert _left(service) == 0
@@ -85,7 +83,7 @@ def test_an_unknown_or_final_answer_is_not_tried_again(service, phone, outcome):
 def test_cut_off_after_sending_it_is_not_sent_again(service, phone, monkeypatch):
     held = phone.book().booking.id
     payment = service.pays(held)
-    cut(monkeypatch, service.store.message_log, "end")
+    cut(monkeypatch, service.store, "message_log.end")
     with pytest.raises(AutoReconnect):
         service.settle(payment)
     quiet(service)
@@ -97,7 +95,7 @@ def test_no_token_means_nothing_was_sent(service, phone):
         raise WeChatTemporary(None, "no token")
 
     held = phone.book().booking.id
-    settle(service.pays(held), service.with_deps(wechat=without_token), lambda: 60.0)
+    settle(service.pays(held), service.with_deps(wechat=without_token), A_MINUTE)
     assert service.booking(held).status is Status.CONFIRMED
     quiet(service)
     assert service.outside.kinds_sent() == ["booking_confirmed"]
@@ -105,7 +103,7 @@ def test_no_token_means_nothing_was_sent(service, phone):
 
 def test_with_no_time_left_the_sweep_sends_it(service, phone):
     held = phone.book().booking.id
-    settle(service.pays(held), service.deps, lambda: 1.4)
+    settle(service.pays(held), service.deps, Deadline(lambda: 1.4))
     assert service.booking(held).status is Status.CONFIRMED
     assert service.outside.messages == []
     service.sweep()

@@ -5,22 +5,12 @@ from datetime import timedelta
 import pytest
 
 from common.clients.payments import PayTemporary
-from common.domain.bookings import Status
+from common.domain.booking.status import Status
 from common.domain.errors import Code
 from tests.support.outside import LOST
 from tests.usecases.world import quiet, refused
 
 MS = timedelta(milliseconds=1)
-
-
-@pytest.fixture
-def phone(service):
-    return service.person()
-
-
-@pytest.fixture
-def held(phone):
-    return phone.book().booking.id
 
 
 def test_the_sheet_opens_again_for_the_same_order(service, phone, held):

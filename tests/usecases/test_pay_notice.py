@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from common.clients.payments import NoticeFault, NoticeRefused, PaymentNotice
-from common.domain.bookings import Status
+from common.domain.booking.status import Status
 from common.usecases.pay_notice import pay_notice
 from tests.support.outside import FakePay
 from tests.usecases.world import quiet

@@ -3,6 +3,7 @@
 import pytest
 
 from common.domain.timetable import ClinicException
+from common.protocol.deadline import Deadline
 from common.usecases.publish import publish
 from tests.support.service import Service
 from tests.usecases.world import at_once, violations
@@ -89,7 +90,7 @@ def test_a_hospital_with_a_shorter_window(db):
 def test_it_stops_before_its_time_is_over_and_goes_on_the_next_time(service):
     service.db.slots.delete_many({})
     left = iter([60.0, 60.0, 60.0])
-    counts = publish(service.deps, lambda: next(left, 1.0))
+    counts = publish(service.deps, Deadline(lambda: next(left, 1.0)))
     assert (counts.left_over, counts.days) == (True, 3)
     assert not service.publish().left_over
     assert service.slot().left == 3

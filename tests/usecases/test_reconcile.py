@@ -7,9 +7,10 @@ import pytest
 
 from common.clients.payments import PayRefused, PayTemporary
 from common.contracts.timers import ReconcileCounts
-from common.domain.bills import DAYS, ready_days
-from common.domain.bookings import Status
-from common.domain.payments import Outcome
+from common.domain.booking.status import Status
+from common.domain.money.bill import DAYS, ready_days
+from common.domain.money.payment import Outcome
+from common.protocol.deadline import Deadline
 from common.usecases.reconcile import reconcile
 from ops.stuck import lines
 from tests.usecases.world import at_once, quiet
@@ -62,7 +63,7 @@ def test_what_was_told_of_is_not_found_again(service, phone):
     phone.cancel(booked)
     _next_morning(service)
     counts = service.reconcile()
-    assert (counts.rows, counts.payments, counts.strange_refunds) == (2, 0, 0)
+    assert (counts.rows, counts.payments, counts.unmatched_refunds) == (2, 0, 0)
     quiet(service)
 
 
@@ -124,7 +125,7 @@ def test_a_run_whose_time_ends_inside_a_bill_leaves_the_rest_to_the_next(service
         service.outside.pay(identity, late=True)
     _next_morning(service)
     time_left = iter([60.0] * (DAYS + 2) + [5.0] * 9)
-    assert reconcile(service.deps, lambda: next(time_left)).left_over
+    assert reconcile(service.deps, Deadline(lambda: next(time_left))).left_over
     assert service.db.payments.count_documents({}) == 1
     counts = service.reconcile()
     assert (counts.bills, counts.payments, counts.left_over) == (1, 1, False)
@@ -159,7 +160,7 @@ def test_money_that_went_back_by_hand_confirms_nothing_and_is_listed(service, un
     service.outside.send_back_by_hand(tx)
     _next_morning(service)
     counts = service.reconcile()
-    assert (counts.payments, counts.strange_refunds) == (1, 1)
+    assert (counts.payments, counts.unmatched_refunds) == (1, 1)
     assert service.booking(unheard).status is Status.EXPIRED
     assert service.outside.refunds == {}
     assert any(

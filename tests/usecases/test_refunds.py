@@ -13,18 +13,14 @@ from common.clients.payments import (
     RefundStatus,
 )
 from common.contracts.timers import NoticeAnswer
-from common.domain.payments import RefundStatus as Stored
-from common.usecases import refunds
+from common.domain.money.payment import RefundStatus as Stored
+from common.protocol import refunds
 from common.usecases.pay_notice import _refunded
 from tests.support.outside import LOST
+from tests.support.service import A_MINUTE
 from tests.usecases.world import cut, quiet
 
 NOT_ENOUGH = PayRefused("NOTENOUGH", 403, "")
-
-
-@pytest.fixture
-def phone(service):
-    return service.person()
 
 
 @pytest.fixture
@@ -33,7 +29,7 @@ def paid(phone):
 
 
 def _refund(service, identity):
-    (refund,) = service.store.refunds.of_bookings([identity])
+    (refund,) = service.store.refunds.of_bookings([service.booking(identity)])
     return refund
 
 
@@ -43,8 +39,8 @@ def _shown(phone):
 
 def _notice(service, refund, status, amount=None):
     state = RefundState(status, amount or refund.amount_fen)
-    notice = RefundNotice("n", refund.id, refund.booking_id, refund.tx, state)
-    return _refunded(refund.merchant_id, notice, service.deps, lambda: 60.0)
+    notice = RefundNotice("n", refund.id, refund.booking_id, refund.transaction_id, state)
+    return _refunded(refund.merchant_id, notice, service.deps, A_MINUTE)
 
 
 def test_the_merchants_balance_is_empty_then_filled(service, phone, paid):
@@ -84,9 +80,9 @@ def test_an_unclear_answer_is_asked_again_with_the_same_number(service, phone, p
 
 
 @pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("name", ["open", "advance"])
-def test_cut_off_around_the_refund_it_is_sent_once(service, phone, paid, monkeypatch, name, after):
-    cut(monkeypatch, service.store.refunds, name, after=after)
+@pytest.mark.parametrize("place", ["refunds.open", "refunds.advance"])
+def test_cut_off_around_the_refund_it_is_sent_once(service, phone, paid, monkeypatch, place, after):
+    cut(monkeypatch, service.store, place, after=after)
     with pytest.raises(AutoReconnect):
         phone.cancel(paid)
     quiet(service)

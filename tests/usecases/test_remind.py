@@ -5,18 +5,14 @@ from datetime import timedelta
 import pytest
 from pymongo.errors import AutoReconnect
 
-from common.domain.bookings import Status
+from common.domain.booking.status import Status
 from common.domain.business_time import at
+from common.protocol.deadline import Deadline
 from common.usecases.remind import remind
 from tests.usecases.world import at_once, cut, first_before, quiet
 
 EVENING, MORNING = at("2026-03-03", "18:00"), at("2026-03-04", "07:00")
 MS = timedelta(milliseconds=1)
-
-
-@pytest.fixture
-def phone(service):
-    return service.person()
 
 
 @pytest.fixture
@@ -81,7 +77,7 @@ def test_a_cancelled_booking_is_not_reminded_of(service, phone, paid):
 
 def test_cancelled_between_the_look_and_the_claim(service, phone, paid, monkeypatch):
     service.clock.now = EVENING
-    first_before(monkeypatch, service.store.bookings, "claim_reminder", lambda: phone.cancel(paid))
+    first_before(monkeypatch, service.store, "bookings.claim_reminder", lambda: phone.cancel(paid))
     assert service.remind().sent == 0
     assert "visit_tomorrow" not in _sent(service)
     assert service.booking(paid).status is Status.CANCELLED
@@ -102,7 +98,7 @@ def test_four_runs_at_once_remind_once(service, paid):
 @pytest.mark.parametrize("after", [False, True])
 def test_cut_off_around_the_claim_it_is_sent_once(service, paid, monkeypatch, after):
     service.clock.now = EVENING
-    cut(monkeypatch, service.store.bookings, "claim_reminder", after=after)
+    cut(monkeypatch, service.store, "bookings.claim_reminder", after=after)
     with pytest.raises(AutoReconnect):
         service.remind()
     service.remind()
@@ -115,7 +111,7 @@ def test_it_stops_before_its_time_is_over(service):
         service.person().booked_and_paid()
     service.clock.now = EVENING
     left = iter([60.0, 60.0, 60.0, 5.0])
-    counts = remind(service.deps, lambda: next(left, 0.0))
+    counts = remind(service.deps, Deadline(lambda: next(left, 0.0)))
     assert counts.left_over
     assert counts.due < 3
     assert service.remind().due == 3 - counts.due

@@ -2,18 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
-
-from common.domain.bookings import Status
+from common.domain.booking.status import Status
+from common.protocol.claims import person_claim
+from common.protocol.deadline import Deadline
 from common.store.slots import SeatClaim
-from common.usecases.claims import person_claim
 from common.usecases.sweep import sweep
 from tests.usecases.world import at_once, quiet, violations
-
-
-@pytest.fixture
-def phone(service):
-    return service.person()
 
 
 def _orphan(service, booking="b-nobody", claim="orphan"):
@@ -94,7 +88,7 @@ def test_it_stops_before_its_time_is_over_and_says_so(service):
     held = [service.person().book().booking.id for _ in range(3)]
     service.clock.pass_(minutes=17)
     left = iter([60.0, 60.0, 60.0])
-    counts = sweep(service.deps, lambda: next(left, 5.0))
+    counts = sweep(service.deps, Deadline(lambda: next(left, 5.0)))
     assert counts.left_over
     expired = [identity for identity in held if service.booking(identity).status is Status.EXPIRED]
     assert 0 < len(expired) < 3

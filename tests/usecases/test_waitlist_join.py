@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 import pytest
 
 from common.domain.errors import Code
-from common.domain.rules import PlatformRules
+from common.domain.rules.platform import PlatformRules
 from common.domain.waitlist import EntryStatus
 from tests.support.service import Phone, Service
 from tests.usecases.queues import MS, accept, china, entry_of, join, leave, mine

@@ -1,6 +1,7 @@
 """waitlist: leaving at every moment."""
 
-from common.domain.bookings import By, Status
+from common.domain.actor import By
+from common.domain.booking.status import Status
 from common.domain.errors import Code
 from common.domain.waitlist import EntryStatus, offered_booking_id
 from tests.usecases.queues import entry_of, join, leave
@@ -23,7 +24,7 @@ def test_turning_an_offer_down_hands_it_to_the_next(one_seat, queue, offered):
 
 def test_leaving_between_the_offer_and_its_mark(one_seat, owner, queue, monkeypatch):
     """The offer's booking is written, the entry still reads waiting."""
-    first_before(monkeypatch, one_seat.store.waitlist, "mark_offered", lambda: leave(queue[0]))
+    first_before(monkeypatch, one_seat.store, "waitlist.mark_offered", lambda: leave(queue[0]))
     owner.cancel(owner.booked)
     assert entry_of(queue[0]).status is EntryStatus.LEFT
     booking = one_seat.booking(offered_booking_id(entry_of(queue[0]).id))
@@ -33,7 +34,7 @@ def test_leaving_between_the_offer_and_its_mark(one_seat, owner, queue, monkeypa
 
 
 def test_leaving_between_the_choice_and_the_hand(one_seat, owner, queue, monkeypatch):
-    first_before(monkeypatch, one_seat.store.slots, "hand", lambda: leave(queue[0]))
+    first_before(monkeypatch, one_seat.store, "slots.hand", lambda: leave(queue[0]))
     owner.cancel(owner.booked)
     one_seat.sweep()
     assert entry_of(queue[0]).status is EntryStatus.LEFT
@@ -65,7 +66,7 @@ def test_paid_between_the_look_and_the_turning_down(one_seat, offered, monkeypat
     identity = entry_of(offered).booking_id
     offered.pay(identity)
     payment = one_seat.pays(identity)
-    first_before(monkeypatch, one_seat.store.bookings, "cancel", lambda: one_seat.settle(payment))
+    first_before(monkeypatch, one_seat.store, "bookings.apply", lambda: one_seat.settle(payment))
     with refused(Code.BAD_STATE):
         leave(offered)
     assert one_seat.booking(identity).status is Status.CONFIRMED

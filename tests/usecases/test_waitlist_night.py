@@ -7,7 +7,7 @@ from pymongo.errors import AutoReconnect
 
 from common.domain.errors import Code
 from common.domain.waitlist import EntryStatus
-from common.usecases.seats import release_seat
+from common.protocol.seats import release_seat
 from tests.usecases.queues import MS, china, entry_of, join, leave, mine
 from tests.usecases.world import cut, first_before, quiet, refused, violations
 
@@ -92,7 +92,7 @@ def test_an_offer_stands_although_the_queue_closed_meanwhile(one_seat, owner, qu
     def closing():
         one_seat.store.waitlist.close(entry_of(queue[0]).id)
 
-    first_before(monkeypatch, one_seat.store.waitlist, "mark_offered", closing)
+    first_before(monkeypatch, one_seat.store, "waitlist.mark_offered", closing)
     owner.cancel(owner.booked)
     assert entry_of(queue[0]).status is EntryStatus.OFFERED
     assert leave(queue[0]).status is EntryStatus.LEFT
@@ -108,7 +108,7 @@ def test_an_offer_marked_after_its_place_was_given_away(one_seat, owner, queue, 
         one_seat.store.waitlist.close(entry_of(queue[0]).id)
         join(queue[0], thursday, "join-elsewhere")
 
-    first_before(monkeypatch, one_seat.store.waitlist, "mark_offered", elsewhere)
+    first_before(monkeypatch, one_seat.store, "waitlist.mark_offered", elsewhere)
     owner.cancel(owner.booked)
     one_seat.sweep()
     assert [entry.status.value for entry in mine(queue[0])] == ["waiting", "offered"]
@@ -116,15 +116,14 @@ def test_an_offer_marked_after_its_place_was_given_away(one_seat, owner, queue, 
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize(
-    "name",
-    ["bookings.cancel", "slots.hand", "persons.claim", "bookings.insert", "bookings.lease_effect",
-     "waitlist.mark_offered", "bookings.done"],
+    "place",
+    ["bookings.apply", "slots.hand", "persons.claim", "bookings.insert", "bookings.outbox.lease",
+     "waitlist.mark_offered", "bookings.outbox.done"],
 )  # fmt: skip
 def test_a_hand_over_cut_off_anywhere_reaches_the_first_who_waits(
-    one_seat, owner, queue, monkeypatch, name, after
+    one_seat, owner, queue, monkeypatch, place, after
 ):
-    where, method = name.split(".")
-    done = cut(monkeypatch, getattr(one_seat.store, where), method, after=after)
+    done = cut(monkeypatch, one_seat.store, place, after=after)
     with pytest.raises(AutoReconnect):
         owner.cancel(owner.booked)
     assert done
@@ -140,14 +139,13 @@ def test_a_hand_over_cut_off_anywhere_reaches_the_first_who_waits(
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize(
-    "name", ["bookings.expire", "slots.hand", "bookings.insert", "waitlist.end"]
+    "place", ["bookings.apply", "slots.hand", "bookings.insert", "waitlist.end"]
 )
 def test_a_lapse_cut_off_anywhere_reaches_the_next(
-    one_seat, offered, queue, monkeypatch, name, after
+    one_seat, offered, queue, monkeypatch, place, after
 ):
-    where, method = name.split(".")
     one_seat.clock.pass_(minutes=32)
-    done = cut(monkeypatch, getattr(one_seat.store, where), method, after=after)
+    done = cut(monkeypatch, one_seat.store, place, after=after)
     with pytest.raises(AutoReconnect):
         one_seat.sweep()
     assert done

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from pymongo.errors import AutoReconnect
 
-from common.domain.bookings import Status
+from common.domain.booking.status import Status
 from common.domain.errors import Code
 from common.domain.waitlist import EntryStatus
 from ops.verify.walk import verify
@@ -88,7 +88,7 @@ def test_no_reminder_of_an_offer_that_was_taken(one_seat, offered):
 
 def test_nobody_is_told_of_an_offer_that_is_over(one_seat, owner, queue, monkeypatch):
     """The offer was written and nothing more; when the sweep comes its time has passed."""
-    cut(monkeypatch, one_seat.store.bookings, "lease_effect")
+    cut(monkeypatch, one_seat.store, "bookings.outbox.lease")
     with pytest.raises(AutoReconnect):
         owner.cancel(owner.booked)
     one_seat.clock.pass_(minutes=32)
@@ -122,8 +122,19 @@ def test_who_was_blocked_since_joining_is_passed_over_and_the_seat_is_not_kept_f
     assert entry_of(queue[0]).status is EntryStatus.WAITING
     assert one_seat.slot().left == 1
     quiet(one_seat)
-    report = verify(one_seat.db, one_seat.clock, settled=True)
-    assert [found for found in report.violations if found.invariant == "5"] == []
+    assert _of_the_queue(verify(one_seat.db, one_seat.clock, settled=True)) == []
+
+
+@pytest.mark.parametrize("collection", ["hospitals", "departments"])
+def test_what_takes_no_bookings_any_more_makes_no_offers_and_keeps_no_seat(
+    one_seat, owner, queue, collection
+):
+    one_seat.db[collection].update_many({}, {"$set": {"active": False}})
+    owner.cancel(owner.booked)
+    assert [entry_of(phone).status for phone in queue] == [EntryStatus.WAITING] * 3
+    assert one_seat.slot().left == 1
+    quiet(one_seat)
+    assert _of_the_queue(verify(one_seat.db, one_seat.clock, settled=True)) == []
 
 
 def test_a_patient_who_was_removed_is_passed_over_and_closed(one_seat, owner, queue):
@@ -188,6 +199,10 @@ def test_two_seats_for_two_people(db):
     service.sweep()
     assert [entry_of(phone).status.value for phone in waiting] == ["offered", "offered", "waiting"]
     assert violations(service) == []
+
+
+def _of_the_queue(report):
+    return [found for found in report.violations if found.invariant == "5"]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from pymongo.errors import AutoReconnect
 
 from common.contracts.patients import AddPatient
 from common.domain.errors import Code, Refused
-from common.domain.patients import IdType, Relation, Sex
+from common.domain.person.identity import IdType, Sex
+from common.domain.person.patient import Relation
+from common.domain.slot import Seat
+from common.store import Store
 from common.usecases.patients import patients
 from tests.support.identity import resident_id
 from tests.support.service import Phone, Service
@@ -29,9 +33,13 @@ def refused(code: Code) -> Iterator[Any]:
 
 
 def cut(
-    monkeypatch: pytest.MonkeyPatch, target: Any, name: str, *, after: bool = False
+    monkeypatch: pytest.MonkeyPatch, store: Store, place: str, *, after: bool = False
 ) -> list[str]:
-    """The next call of a method loses its connection, before or after its effect; grows by one when it did."""
+    """The next call of a method of the store loses its connection, before or after its effect.
+
+    `place`: the method, as `bookings.apply`. What is returned grows by one when it did.
+    """
+    target, name = _method(store, place)
     real, done = getattr(target, name), []
 
     def once(*args: Any, **kwargs: Any) -> Any:
@@ -46,8 +54,11 @@ def cut(
     return done
 
 
-def first_before(monkeypatch: pytest.MonkeyPatch, target: Any, name: str, rival: Any) -> None:
-    """Something else happens just before the next call of a method."""
+def first_before(
+    monkeypatch: pytest.MonkeyPatch, store: Store, place: str, rival: Callable[[], Any]
+) -> None:
+    """Something else happens just before the next call of a method of the store; `place` as for `cut`."""
+    target, name = _method(store, place)
     real, done = getattr(target, name), []
 
     def late(*args: Any, **kwargs: Any) -> Any:
@@ -57,6 +68,11 @@ def first_before(monkeypatch: pytest.MonkeyPatch, target: Any, name: str, rival:
         return real(*args, **kwargs)
 
     monkeypatch.setattr(target, name, late)
+
+
+def _method(store: Store, place: str) -> tuple[Any, str]:
+    where, _, name = place.rpartition(".")
+    return attrgetter(where)(store), name
 
 
 def at_once(*acts: Callable[[], Any]) -> list[Any]:
@@ -99,10 +115,21 @@ def number_of(birth: Any, serial: int, sex: Sex = Sex.FEMALE) -> str:
     return resident_id(birth, sex.value, serial)
 
 
+def taken(service: Service) -> list[Seat]:
+    """The taken seats of the slot that everybody books."""
+    return [seat for seat in service.slot().seats if seat.claim]
+
+
 def quiet(service: Service) -> None:
     """Let everything that is due happen, then hold the world against the invariants of the protocol."""
     service.sweep_until_quiet()
     assert violations(service) == []
+
+
+def nothing_taken(service: Service, bookings: int = 0) -> None:
+    """A refusal took nothing: all is well, and so many bookings are there."""
+    assert violations(service) == []
+    assert service.db.bookings.count_documents({}) == bookings
 
 
 def violations(service: Service) -> list[str]:
@@ -193,18 +220,22 @@ def _of_money(service: Service, bookings: dict[str, Any]) -> list[str]:
             found.append(f"payment {tx} is undecided")
         if payment["outcome"] in (None, "alarm") or booking is None:
             continue
-        (fate,) = [m["fate"] for m in booking["money"] if m["tx"] == tx] or [None]
+        (disposition,) = [
+            m["disposition"] for m in booking["money"] if m["transaction_id"] == tx
+        ] or [None]
         sent_back = sum(outside.refunds[no].amount_fen for no in outside.refunded_tx.get(tx, []))
-        if fate == "kept" and (booking.get("paid_by") != tx or booking["status"] not in SEATED):
+        if disposition == "kept" and (
+            booking.get("paid_by") != tx or booking["status"] not in SEATED
+        ):
             found.append(f"payment {tx} is kept for nothing")
-        if fate == "refund" and sent_back != payment["amount_fen"]:
+        if disposition == "refund" and sent_back != payment["amount_fen"]:
             found.append(f"payment {tx} was {payment['amount_fen']}, {sent_back} went back")
-        if fate == "kept" and sent_back:
+        if disposition == "kept" and sent_back:
             found.append(f"payment {tx} is kept and went back")
-        if fate is None:
-            found.append(f"payment {tx} has no fate")
+        if disposition is None:
+            found.append(f"payment {tx} has no disposition")
     for booking in bookings.values():
-        kept = [m["tx"] for m in booking["money"] if m["fate"] == "kept"]
+        kept = [m["transaction_id"] for m in booking["money"] if m["disposition"] == "kept"]
         paid = booking["status"] in SEATED - {"held"} and booking["fee_fen"] > 0
         if len(kept) != paid:
             found.append(f"{booking['_id']} ({booking['status']}) is paid {len(kept)} times")

@@ -14,7 +14,7 @@ Component({
       this.triggerEvent('agree');
     },
     onRead() {
-      wx.navigateTo({ url: '/account/privacy/privacy' });
+      wx.navigateTo({ url: '/packages/account/privacy/privacy' });
     },
   },
 });

@@ -5,8 +5,8 @@ const clock = require('../../services/clock');
 const messages = require('../../services/messages');
 const time = require('../../utils/time');
 const { known } = require('../../services/request');
-const { page } = require('../../utils/page');
-const { present } = require('../../utils/booking');
+const { page } = require('../../framework/page');
+const { present } = require('../../present/booking');
 
 /**
  * @typedef {import('../../services/contracts').Booking} Booking
@@ -82,7 +82,7 @@ page({
       booking.status === 'confirmed' && booking.fee_fen ? `，${booking.fee} 原路退回` : '';
     const { confirm } = await wx.showModal({
       title: '要取消这个预约吗',
-      content: `${booking.when}\n${booking.doctor.name} ${booking.doctor.title}\n取消后号会放回${money}`,
+      content: `${booking.when}\n${booking.doctor.name} ${booking.doctor.title}\n取消后号源释放${money}`,
       cancelText: '不取消',
       confirmText: '取消预约',
     });

@@ -2,8 +2,8 @@
 
 const bookings = require('../../services/bookings');
 const clock = require('../../services/clock');
-const { page } = require('../../utils/page');
-const { present } = require('../../utils/booking');
+const { page } = require('../../framework/page');
+const { present } = require('../../present/booking');
 
 /** @typedef {import('../../services/contracts').BookingStatus} Status */
 

@@ -5,11 +5,11 @@ const catalog = require('../../services/catalog');
 const choice = require('../../services/choice');
 const clock = require('../../services/clock');
 const messages = require('../../services/messages');
-const rules = require('../../utils/rules');
-const slots = require('../../utils/slots');
+const rules = require('../../present/rules');
+const slots = require('../../present/slots');
 const time = require('../../utils/time');
 const { known } = require('../../services/request');
-const { back, page } = require('../../utils/page');
+const { back, page } = require('../../framework/page');
 
 /**
  * @typedef {import('../../services/contracts').Slot} Slot
@@ -137,7 +137,9 @@ page({
 
   onQueue() {
     const { slotId, doctorId, date } = this.data;
-    wx.redirectTo({ url: `/waitlist/join/join?slot=${slotId}&doctor=${doctorId}&date=${date}` });
+    wx.redirectTo({
+      url: `/packages/waitlist/join/join?slot=${slotId}&doctor=${doctorId}&date=${date}`,
+    });
   },
 
   onBack() {

@@ -2,9 +2,9 @@
 
 const catalog = require('../../services/catalog');
 const clock = require('../../services/clock');
-const slots = require('../../utils/slots');
+const slots = require('../../present/slots');
 const time = require('../../utils/time');
-const { page } = require('../../utils/page');
+const { page } = require('../../framework/page');
 
 /**
  * @typedef {import('../../services/contracts').Slot} Slot

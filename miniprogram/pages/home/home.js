@@ -6,8 +6,8 @@ const clock = require('../../services/clock');
 const places = require('../../utils/places');
 const preferences = require('../../services/preferences');
 const session = require('../../services/session');
-const { page } = require('../../utils/page');
-const { present } = require('../../utils/booking');
+const { page } = require('../../framework/page');
+const { present } = require('../../present/booking');
 
 /** @typedef {import('../../services/contracts').Hospital} Hospital */
 

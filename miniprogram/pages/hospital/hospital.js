@@ -2,8 +2,8 @@
 
 const catalog = require('../../services/catalog');
 const preferences = require('../../services/preferences');
-const rules = require('../../utils/rules');
-const { page } = require('../../utils/page');
+const rules = require('../../present/rules');
+const { page } = require('../../framework/page');
 
 /**
  * @typedef {import('../../services/contracts').Hospital} Hospital

@@ -2,16 +2,16 @@
 
 const preferences = require('../../services/preferences');
 const session = require('../../services/session');
-const { page } = require('../../utils/page');
+const { page } = require('../../framework/page');
 
 page({
   data: {
     phone: '',
     patients: 0,
     rows: [
-      { icon: 'bell', name: '消息提醒', url: '/account/messages/messages' },
-      { icon: 'shield', name: '隐私与我的信息', url: '/account/privacy/privacy' },
-      { icon: 'help', name: '帮助', url: '/account/help/help' },
+      { icon: 'bell', name: '消息提醒', url: '/packages/account/messages/messages' },
+      { icon: 'shield', name: '隐私与我的信息', url: '/packages/account/privacy/privacy' },
+      { icon: 'help', name: '帮助', url: '/packages/account/help/help' },
     ],
   },
 
@@ -48,7 +48,7 @@ page({
   },
 
   onWaitlist() {
-    wx.navigateTo({ url: '/waitlist/mine/mine' });
+    wx.navigateTo({ url: '/packages/waitlist/mine/mine' });
   },
 
   /** @param {WechatMiniprogram.TouchEvent} event */

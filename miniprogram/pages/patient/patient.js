@@ -6,7 +6,7 @@ const patients = require('../../services/patients');
 const time = require('../../utils/time');
 const { known } = require('../../services/request');
 const { RELATIONS, sexName } = require('../../utils/words');
-const { back, page } = require('../../utils/page');
+const { back, page } = require('../../framework/page');
 
 /**
  * @typedef {import('../../services/contracts').Patient} Patient
@@ -14,13 +14,14 @@ const { back, page } = require('../../utils/page');
  * @typedef {import('../../services/patients').PatientChanges} Changes
  */
 
-const CHILD_UNDER = 14;
-const ADULT = 18;
+/** Made tidy while it is typed; a name only afterwards, since a blank may be followed by more. */
+const TIDY = { idNumber: identity.tidyNumber, phone: identity.tidyPhone };
 
 page({
   data: {
     id: '',
     idTypes: identity.ID_TYPES,
+    childUnder: identity.CHILD_UNDER,
     idType: 0,
     relations: RELATIONS,
     name: '',
@@ -35,6 +36,7 @@ page({
     adults: [],
     child: false,
     today: '',
+    earliest: '',
     reading: '',
     /** @type {Record<string, string>} */
     wrong: {},
@@ -52,11 +54,12 @@ page({
     const mine = await patients.list();
     const { id } = this.data;
     const old = mine.find((one) => one.id === id);
-    const adults = mine.filter((one) => one.age >= ADULT && one.id !== id);
+    const adults = mine.filter((one) => identity.mayBeGuardian(one.age) && one.id !== id);
     const today = time.dateOf(clock.now());
+    const earliest = identity.earliestBirth(today);
     const relation = mine.length ? '' : 'self';
-    if (!old) return { adults, today, relation };
-    const child = old.age < CHILD_UNDER;
+    if (!old) return { adults, today, earliest, relation };
+    const child = identity.needsGuardian(old.age);
     return {
       adults,
       today,
@@ -71,8 +74,8 @@ page({
   /** @param {WechatMiniprogram.Input} event */
   onInput(event) {
     const { field } = event.currentTarget.dataset;
-    const text = event.detail.value;
-    const value = field === 'idNumber' ? identity.tidy(text) : text.trim();
+    const tidy = TIDY[/** @type {keyof TIDY} */ (field)];
+    const value = tidy ? tidy(event.detail.value) : event.detail.value;
     this.setData({ [field]: value, [`wrong.${field}`]: '', problem: '' });
     if (field === 'idNumber') this.readIdNumber();
   },
@@ -97,7 +100,7 @@ page({
   born(birth, sex) {
     const age = identity.ageOn(birth, this.data.today);
     this.setData({
-      child: age < CHILD_UNDER,
+      child: identity.needsGuardian(age),
       reading: `${sexName(sex)}，${birth.slice(0, 4)}年${time.monthDay(birth)}出生，${age}岁`,
     });
   },
@@ -144,11 +147,11 @@ page({
     /** @type {Record<string, string>} */
     const wrong = {};
     if (!id) {
-      wrong.name = identity.nameProblem(name);
+      wrong.name = identity.nameProblem(identity.tidyName(name));
       wrong.idNumber = identity.idProblem(this.typeName(), idNumber, today);
       if (this.typeName() !== 'resident_id') {
         wrong.sex = sex ? '' : '请选择性别';
-        wrong.birthDate = birthDate ? '' : '请选择出生日期';
+        wrong.birthDate = identity.birthProblem(birthDate, today);
       }
     }
     // Kept as it is when it is left empty on a patient who has one.
@@ -178,7 +181,7 @@ page({
     const type = /** @type {Form['id_type']} */ (this.typeName());
     /** @type {Form} */
     const form = {
-      name,
+      name: identity.tidyName(name),
       id_type: type,
       id_number: idNumber,
       phone,

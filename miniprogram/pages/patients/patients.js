@@ -1,7 +1,7 @@
 /** 就诊人: the people one books for. */
 
 const patients = require('../../services/patients');
-const { page } = require('../../utils/page');
+const { page } = require('../../framework/page');
 const { patientLine } = require('../../utils/words');
 
 /** Allowed a user by the platform's rule. */

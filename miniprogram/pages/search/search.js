@@ -2,7 +2,7 @@
 
 const catalog = require('../../services/catalog');
 const preferences = require('../../services/preferences');
-const { page } = require('../../utils/page');
+const { page } = require('../../framework/page');
 
 /**
  * @typedef {import('../../services/contracts').Department} Department

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from tests.deploy.cloud.functions import Params, need
+from tests.deploy.cloud.params import Params, need
 from tests.deploy.cloud.signature import Refused
 
 _RULES = (True, False, "auth != null", "auth.loginType != 'ANONYMOUS' && auth != null")

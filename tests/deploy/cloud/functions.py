@@ -10,9 +10,8 @@ import re
 import zipfile
 from typing import Any
 
+from tests.deploy.cloud.params import Params, environment, need, page, unpack, without
 from tests.deploy.cloud.signature import Refused
-
-Params = dict[str, Any]
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,58}[A-Za-z0-9]")
 _LAYER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}[A-Za-z0-9]")
@@ -130,7 +129,7 @@ class Functions:
             raise Refused("InvalidParameterValue.ZipFile", "over 20 MB")
         if not _HANDLER.fullmatch(handler):
             raise Refused("InvalidParameterValue.Handler", handler)
-        content = _unpack(text)
+        content = unpack(text)
         file = handler.partition(".")[0] + ".py"
         if file not in zipfile.ZipFile(io.BytesIO(content)).namelist():
             raise Refused("InvalidParameterValue.Code", f"no {file} in the zip")
@@ -151,7 +150,7 @@ class Functions:
         if "Description" in params:
             function["Description"] = params["Description"]
         if "Environment" in params:
-            function["Environment"] = _environment(params["Environment"])
+            function["Environment"] = environment(params["Environment"])
         if "VpcConfig" in params:
             vpc = params["VpcConfig"]
             names = (vpc.get("VpcId", ""), vpc.get("SubnetId", ""))
@@ -199,7 +198,7 @@ class Functions:
             for (where, name), function in sorted(self.functions.items())
             if where == namespace
         ]
-        return {"Functions": _page(found, params), "TotalCount": len(found)}
+        return {"Functions": page(found, params), "TotalCount": len(found)}
 
     def delete_function(self, params: Params) -> Params:
         function = self._function(params)
@@ -243,7 +242,7 @@ class Functions:
     def list_triggers(self, params: Params) -> Params:
         self._function(params)
         found = list(self.triggers.get(self._where(params), {}).values())
-        return {"Triggers": _page(found, params), "TotalCount": len(found)}
+        return {"Triggers": page(found, params), "TotalCount": len(found)}
 
     # Layers.
 
@@ -265,7 +264,7 @@ class Functions:
             "LayerVersion": number,
             "Description": params.get("Description", ""),
             "CompatibleRuntimes": params["CompatibleRuntimes"],
-            "Content": _unpack(text),
+            "Content": unpack(text),
         }
         after = self._outcome("PublishLayerVersion", "Active", "PublishFailed")
         self._move((name, number), versions[number], "Publishing", after)
@@ -275,7 +274,7 @@ class Functions:
         name = need(params, "LayerName")
         if name not in self.layers:
             raise Refused("ResourceNotFound.Layer", name)
-        found = [_without(version, "Content") for version in self.layers[name].values()]
+        found = [without(version, "Content") for version in self.layers[name].values()]
         return {"LayerVersions": sorted(found, key=lambda item: -item["LayerVersion"])}
 
     def get_layer_version(self, params: Params) -> Params:
@@ -284,7 +283,7 @@ class Functions:
         if version is None:
             raise Refused("ResourceNotFound.LayerVersion", str(number))
         self._look((params["LayerName"], number))
-        return _without(version, "Content")
+        return without(version, "Content")
 
     def delete_layer_version(self, params: Params) -> Params:
         name, number = need(params, "LayerName"), need(params, "LayerVersion")
@@ -297,42 +296,3 @@ class Functions:
         if not self.layers[name]:
             del self.layers[name]
         return {}
-
-
-def need(params: Params, name: str) -> Any:
-    """A parameter that must be there."""
-    if params.get(name) is None:
-        raise Refused("MissingParameter", f"the parameter {name} is missing")
-    return params[name]
-
-
-def _environment(given: Params) -> Params:
-    variables = given.get("Variables") or []
-    size = 0
-    for variable in variables:
-        if not variable.get("Key") or not variable.get("Value"):
-            raise Refused("InvalidParameterValue.Environment", "empty key or value")
-        if variable["Key"].startswith(("SCF_", "QCLOUD_", "TENCENTCLOUD_")):
-            raise Refused("InvalidParameterValue.SystemEnvironment", variable["Key"])
-        size += len(variable["Key"].encode()) + len(variable["Value"].encode())
-    if size > 4096:
-        raise Refused("InvalidParameterValue.EnvironmentExceededLimit", "over 4 KB")
-    return {"Variables": variables}
-
-
-def _unpack(text: str) -> bytes:
-    try:
-        content = base64.b64decode(text, validate=True)
-        zipfile.ZipFile(io.BytesIO(content)).namelist()
-    except (ValueError, zipfile.BadZipFile):
-        raise Refused("InvalidParameterValue.ZipFile", "not a zip in base64") from None
-    return content
-
-
-def _page(items: list[Params], params: Params) -> list[Params]:
-    offset = params.get("Offset", 0)
-    return items[offset : offset + params.get("Limit", 20)]
-
-
-def _without(item: Params, name: str) -> Params:
-    return {key: value for key, value in item.items() if key != name}

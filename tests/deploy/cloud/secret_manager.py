@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.deploy.cloud.functions import Params
+from tests.deploy.cloud.params import Params
 from tests.deploy.cloud.server import CloudSimulator
 from tests.deploy.cloud.signature import Refused
 

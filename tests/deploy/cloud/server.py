@@ -14,7 +14,8 @@ from typing import Any
 
 from tests.deploy.cloud import published
 from tests.deploy.cloud.environment import Environment
-from tests.deploy.cloud.functions import Functions, Params
+from tests.deploy.cloud.functions import Functions
+from tests.deploy.cloud.params import Params
 from tests.deploy.cloud.signature import Refused, verify
 
 _VERSIONS = {"scf": "2018-04-16", "tcb": "2018-06-08", "ssm": "2019-09-23"}

@@ -1,91 +1,122 @@
 /** What can be measured of a page: contrast (WCAG AA), size of tap targets, text that does not fit. */
 
+const AA = { normal: 4.5, large: 3 };
+const LARGE = { size: 24, bold: 18.66 };
+const SMALLEST_TEXT = 14;
+const SMALLEST_TARGET = 44;
+const TARGETS =
+  'wx-button, wx-input, wx-picker, [role=button], [role=tab], [role=radio], [role=switch]';
+
 /** @returns {Promise<string[]>} a sentence for each failure on the page on top */
-export const measure = (page) => page.evaluate(findFailures);
+export const measure = (page) => page.evaluate(`${IN_THE_BROWSER.join('\n')}\nfailures()`);
 
-/** Runs in the browser: everything it needs is inside. */
-function findFailures() {
-  const AA = 4.5;
-  const AA_LARGE = 3;
-  const LARGE_TEXT = 24;
-  const LARGE_BOLD = 18.66;
-  const TARGET = 44;
-  const found = new Set();
+const constant = (name, value) => `var ${name} = ${JSON.stringify(value)};`;
+
+/** The browser is handed the text of these functions, and knows nothing else of this file. */
+const IN_THE_BROWSER = [
+  constant('AA', AA),
+  constant('LARGE', LARGE),
+  constant('SMALLEST_TEXT', SMALLEST_TEXT),
+  constant('SMALLEST_TARGET', SMALLEST_TARGET),
+  constant('TARGETS', TARGETS),
+  ...[channels, luminance, contrast, over, backdrop, ratioOf, shown, named, leaves],
+  ...[textFailures, placeholderFailures, targetFailures, failures],
+];
+
+function failures() {
   const top = [...document.querySelectorAll('.mp-page:not([hidden]) .mp-body')].at(-1);
+  const fields = [...top.querySelectorAll('input')].filter((one) => one.placeholder && !one.value);
+  const found = [
+    ...leaves(top).flatMap(textFailures),
+    ...fields.filter(shown).flatMap(placeholderFailures),
+    ...[...top.querySelectorAll(TARGETS)].filter(shown).flatMap(targetFailures),
+  ];
+  if (top.scrollWidth > top.clientWidth + 1) found.push('the page scrolls sideways');
+  return [...new Set(found)];
+}
 
-  const channels = (colour) => colour.match(/[\d.]+/g).map(Number);
-  const luminance = ([r, g, b]) => {
-    const linear = [r, g, b].map((value) => {
-      const part = value / 255;
-      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
-  };
-  const contrast = (one, other) => {
-    const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-    return (light + 0.05) / (dark + 0.05);
-  };
-  const over = (front, back) => {
-    const alpha = front[3] ?? 1;
-    return [0, 1, 2].map((at) => front[at] * alpha + back[at] * (1 - alpha));
-  };
-  const backdrop = (element) => {
-    const layers = [];
-    for (let at = element; at; at = at.parentElement) {
-      const colour = channels(getComputedStyle(at).backgroundColor);
-      layers.push(colour);
-      if ((colour[3] ?? 1) === 1) break;
-    }
-    return layers.reverse().reduce((back, front) => over(front, back), [255, 255, 255]);
-  };
-  const shown = (element) => {
-    const { width, height } = element.getBoundingClientRect();
-    return width > 0 && height > 0 && getComputedStyle(element).visibility === 'visible';
-  };
-  const name = (text) => `“${text.trim().replace(/\s+/g, ' ').slice(0, 24)}”`;
+function channels(colour) {
+  return colour.match(/[\d.]+/g).map(Number);
+}
 
-  function judgeText(element, text) {
-    const style = getComputedStyle(element);
-    const size = parseFloat(style.fontSize);
-    const large = size >= LARGE_TEXT || (size >= LARGE_BOLD && Number(style.fontWeight) >= 700);
-    const back = backdrop(element);
-    const ratio = contrast(over(channels(style.color), back), back);
-    if (ratio < (large ? AA_LARGE : AA)) found.add(`contrast ${ratio.toFixed(2)} of ${name(text)}`);
-    const range = document.createRange();
-    range.selectNodeContents(element);
-    const box = range.getBoundingClientRect();
-    const scrolls = element.closest('wx-scroll-view');
-    if (!scrolls && box.right > innerWidth + 1) found.add(`${name(text)} runs off the screen`);
-    if (size < 14) found.add(`${name(text)} is only ${size} px`);
+function luminance([r, g, b]) {
+  const linear = [r, g, b].map((value) => {
+    const part = value / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+}
+
+function contrast(one, other) {
+  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function over(front, back) {
+  const alpha = front[3] ?? 1;
+  return [0, 1, 2].map((at) => front[at] * alpha + back[at] * (1 - alpha));
+}
+
+function backdrop(element) {
+  const layers = [];
+  for (let at = element; at; at = at.parentElement) {
+    const colour = channels(getComputedStyle(at).backgroundColor);
+    layers.push(colour);
+    if ((colour[3] ?? 1) === 1) break;
   }
+  return layers.reverse().reduce((back, front) => over(front, back), [255, 255, 255]);
+}
 
+/** Contrast of a colour on what lies behind an element. */
+function ratioOf(colour, element) {
+  const back = backdrop(element);
+  return contrast(over(channels(colour), back), back);
+}
+
+function shown(element) {
+  const { width, height } = element.getBoundingClientRect();
+  return width > 0 && height > 0 && getComputedStyle(element).visibility === 'visible';
+}
+
+function named(text) {
+  return `“${text.trim().replace(/\s+/g, ' ').slice(0, 24)}”`;
+}
+
+/** Pieces of text that can be seen. */
+function leaves(top) {
   const walker = document.createTreeWalker(top, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const { parentElement: element, textContent: text } = walker.currentNode;
-    if (text.trim() && shown(element)) judgeText(element, text);
-  }
-  for (const field of top.querySelectorAll('input')) {
-    if (field.placeholder && !field.value && shown(field)) judgePlaceholder(field);
-  }
+  const found = [];
+  while (walker.nextNode()) found.push(walker.currentNode);
+  return found.filter((node) => node.textContent.trim() && shown(node.parentElement));
+}
 
-  function judgePlaceholder(field) {
-    const back = backdrop(field);
-    const style = getComputedStyle(field, '::placeholder');
-    const ratio = contrast(over(channels(style.color), back), back);
-    if (ratio < AA)
-      found.add(`contrast ${ratio.toFixed(2)} of placeholder ${name(field.placeholder)}`);
-  }
+function textFailures({ parentElement: element, textContent: text }) {
+  const style = getComputedStyle(element);
+  const size = parseFloat(style.fontSize);
+  const bold = Number(style.fontWeight) >= 700;
+  const large = size >= LARGE.size || (size >= LARGE.bold && bold);
+  const ratio = ratioOf(style.color, element);
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  const outside = range.getBoundingClientRect().right > innerWidth + 1;
+  return [
+    ratio < (large ? AA.large : AA.normal) && `contrast ${ratio.toFixed(2)} of ${named(text)}`,
+    outside && !element.closest('wx-scroll-view') && `${named(text)} runs off the screen`,
+    size < SMALLEST_TEXT && `${named(text)} is only ${size} px`,
+  ].filter(Boolean);
+}
 
-  const targets =
-    'wx-button, wx-input, wx-picker, [role=button], [role=tab], [role=radio], [role=switch]';
-  for (const target of top.querySelectorAll(targets)) {
-    if (!shown(target) || target.getAttribute('aria-disabled') === 'true') continue;
-    const { width, height } = target.getBoundingClientRect();
-    const said = name(target.innerText || target.getAttribute('aria-label') || target.tagName);
-    if (width < TARGET - 0.5 || height < TARGET - 0.5) {
-      found.add(`target ${said} is ${Math.round(width)} × ${Math.round(height)}`);
-    }
-  }
-  if (top.scrollWidth > top.clientWidth + 1) found.add('the page scrolls sideways');
-  return [...found];
+function placeholderFailures(field) {
+  const ratio = ratioOf(getComputedStyle(field, '::placeholder').color, field);
+  const said = `contrast ${ratio.toFixed(2)} of placeholder ${named(field.placeholder)}`;
+  return ratio < AA.normal ? [said] : [];
+}
+
+function targetFailures(target) {
+  const { width, height } = target.getBoundingClientRect();
+  const least = SMALLEST_TARGET - 0.5;
+  const disabled = target.getAttribute('aria-disabled') === 'true';
+  if (disabled || (width >= least && height >= least)) return [];
+  const said = named(target.innerText || target.getAttribute('aria-label') || target.tagName);
+  return [`target ${said} is ${Math.round(width)} × ${Math.round(height)}`];
 }

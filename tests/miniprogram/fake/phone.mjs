@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { backend } from './backend.mjs';
 import { launch } from '../../browser/chromium.mjs';
-import { build } from '../../../emulator/preview/build.mjs';
+import { build } from '../../../preview/build.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 const ORIGIN = 'http://phone.test';
@@ -25,47 +25,44 @@ export async function openPhones() {
   const { problems } = await build(path.join(root, 'miniprogram'), folder);
   if (problems.length) throw new Error(problems.join('\n'));
   const browser = await launch();
-
-  /** @param {{page: string, large?: boolean, offline?: boolean, hang?: boolean, act?: Function}} scene */
-  async function open(scene) {
-    const server = backend(scene);
-    const context = await browser.newContext({
-      viewport: PHONE,
-      deviceScaleFactor: 2,
-      locale: 'zh-CN',
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(60000);
-    if (scene.large)
-      await page.addInitScript(
-        (stored) => localStorage.setItem('mini:shots:storage', stored),
-        LARGE,
-      );
-    const thrown = [];
-    page.on('pageerror', (error) => thrown.push(String(error)));
-    await page.route('**/*', (route) => answer(route, folder, { ...scene, server }));
-    await page.goto(`${ORIGIN}/frame.html?${address(scene.page)}`);
-    await page.waitForFunction(() => globalThis.__mini?.ready);
-    if (!scene.hang) await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
-    if (scene.offline) await page.evaluate(() => globalThis.__mini.phone.setNetwork('none'));
-    if (scene.act) await scene.act(page);
-    await page.evaluate(() => document.fonts.ready);
-    const errors = async () => {
-      const seen = await page.evaluate(() => [
-        ...__mini.errors,
-        ...[...__mini.missing].map((name) => `no wx.${name}`),
-      ]);
-      return [...thrown, ...seen];
-    };
-    return { page, errors, close: () => context.close() };
-  }
-
   const close = async () => {
     await browser.close();
     fs.rmSync(folder, { recursive: true });
   };
-  return { open, picture, close };
+  return { open: (scene) => open(browser, folder, scene), picture, close };
 }
+
+/** @param {{page: string, large?: boolean, offline?: boolean, hang?: boolean, act?: Function}} scene */
+async function open(browser, folder, scene) {
+  const server = backend(scene);
+  const context = await browser.newContext({
+    viewport: PHONE,
+    deviceScaleFactor: 2,
+    locale: 'zh-CN',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60000);
+  if (scene.large)
+    await page.addInitScript((stored) => localStorage.setItem('mini:shots:storage', stored), LARGE);
+  const thrown = [];
+  page.on('pageerror', (error) => thrown.push(String(error)));
+  await page.route('**/*', (route) => answer(route, folder, { ...scene, server }));
+  await page.goto(`${ORIGIN}/frame.html?${address(scene.page)}`);
+  await reach(page, scene);
+  const errors = async () => [...thrown, ...(await page.evaluate(troubles))];
+  return { page, errors, close: () => context.close() };
+}
+
+/** The state that the scene is about. */
+async function reach(page, scene) {
+  await page.waitForFunction(() => globalThis.__mini?.ready);
+  if (!scene.hang) await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+  if (scene.offline) await page.evaluate(() => globalThis.__mini.phone.setNetwork('none'));
+  if (scene.act) await scene.act(page);
+  await page.evaluate(() => document.fonts.ready);
+}
+
+const troubles = () => [...__mini.errors, ...[...__mini.missing].map((name) => `no wx.${name}`)];
 
 /** pages/a/a?id=1 as the preview's address. */
 function address(page) {

@@ -142,7 +142,7 @@ test('too late to pay on the open sheet: nothing is taken, the number can be had
   await person.gone(/^\s*支付 ¥/);
   await emulator.post('/clock', { advance_seconds: 3 * 60 });
   await person.open(`pages/booking/booking?id=${(await person.bookings())[0].id}`);
-  await person.sees('超时未付款，号已放回');
+  await person.sees('超时未付款，号源已释放');
   await person.tap(/^再约/);
   await person.sees('擅长');
 });

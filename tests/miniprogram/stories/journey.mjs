@@ -178,6 +178,30 @@ test('a child needs a grown-up', async (t) => {
   assert.equal(patients.find((one) => one.relation === 'child').guardian_id, who.patient);
 });
 
+test('somebody from abroad types a name with blanks, by passport', async (t) => {
+  const person = await Person.with(t, await signedUp());
+  await person.open('pages/patient/patient');
+  await person.page.getByLabel('姓名', { exact: true }).pressSequentially('Anna-Lena O’Neil Weiß');
+  await person.tap('居民身份证');
+  await person.page.getByRole('option', { name: '护照' }).click();
+  await person.button('确定').click();
+  await person.fill('证件号码', 'e1234 5678');
+  await person.page.getByRole('radio', { name: '女', exact: true }).click();
+  await person.tap('请选择');
+  await person.page.getByLabel('日期', { exact: true }).fill('1980-05-05');
+  await person.button('确定').click();
+  await person.fill('手机号', '+86 139-0000-0000');
+  await person.tap('其他亲友');
+  await person.tap('保存');
+  await person.page.waitForFunction(() =>
+    __mini.calls.some((one) => one.data.action === 'add' && one.result),
+  );
+  const [form] = (await person.calls('patients')).filter((data) => data.action === 'add');
+  assert.equal(form.name, "Anna-Lena O'Neil Weiß");
+  assert.deepEqual([form.id_number, form.phone], ['E12345678', '13900000000']);
+  assert.equal((await emulator.call(person.openid, 'login')).patients.length, 2);
+});
+
 test('large type reaches every page at once, and stays', async (t) => {
   const person = await Person.with(t, await signedUp());
   await person.open();
@@ -199,7 +223,7 @@ test('large type reaches every page at once, and stays', async (t) => {
 
 test('what is kept is told, copied and erased', async (t) => {
   const person = await Person.with(t, await signedUp());
-  await person.open('account/privacy/privacy');
+  await person.open('packages/account/privacy/privacy');
   await person.sees('就诊人的姓名、证件号、手机号');
   await person.tap('复制一份我的信息');
   await person.page.getByRole('dialog').getByText('拒绝', { exact: true }).click();

@@ -34,7 +34,7 @@ test('a number given back goes to the one who waits, who pays and holds it', asy
     messages.map((one) => one.kind),
     ['waitlist_offer'],
   );
-  await person.open('waitlist/mine/mine');
+  await person.open('packages/waitlist/mine/mine');
   await person.sees('轮到您了');
   await person.sees(/号为您留着，还剩/);
   await person.tap(/去支付 ¥/);
@@ -54,7 +54,7 @@ test('an offer turned down, and a queue left', async (t) => {
   await person.page.getByRole('dialog').getByText('再等等').click();
   await person.sees('下一个就是您');
   await emulator.call(holder.openid, 'cancel', { booking_id: holder.booking.id });
-  await person.open('waitlist/mine/mine');
+  await person.open('packages/waitlist/mine/mine');
   await person.tap('不要了');
   await person.page.getByRole('dialog').getByText('不要了', { exact: true }).click();
   await person.sees(/已退出|超时未确认/);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { load } from './support.mjs';
 
-const { present } = load('utils/booking.js');
+const { present } = load('present/booking.js');
 const NOW = Date.parse('2026-11-23T10:00:00+08:00');
 
 const booking = (more) => ({
@@ -50,6 +50,8 @@ test('a hold can be paid until its end; then it is as good as gone', () => {
   );
   const after = present(held, end);
   assert.deepEqual([after.payable, after.over, after.headline], [false, true, '付款时间已过']);
+  assert.equal(before.advice, '请在倒计时结束前付款。超时未付，号源自动释放');
+  assert.equal(after.advice, '号源释放中，可以重新预约');
 });
 
 test('every status has words, and only those to come are not over', () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { load } from './support.mjs';
 
-const slots = load('utils/slots.js');
-const rules = load('utils/rules.js');
+const slots = load('present/slots.js');
+const rules = load('present/rules.js');
 const NOW = Date.parse('2026-11-23T10:00:00+08:00');
 
 /** A slot that differs from a plain free one as told. */

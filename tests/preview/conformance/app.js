@@ -1,8 +1,9 @@
 App({
   globalData: { events: [] },
   onLaunch(options) {
+    this.globalData.launch = options;
     this.globalData.events.push(`launch ${options.path}`);
-    wx.cloud.init({ env: wx.cloud.DYNAMIC_CURRENT_ENV });
+    wx.cloud.init({});
   },
   onShow() {
     this.globalData.events.push('show');

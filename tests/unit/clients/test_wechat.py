@@ -10,7 +10,6 @@ import pytest
 
 from common.clients.wechat import (
     SendOutcome,
-    Session,
     WeChat,
     WeChatError,
     WeChatRefused,
@@ -60,29 +59,8 @@ def send(client: WeChat) -> SendOutcome:
 
 
 CALLS: dict[str, Callable[[WeChat], Any]] = {
-    "session": lambda client: client.session("code-1"),
     "phone_number": lambda client: client.phone_number("code-1"),
-    "code_image": lambda client: client.code_image("d=1", "pages/index"),
-    "check_text": lambda client: client.check_text("o-1", "头痛", 2),
 }
-
-
-def test_session_needs_no_token(outside: Outside) -> None:
-    outside.will(json_answer({"openid": "o-1", "session_key": "k", "unionid": "u-1"}))
-    assert wechat(outside, Tokens()).session("code-1") == Session("o-1", "u-1")
-    (asked,) = outside.asked
-    assert (asked.method, asked.path.partition("?")[0]) == ("GET", "/sns/jscode2session")
-    assert asked.query == {
-        "appid": "wx1",
-        "secret": SECRET,
-        "js_code": "code-1",
-        "grant_type": "authorization_code",
-    }
-
-
-def test_session_without_unionid(client: WeChat, outside: Outside) -> None:
-    outside.will(json_answer({"openid": "o-1", "session_key": "k"}))
-    assert client.session("code-1") == Session("o-1", None)
 
 
 def test_phone_number(client: WeChat, outside: Outside) -> None:
@@ -109,45 +87,12 @@ def test_a_subscribe_message_as_wechat_takes_it(client: WeChat, outside: Outside
     }
 
 
-def test_a_code_image(client: WeChat, outside: Outside) -> None:
-    outside.will(Answer(200, b"\x89PNG image", {"Content-Type": "image/png"}))
-    assert client.code_image("desk=1&h=2", "pages/index") == b"\x89PNG image"
-    body = outside.asked[0].json()
-    assert (body["scene"], body["page"]) == ("desk=1&h=2", "pages/index")
-    assert (body["env_version"], body["check_path"]) == ("release", True)
-
-
-def test_other_builds_are_named_in_messages_and_codes(outside: Outside) -> None:
+def test_other_builds_are_named_in_messages(outside: Outside) -> None:
     tokens = Tokens("t1")
     client = WeChat("wx1", SECRET, tokens, lambda: NOW, outside.base, version="developer")
-    outside.will(OK, Answer(200, b"image", {"Content-Type": "image/jpeg"}))
+    outside.will(OK)
     send(client)
-    client.code_image("d=1", "pages/index")
     assert outside.asked[0].json()["miniprogram_state"] == "developer"
-    assert outside.asked[1].json()["env_version"] == "develop"
-
-
-@pytest.mark.parametrize("scene", ["", "x" * 33, "预约", "a b", "a%20", "a\n", '"'])
-def test_a_scene_that_no_code_can_carry(scene: str, client: WeChat, outside: Outside) -> None:
-    with pytest.raises(ValueError, match="scene"):
-        client.code_image(scene, "pages/index")
-    assert outside.asked == []
-
-
-@pytest.mark.parametrize(
-    ("suggest", "passed"), [("pass", True), ("review", False), ("risky", False)]
-)
-def test_the_content_check(suggest: str, passed: bool, client: WeChat, outside: Outside) -> None:
-    outside.will(json_answer({"errcode": 0, "result": {"suggest": suggest, "label": 100}}))
-    assert client.check_text("o-1", "头痛", 2) is passed
-    assert outside.asked[0].json() == {
-        "version": 2,
-        "scene": 2,
-        "openid": "o-1",
-        "content": "头痛",
-    }
-    with pytest.raises(ValueError, match="2500"):
-        client.check_text("o-1", "痛" * 2501, 2)
 
 
 def test_a_fresh_token_is_fetched_once_and_shared(outside: Outside) -> None:
@@ -314,15 +259,13 @@ def test_the_other_calls_raise_what_the_answer_means(
     [
         {"errcode": 0, "phone_info": []},
         {"errcode": 0, "phone_info": {"phoneNumber": 1}},
-        {"errcode": 0, "result": {}, "phone_info": None},
+        {"errcode": 0, "phone_info": None},
     ],
 )
 def test_half_an_answer(answer: dict[str, Any], client: WeChat, outside: Outside) -> None:
-    outside.will(json_answer(answer), json_answer(answer))
+    outside.will(json_answer(answer))
     with pytest.raises(WeChatUnknown):
         client.phone_number("code-1")
-    with pytest.raises(WeChatUnknown):
-        client.check_text("o-1", "头痛", 2)
 
 
 def test_nothing_secret_or_personal_in_logs_and_errors(
@@ -335,7 +278,7 @@ def test_nothing_secret_or_personal_in_logs_and_errors(
     assert send(client) is SendOutcome.REFUSED
     assert send(client) is SendOutcome.UNKNOWN
     with pytest.raises(WeChatUnknown) as caught:
-        client.session("code-1")
+        client.phone_number("code-1")
     assert caught.value.__suppress_context__
     told = caplog.text + str(caught.value)
     assert "47003" in told

@@ -1,19 +1,15 @@
-"""Notices: who is believed, and that nothing else gets through."""
+"""Notices of WeChat Pay: read when they are true and ours, refused otherwise."""
 
 import base64
 import json
-from contextlib import suppress
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from common.clients.payments import (
     Merchant,
     NoticeFault,
-    NoticeRefused,
     PaymentNotice,
     RefundNotice,
     RefundState,
@@ -21,30 +17,9 @@ from common.clients.payments import (
 )
 from common.clients.wechat_pay import WeChatPay, notice_serial
 
+from .notice_samples import NOW, REFUNDED, STAMP, refused
 from .outside import Outside, Platform
 from .test_wechat_pay import ORDER, PAID, PAID_ORDER, PARTNER_ORDER
-
-NOW = datetime(2026, 11, 25, 0, 30, 2, tzinfo=timezone.utc)
-STAMP = int(NOW.timestamp())
-REFUNDED = {
-    "mchid": "1900000001",
-    "out_trade_no": ORDER,
-    "transaction_id": PAID.transaction_id,
-    "out_refund_no": "R20261125000001",
-    "refund_id": "50000000000000000000000000001",
-    "refund_status": "SUCCESS",
-    "success_time": "2026-11-25T08:31:00+08:00",
-    "user_received_account": "零钱",
-    "amount": {"total": 5000, "refund": 4000, "payer_total": 5000, "payer_refund": 4000},
-}
-
-
-def refused(
-    pay: WeChatPay, headers: dict[str, Any], body: bytes, now: datetime = NOW
-) -> NoticeFault:
-    with pytest.raises(NoticeRefused) as caught:
-        pay.parse_notice(headers, body, now)
-    return caught.value.reason
 
 
 @pytest.fixture
@@ -255,50 +230,3 @@ def test_a_sub_merchants_notice_is_not_its_neighbours(
 ) -> None:
     body = platform.notice("TRANSACTION.SUCCESS", PARTNER_ORDER | {"sub_mchid": "1900000103"})
     assert refused(partner_pay, platform.signed(body, STAMP), body) is NoticeFault.MERCHANT
-
-
-def test_a_refusal_quotes_nothing(pay: WeChatPay, platform: Platform) -> None:
-    body = platform.notice("TRANSACTION.SUCCESS", PAID_ORDER | {"mchid": "1900000009"})
-    with pytest.raises(NoticeRefused) as caught:
-        pay.parse_notice(platform.signed(body, STAMP), body, NOW)
-    assert str(caught.value) == "notice refused: merchant"
-
-
-def test_a_notice_without_headers_names_no_serial() -> None:
-    assert notice_serial({}) == ""
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
-    max_leaves=8,
-)
-
-
-@given(
-    st.sampled_from(["TRANSACTION.SUCCESS", "REFUND.SUCCESS"]),
-    st.dictionaries(st.sampled_from(sorted({*PAID_ORDER, *REFUNDED})), JSON, max_size=3) | JSON,
-)
-def test_whatever_wechat_seals_is_read_or_refused(
-    kept_pay: WeChatPay, platform: Platform, event: str, change: Any
-) -> None:
-    resource = PAID_ORDER | REFUNDED | change if isinstance(change, dict) else change
-    body = platform.notice(event, resource)
-    with suppress(NoticeRefused):
-        notice = kept_pay.parse_notice(platform.signed(body, STAMP), body, NOW)
-        assert isinstance(notice, PaymentNotice | RefundNotice)
-
-
-@given(
-    st.dictionaries(
-        st.sampled_from(["Wechatpay-Timestamp", "Wechatpay-Nonce", "Wechatpay-Signature"]),
-        st.text(),
-        min_size=1,
-    ),
-    st.binary(),
-)
-def test_whatever_strangers_send_is_refused(
-    kept_pay: WeChatPay, platform: Platform, headers: dict[str, str], body: bytes
-) -> None:
-    true = platform.signed(b"another body", STAMP)
-    refused(kept_pay, true | headers, body)

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from ops.importing import ImportRefused, Problem, read_directory
 
 SOUND = {
     "merchants.csv": "merchant_id,name,mode\nm1,演示商户,direct\n",
@@ -45,6 +48,12 @@ SOUND = {
 }
 
 Edit = Callable[[str, str, str], None]
+
+
+def refused(folder: Path, **options: Any) -> list[Problem]:
+    with pytest.raises(ImportRefused) as caught:
+        read_directory(folder, **options)
+    return caught.value.problems
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ import pytest
 
 from common.domain.business_time import SHANGHAI
 from common.domain.messages import KINDS
-from common.domain.patients import Sex
-from common.domain.rules import HospitalRules
-from common.domain.slots import Slot, SlotState
-from common.domain.timetable import clinics_on, lay_out
+from common.domain.person.identity import Sex
+from common.domain.rules.hospital import HospitalRules
+from common.domain.slot import Slot, SlotState
+from common.domain.timetable import Place, clinics_on, lay_out
 from ops.importing import HandedIn, read_directory
 
 DEMO = Path(__file__).parents[3] / "demo"
@@ -45,10 +45,12 @@ def laid_out(found: HandedIn, today: date) -> list[Slot]:
         for slot in lay_out(
             day,
             clinic,
-            hospitals[clinic.hospital_id],
-            departments[clinic.department_id],
-            doctors[clinic.doctor_id],
-            rules[clinic.hospital_id],
+            Place(
+                hospitals[clinic.hospital_id],
+                departments[clinic.department_id],
+                doctors[clinic.doctor_id],
+                rules[clinic.hospital_id],
+            ),
             state,
         )
     ]

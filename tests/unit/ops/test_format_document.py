@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from common.domain.messages import KINDS
-from common.domain.rules import HospitalRules, PlatformRules
+from common.domain.rules.hospital import HospitalRules
+from common.domain.rules.platform import PlatformRules
 from ops.importing.rows import (
     MESSAGE_VALUES,
     DepartmentRow,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.domain.patients import IdType, check_identity, check_name, check_phone
+from common.domain.person.identity import IdType, check_identity, check_name, check_phone
 from tests.support.identity import UNASSIGNED_ADDRESS, People, check_digit, resident_id
 
 

@@ -26,9 +26,11 @@ def loaded_by(module: str) -> list[str]:
     ).stdout.split()
 
 
-@pytest.mark.parametrize("name", ["handler", "crypto", "ids"])
-def test_importing_the_ground_loads_only_the_standard_library(name):
-    assert loaded_by(f"common.runtime.{name}") == []
+@pytest.mark.parametrize(
+    "name", ["entry.phone", "entry.timer", "entry.wechat_pay", "runtime.crypto", "runtime.ids"]
+)
+def test_importing_an_entry_or_the_plumbing_loads_only_the_standard_library(name):
+    assert loaded_by(f"common.{name}") == []
 
 
 def test_the_probe_sees_what_is_loaded():

@@ -11,7 +11,7 @@ import pytest
 
 from common.clients import secrets
 from common.runtime import log, settings
-from common.runtime.settings import SettingsError, load
+from common.runtime.settings import NAMES, SettingsError, load
 from tests.deploy.cloud.secret_manager import SecretManager
 from tests.deploy.cloud.server import CloudSimulator
 from tests.unit.runtime.test_settings import GOOD, SECRET
@@ -46,7 +46,7 @@ def manager(cloud: CloudSimulator) -> SecretManager:
 
 
 def test_a_reference_is_replaced_by_its_secret(manager: SecretManager) -> None:
-    known = load(IN_SSM)
+    known = load(NAMES, IN_SSM)
     assert [(key.id, key.secret) for key in known.data_keys] == [("d9", bytes(32))]
     assert known.wx_secret == "invented-of-november"
     assert known.mongo_uri == GOOD["MONGO_URI"]
@@ -54,7 +54,7 @@ def test_a_reference_is_replaced_by_its_secret(manager: SecretManager) -> None:
 
 
 def test_without_a_reference_nothing_is_asked(manager: SecretManager) -> None:
-    load({**GOOD, **ROLE})
+    load(NAMES, {**GOOD, **ROLE})
     assert manager.asked == []
 
 
@@ -63,7 +63,7 @@ def test_without_a_reference_nothing_is_asked(manager: SecretManager) -> None:
 )
 def test_a_malformed_reference_is_refused(text: str, manager: SecretManager) -> None:
     with pytest.raises(SettingsError, match="WX_SECRET must read ssm:"):
-        load({**IN_SSM, "WX_SECRET": text})
+        load(NAMES, {**IN_SSM, "WX_SECRET": text})
     assert not [asked for asked in manager.asked if "wx" in asked]
 
 
@@ -71,18 +71,18 @@ def test_a_malformed_reference_is_refused(text: str, manager: SecretManager) -> 
 def test_an_empty_secret_is_named(text: str | None, manager: SecretManager) -> None:
     manager.put("yuyue-data-keys", text)
     with pytest.raises(SettingsError, match="DATA_KEYS: secret yuyue-data-keys"):
-        load(IN_SSM)
+        load(NAMES, IN_SSM)
 
 
 def test_what_the_manager_does_not_have_is_named_with_its_answer(manager: SecretManager) -> None:
     with pytest.raises(SettingsError, match="secret yuyue-wx: ResourceNotFound"):
-        load({**IN_SSM, "WX_SECRET": "ssm:yuyue-wx#2026-12"})
+        load(NAMES, {**IN_SSM, "WX_SECRET": "ssm:yuyue-wx#2026-12"})
 
 
 @pytest.mark.parametrize("name", ["TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY"])
 def test_another_role_gets_nothing(name: str, manager: SecretManager) -> None:
     with pytest.raises(SettingsError, match="AuthFailure") as caught:
-        load({**IN_SSM, name: "invented-stranger"})
+        load(NAMES, {**IN_SSM, name: "invented-stranger"})
     assert "invented" not in str(caught.value)
     assert manager.asked == []
 
@@ -90,14 +90,14 @@ def test_another_role_gets_nothing(name: str, manager: SecretManager) -> None:
 def test_a_malformed_secret_is_refused_without_showing_it(manager: SecretManager) -> None:
     manager.put("yuyue-data-keys", f"no-id-{SECRET}")
     with pytest.raises(SettingsError, match="DATA_KEYS") as caught:
-        load(IN_SSM)
+        load(NAMES, IN_SSM)
     assert SECRET not in str(caught.value)
 
 
 def test_production_rules_hold_for_what_was_fetched(manager: SecretManager) -> None:
     manager.put("elsewhere", "http://127.0.0.1:9")
     with pytest.raises(SettingsError, match="WECHAT_PAY_BASE must be empty"):
-        load({**IN_SSM, "WECHAT_PAY_BASE": "ssm:elsewhere"})
+        load(NAMES, {**IN_SSM, "WECHAT_PAY_BASE": "ssm:elsewhere"})
 
 
 def test_an_instance_asks_once_hides_the_secret_and_keeps_no_failure(
@@ -109,13 +109,13 @@ def test_an_instance_asks_once_hides_the_secret_and_keeps_no_failure(
     try:
         cloud.bad_day = lambda number, action: "drop"
         with pytest.raises(SettingsError, match="NetworkError"):
-            settings.current()
+            settings.current(frozenset(NAMES))
         cloud.bad_day = lambda number, action: None
         # The platform renews what the role may use while the instance lives.
         cloud.keys = {"AKIDnew": "invented-new-key"}
         monkeypatch.setenv("TENCENTCLOUD_SECRETID", "AKIDnew")
         monkeypatch.setenv("TENCENTCLOUD_SECRETKEY", "invented-new-key")
-        assert settings.current() is settings.current()
+        assert settings.current(frozenset(NAMES)) is settings.current(frozenset(NAMES))
     finally:
         settings.current.cache_clear()
     assert len(manager.asked) == 2
@@ -127,7 +127,7 @@ def test_an_instance_asks_once_hides_the_secret_and_keeps_no_failure(
 def test_a_cold_start_without_a_reference_loads_no_sdk() -> None:
     program = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
-        "from common.runtime import settings; settings.current()\n"
+        "from common.runtime import settings; settings.current(frozenset(['MONGO_URI', 'DATA_KEYS']))\n"
         "print('tencentcloud' in sys.modules or 'common.clients.secrets' in sys.modules)"
     )
     done = subprocess.run(

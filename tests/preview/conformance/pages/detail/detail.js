@@ -1,19 +1,14 @@
 Page({
-  data: { query: {}, question: '' },
+  data: { query: {}, refused: '' },
   onLoad(query) {
     this.setData({ query });
-    const channel = this.getOpenerEventChannel();
-    channel.on('question', (n) => {
-      this.setData({ question: String(n) });
-      channel.emit('answer', n + 1);
-    });
   },
   again() {
     wx.redirectTo({ url: `/pages/detail/detail?n=${Number(this.data.query.n) + 1}` });
   },
   deeper() {
     wx.navigateTo({ url: `/pages/detail/detail?n=${Number(this.data.query.n) + 1}` }).catch(
-      (error) => this.setData({ question: error.errMsg }),
+      (error) => this.setData({ refused: error.errMsg }),
     );
   },
   home() {

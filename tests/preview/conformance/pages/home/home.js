@@ -1,5 +1,11 @@
 Page({
-  data: { log: [], rows: [{ id: 1, cells: ['a', 'b'] }], when: 0, text: '原文', list: [1, 2] },
+  data: {
+    log: [],
+    rows: [{ id: 1, cells: ['a', 'b'] }],
+    text: '原文',
+    list: [1, 2],
+    tree: [{ name: 'script', children: [{ type: 'text', text: '只是字' }] }],
+  },
   note(line) {
     this.setData({ log: this.data.log.concat(line) });
   },
@@ -22,17 +28,11 @@ Page({
   onTabItemTap(item) {
     this.note(`tab ${item.text}`);
   },
-  onShareAppMessage() {
-    return { title: '分享标题', path: '/pages/home/home' };
-  },
   outer() {
     this.note('outer');
   },
   inner(event) {
     this.note(`inner ${event.currentTarget.dataset.name} ${event.touches.length}`);
-  },
-  pressed() {
-    this.note('longpress');
   },
   life(event) {
     this.note(`life ${event.detail.phase}`);
@@ -40,31 +40,11 @@ Page({
   paths() {
     this.setData({ 'rows[0].cells[1]': 'Z' });
   },
-  measure() {
-    wx.createSelectorQuery()
-      .select('.half')
-      .boundingClientRect((rect) => this.note(`half ${Math.round(rect.width)}`))
-      .exec();
-  },
-  draw() {
-    wx.createSelectorQuery()
-      .select('#board')
-      .fields({ node: true, size: true })
-      .exec(([{ node, width }]) => {
-        node.width = 10;
-        node.height = 10;
-        const brush = node.getContext('2d');
-        brush.fillStyle = '#ff0000';
-        brush.fillRect(0, 0, 10, 10);
-        this.note(`drawn ${brush.getImageData(5, 5, 1, 1).data[0]} ${width}`);
-      });
-  },
   go() {
-    wx.navigateTo({
-      url: '../detail/detail?name=%E4%B8%AD&n=1',
-      events: { answer: (value) => this.note(`answer ${value}`) },
-      success: ({ eventChannel }) => eventChannel.emit('question', 42),
-    });
+    wx.navigateTo({ url: '../detail/detail?name=%E4%B8%AD&n=1' });
+  },
+  to(event) {
+    wx.navigateTo({ url: event.currentTarget.dataset.url });
   },
   lost() {
     wx.navigateTo({ url: '/pages/nowhere/nowhere' }).catch((error) => this.note(error.errMsg));

@@ -6,7 +6,4 @@ Page({
   onPageScroll({ scrollTop }) {
     this.setData({ top: Math.round(scrollTop) });
   },
-  up() {
-    wx.pageScrollTo({ scrollTop: 0, duration: 0 });
-  },
 });

@@ -1,0 +1,1 @@
+"""Payments, what is decided about them, refunds, and the daily bill."""

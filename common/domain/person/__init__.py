@@ -1,0 +1,1 @@
+"""Users, patients, and the natural persons behind them."""

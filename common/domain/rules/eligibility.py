@@ -1,0 +1,35 @@
+"""Whether a patient may be seen in a department: sex, age, guardian, verified identity."""
+
+from datetime import date
+
+from common.domain.catalogue import Department
+from common.domain.errors import Code, Refused
+from common.domain.person.identity import age_on
+from common.domain.person.patient import CHILD_UNDER, Patient, needs_guardian
+from common.domain.rules.hospital import HospitalRules
+from common.domain.slot import Slot
+
+
+def not_eligible(
+    patient: Patient, department: Department, hospital: HospitalRules, slot: Slot
+) -> Refused | None:
+    """Whether this patient may be seen in this department on the day of the slot."""
+    day = date.fromisoformat(slot.date)
+    if department.sex is not None and patient.sex is not department.sex:
+        who = "女" if department.sex.value == "female" else "男"
+        return Refused(Code.PATIENT_NOT_ELIGIBLE, f"{department.name}只接诊{who}性患者")
+    age = age_on(patient.birth_date, day)
+    if department.age_from is not None and age < department.age_from:
+        return Refused(
+            Code.PATIENT_NOT_ELIGIBLE,
+            f"{department.name}只接诊 {department.age_from} 岁及以上的患者",
+        )
+    if department.age_to is not None and age > department.age_to:
+        return Refused(
+            Code.PATIENT_NOT_ELIGIBLE, f"{department.name}只接诊 {department.age_to} 岁及以下的患者"
+        )
+    if needs_guardian(patient.birth_date, day) and patient.guardian_id is None:
+        return Refused(Code.PATIENT_NOT_ELIGIBLE, f"不满 {CHILD_UNDER} 周岁的孩子需要先登记监护人")
+    if hospital.verified_only and not patient.verified:
+        return Refused(Code.PATIENT_NOT_VERIFIED, "这家医院只接受已实名核验的就诊人，请到窗口办理")
+    return None

@@ -1,0 +1,76 @@
+"""Whether a patient may have a seat on a slot: by booking it, by waiting for it, by being offered it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from common.domain.booking.model import Booking
+from common.domain.catalogue import Department
+from common.domain.errors import Code, Refused
+from common.domain.person.patient import Patient
+from common.domain.person.person import Person
+from common.domain.rules.eligibility import not_eligible
+from common.domain.rules.history import blocked_by_history, user_blocked_by_history
+from common.domain.rules.limits import claims_in_the_way
+from common.domain.rules.rulebook import Rulebook
+from common.domain.slot import Availability, Slot, availability, not_bookable
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that decides, read once a call.
+
+    `history`: the person's bookings that may still count. `user_history`: the user's of the last two days, for
+    whichever patient.
+    """
+
+    slot: Slot
+    patient: Patient
+    person: Person
+    department: Department
+    rules: Rulebook
+    history: tuple[Booking, ...]
+    user_history: tuple[Booking, ...]
+    now: datetime
+
+
+def may_book(case: Case) -> Refused | None:
+    """Why this patient may not book the slot, or None. Limits on their claims are decided when they are claimed."""
+    return (
+        not_bookable(case.slot, case.now)
+        or not_eligible(case.patient, case.department, case.rules.hospital, case.slot)
+        or _blocked(case)
+        or user_blocked_by_history(case.user_history, case.rules.platform, case.now)
+    )
+
+
+def may_wait(case: Case) -> Refused | None:
+    """Why this patient may not join the slot's queue, or None."""
+    return (
+        queue_not_open(case.slot, case.rules, case.now)
+        or not_eligible(case.patient, case.department, case.rules.hospital, case.slot)
+        or _blocked(case)
+        or claims_in_the_way(case.person.claims, case.slot, case.rules, case.now)
+    )
+
+
+def may_be_offered(case: Case) -> Refused | None:
+    """Why somebody who waits may not be offered a seat now: what they did after joining counts too."""
+    return _blocked(case)
+
+
+def _blocked(case: Case) -> Refused | None:
+    return blocked_by_history(case.history, case.slot, case.rules, case.now)
+
+
+def queue_not_open(slot: Slot, rules: Rulebook, now: datetime) -> Refused | None:
+    """A queue is joined only while the slot is open, released and full, and before it closes."""
+    if not rules.hospital.waitlist:
+        return Refused(Code.BAD_STATE, "这家医院没有开通候补")
+    seen = availability(slot, now)
+    if seen is Availability.FREE:
+        return Refused(Code.BAD_STATE, "还有号，请直接预约")
+    if seen not in (Availability.FULL, Availability.HELD):
+        return Refused(Code.SLOT_CLOSED, "这个时间不能候补，请换一个时间")
+    if now >= rules.platform.queue_closes_at(slot.date):
+        return Refused(Code.SLOT_CLOSED, "候补已截止，请换一个时间")
+    return None

@@ -1,0 +1,46 @@
+"""Whether a user may make this call now: how often they call, and whether they agreed to the privacy terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from common.domain.errors import Code, Refused
+
+if TYPE_CHECKING:
+    from common.domain.actor import WeChatUser
+    from common.domain.rules.platform import Rate
+    from common.protocol.deps import Deps
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Policy(Generic[R]):
+    """What a function asks of its caller.
+
+    `consent`: the current privacy terms are accepted. `rate`: a limit of its own beside that of all calls together;
+    it answers None for a request that does not count.
+    """
+
+    consent: bool = True
+    rate: Callable[[R, WeChatUser, Deps], Rate | None] | None = None
+
+
+def check_access(caller: WeChatUser, request: R, policy: Policy[R], deps: Deps) -> None:
+    """Raises `Refused` with `TOO_MANY_REQUESTS` or `CONSENT_REQUIRED`."""
+    rules = deps.store.catalogue.platform_rules()
+    _count(caller, rules.every_call, deps)
+    rate = policy.rate(request, caller, deps) if policy.rate else None
+    if rate:
+        _count(caller, rate, deps)
+    if policy.consent and deps.store.users.consent_of(caller.openid) != rules.consent_version:
+        raise Refused(
+            Code.CONSENT_REQUIRED, "请先阅读并同意隐私保护指引", {"required": rules.consent_version}
+        )
+
+
+def _count(caller: WeChatUser, rate: Rate, deps: Deps) -> None:
+    if not deps.store.rates.hit(caller.openid, rate.name, rate.per_minute, deps.clock()):
+        raise Refused(Code.TOO_MANY_REQUESTS, "操作太频繁，请过一分钟再试")

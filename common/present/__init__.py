@@ -1,0 +1,1 @@
+"""From documents to what a phone, a message or a partner sees."""

@@ -1,0 +1,42 @@
+"""Hospitals, departments and doctors as anybody may see them."""
+
+from common.contracts.catalog import DepartmentCard, DoctorCard, HospitalCard, HospitalRulesView
+from common.domain.catalogue import Department, Doctor, Hospital
+from common.domain.rules.hospital import rules_of
+from common.domain.rules.platform import PlatformRules
+
+
+def hospital_card(hospital: Hospital, platform: PlatformRules) -> HospitalCard:
+    """A hospital with the rules a patient should know."""
+    rules = rules_of(hospital)
+    shown = {
+        name: getattr(rules, name)
+        for name in HospitalRulesView.model_fields
+        if hasattr(rules, name)
+    }
+    return HospitalCard(
+        id=hospital.id, name=hospital.name, level=hospital.level, district=hospital.district,
+        address=hospital.address, latitude=hospital.latitude, longitude=hospital.longitude,
+        phone=hospital.phone, introduction=hospital.introduction,
+        rules=HospitalRulesView(**shown, hold_minutes=platform.hold_minutes),
+    )  # fmt: skip
+
+
+def department_card(department: Department) -> DepartmentCard:
+    """A department with whom it is for."""
+    return DepartmentCard(
+        id=department.id, hospital_id=department.hospital_id, parent_id=department.parent_id,
+        name=department.name, location=department.location, introduction=department.introduction,
+        sex=department.sex.value if department.sex else None,
+        age_from=department.age_from, age_to=department.age_to,
+    )  # fmt: skip
+
+
+def doctor_card(doctor: Doctor, hospital: Hospital, department: Department) -> DoctorCard:
+    """A doctor with the names of where they work."""
+    return DoctorCard(
+        id=doctor.id, hospital_id=hospital.id, hospital_name=hospital.name,
+        department_id=department.id, department_name=department.name, name=doctor.name,
+        title=doctor.title, specialties=doctor.specialties, introduction=doctor.introduction,
+        fee_fen=doctor.fee_fen,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""What keeps seats and money: claims, effects, settlement, expiry, hand-over, refunds, messages."""

@@ -1,0 +1,125 @@
+/** What lies over the page: toast, dialog, sheets, and WeChat's own screens for paying and permission. */
+import { el } from './dom.mjs';
+
+export class Overlays {
+  #toast = null;
+  #toastTimer = 0;
+
+  constructor(host) {
+    this.host = host;
+  }
+
+  /** Shows `build(done)` until done(value) is called; resolves to the value, null when dismissed. */
+  open(build, { dismissible = true, place = 'bottom' } = {}) {
+    const before = document.activeElement;
+    return new Promise((resolve) => {
+      const mask = el('div', { className: `mp-mask mp-${place}` });
+      const done = (value) => {
+        if (!mask.isConnected) return;
+        mask.remove();
+        this.host.phone.tapped = true;
+        before?.focus?.();
+        resolve(value);
+      };
+      mask.append(build(done));
+      mask.onclick = (event) => {
+        if (event.target === mask && dismissible) done(null);
+      };
+      mask.onkeydown = (event) => {
+        if (event.key === 'Escape' && dismissible) done(null);
+      };
+      this.host.screen.append(mask);
+      mask.querySelector('[data-focus],button')?.focus({ preventScroll: true });
+    });
+  }
+
+  hideToast() {
+    clearTimeout(this.#toastTimer);
+    this.#toast?.remove();
+    this.#toast = null;
+  }
+
+  toast({ title = '', icon = 'success', duration = 1500, mask }, sticky = false) {
+    this.hideToast();
+    const sign = { success: '✓', error: '✕', loading: '◌' }[sticky ? 'loading' : icon];
+    const box = el(
+      'div',
+      { className: 'mp-toast', role: 'status' },
+      sign ? el('b', {}, sign) : null,
+      title,
+    );
+    if (sign === '◌') box.firstChild.className = 'mp-spin';
+    this.#toast = mask ? el('div', { className: 'mp-shield' }, box) : box;
+    this.host.screen.append(this.#toast);
+    if (!sticky) this.#toastTimer = setTimeout(() => this.hideToast(), duration);
+  }
+
+  async modal({ title, content = '', cancelText, confirmText, showCancel }) {
+    const label = {
+      className: 'mp-modal',
+      role: 'dialog',
+      'aria-modal': 'true',
+      'aria-label': title || '提示',
+    };
+    const confirmed = await this.open(
+      (done) => {
+        const cancel = el('button', { onclick: () => done(false) }, cancelText ?? '取消');
+        const confirm = el('button', { onclick: () => done(true) }, confirmText ?? '确定');
+        const buttons = showCancel === false ? [confirm] : [cancel, confirm];
+        const heading = title ? el('h3', {}, title) : null;
+        return el('div', label, heading, el('p', {}, content), el('footer', {}, ...buttons));
+      },
+      { dismissible: false, place: 'center' },
+    );
+    return { confirm: confirmed, cancel: !confirmed, content: null };
+  }
+
+  /** @returns {Promise<number|null>} index of the chosen item */
+  actionSheet(items) {
+    return this.open((done) => {
+      const label = { className: 'mp-sheet', role: 'dialog', 'aria-label': '请选择' };
+      const option = (text, value, more = '') =>
+        el('button', { className: `mp-option ${more}`, onclick: () => done(value) }, text);
+      const options = items.map((text, index) => option(text, index));
+      return el('div', label, ...options, option('取消', null, 'mp-cancel'));
+    });
+  }
+
+  /** A question WeChat itself asks. @returns {Promise<boolean>} */
+  async ask({ title, body = [], yes = '允许', no = '拒绝' }) {
+    const answer = await this.open(
+      (done) =>
+        el(
+          'div',
+          {
+            className: 'mp-sheet mp-ask',
+            role: 'dialog',
+            'aria-modal': 'true',
+            'aria-label': title,
+          },
+          el('h3', {}, title),
+          ...body,
+          el(
+            'footer',
+            {},
+            el('button', { className: 'mp-no', onclick: () => done(false) }, no),
+            el('button', { className: 'mp-yes', 'data-focus': '', onclick: () => done(true) }, yes),
+          ),
+        ),
+      { dismissible: false },
+    );
+    return answer === true;
+  }
+
+  /** A service message that has just arrived; gone by itself, never in the way of a finger. */
+  banner(title, text) {
+    const box = el(
+      'div',
+      { className: 'mp-banner', role: 'status' },
+      el('b', {}, title),
+      el('p', {}, text),
+    );
+    this.host.screen.append(box);
+    setTimeout(() => box.remove(), 5000);
+  }
+}

@@ -1,0 +1,51 @@
+"""The control of the rush: TAKE without its guard, and two buyers interleaved by force. It must sell one seat twice."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from common.store.slots import SeatClaim, Slots
+from proof import actions as acts
+from proof.scheduler import Trace, every_schedule, run
+from proof.world import World
+
+
+class Unguarded(Slots):
+    """Looks, then writes: the guard of TAKE removed."""
+
+    def take(self, slot_id: str, claim: SeatClaim, now: datetime) -> bool:
+        """Take the first seat that was free when we looked."""
+        slot = self.get(slot_id)
+        free = [seat for seat in slot.seats if seat.claim is None] if slot else []
+        if not slot or not free:
+            return False
+        at = slot.seats.index(free[0])
+        change = {
+            f"seats.{at}.claim": claim.id, f"seats.{at}.booking_id": claim.booking_id,
+            f"seats.{at}.taken_at": claim.taken_at, f"seats.{at}.until": claim.until,
+        }  # fmt: skip
+        self._slots.update_one(
+            {"_id": slot_id}, {"$set": change, "$inc": {"left": -1, "holding": 1}}
+        )
+        return True
+
+
+def make_careless(world: World) -> None:
+    """From now on this world takes seats without the guard."""
+    slots = Unguarded(world.intercepted)  # type: ignore[arg-type]
+    world.deps = replace(world.deps, store=replace(world.deps.store, slots=slots))
+
+
+def most_sold(world: World) -> int:
+    """How often one seat is sold to two buyers, at worst, over the interleavings with one preemption."""
+    moment, shared = world.now(), frozenset({"slots", "persons", "bookings"})
+
+    def sold(choices: str) -> Trace:
+        world.back_to(moment)
+        return run(world, (acts.books(0), acts.books(1)), shared, choices)
+
+    most = 0
+    for _ in every_schedule(sold, most=1):
+        active = {"slot_id": world.slot, "status": {"$in": ["held", "confirmed"]}}
+        most = max(most, world.raw["bookings"].count_documents(active))
+    world.back_to(moment)
+    return most

@@ -1,0 +1,44 @@
+"""query_slots: whose slots, and over how many days."""
+
+import pytest
+
+from common.contracts.query_slots import QuerySlotsRequest
+from tests.unit.contracts.asking import asked
+
+DOCTOR = {"doctor_id": "d1", "date_from": "2026-03-02"}
+UNCLEAR = ("提交的内容不正确，请检查后再试", None)
+
+
+def test_one_day_or_fourteen():
+    assert asked(QuerySlotsRequest, DOCTOR).last_day == "2026-03-02"
+    for last in ("2026-03-02", "2026-03-15"):
+        assert asked(QuerySlotsRequest, {**DOCTOR, "date_to": last}).last_day == last
+    for wrong in ("2026-03-01", "2026-03-16"):
+        assert asked(QuerySlotsRequest, {**DOCTOR, "date_to": wrong}) == UNCLEAR
+
+
+def test_a_doctor_or_a_department():
+    assert asked(QuerySlotsRequest, DOCTOR).department_id is None
+    event = {"department_id": "dep", "date_from": "2026-03-02"}
+    assert asked(QuerySlotsRequest, event).doctor_id is None
+    assert asked(QuerySlotsRequest, {**DOCTOR, "department_id": "dep"}) == UNCLEAR
+    assert asked(QuerySlotsRequest, {"date_from": "2026-03-02"}) == UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"date_from": "2026-3-2"}, ("开始日期不正确，请检查后再试", "date_from")),
+        ({"date_to": "tomorrow"}, ("结束日期不正确，请检查后再试", "date_to")),
+        ({"doctor_id": "张医生"}, ("医生不正确，请检查后再试", "doctor_id")),
+        ({"department_id": "内科"}, ("科室不正确，请检查后再试", "department_id")),
+    ],
+)
+def test_what_is_wrong(change, told):
+    assert asked(QuerySlotsRequest, {**DOCTOR, **change}) == told
+    assert asked(QuerySlotsRequest, {"doctor_id": "d1"}) == ("请填写开始日期", "date_from")
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-04-31"])
+def test_a_day_that_no_month_has(day):
+    assert asked(QuerySlotsRequest, {**DOCTOR, "date_from": day}) == UNCLEAR

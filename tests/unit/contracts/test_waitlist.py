@@ -1,0 +1,32 @@
+"""waitlist: what is taken, and the words for what is not."""
+
+import pytest
+
+from common.contracts.waitlist import WAITLIST_REQUEST, MyWaitlist
+from tests.unit.contracts.asking import asked
+
+JOIN = {"action": "join", "slot_id": "s1", "patient_id": "p1", "idempotency_key": "tap-0001"}
+
+
+def test_each_action_by_its_name():
+    assert asked(WAITLIST_REQUEST, JOIN).model_dump() == JOIN
+    assert asked(WAITLIST_REQUEST, {"action": "accept", "entry_id": "w1"}).action == "accept"
+    assert asked(WAITLIST_REQUEST, {"action": "leave", "entry_id": "w1"}).action == "leave"
+    assert isinstance(asked(WAITLIST_REQUEST, {"action": "mine"}), MyWaitlist)
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        ({**JOIN, "idempotency_key": "tap"}, ("操作编号不正确，请检查后再试", "idempotency_key")),
+        ({**JOIN, "slot_id": "?"}, ("号源不正确，请检查后再试", "slot_id")),
+        ({"action": "accept"}, ("请填写候补", "entry_id")),
+        ({"action": "leave"}, ("请填写候补", "entry_id")),
+        ({"action": "leave", "entry_id": "w 1"}, ("候补不正确，请检查后再试", "entry_id")),
+        ({"action": "jump"}, ("操作不正确，请检查后再试", "action")),
+        ({"action": "mine", "openid": "o2"}, ("请求中有不支持的内容", None)),
+    ],
+    ids=str,
+)
+def test_what_is_wrong(event, told):
+    assert asked(WAITLIST_REQUEST, event) == told

@@ -1,0 +1,58 @@
+"""Whom a department sees, each rule on both sides of its boundary and in its own words."""
+
+from datetime import date
+
+import pytest
+
+from common.domain.errors import Code
+from common.domain.person.identity import Sex
+from common.domain.rules.eligibility import not_eligible
+from common.domain.rules.hospital import HospitalRules
+from tests.unit.samples import HOSPITAL, a_department, a_patient, a_slot, told
+
+GUARDED = {"guardian_id": "g"}
+
+
+def _refused(department, patient, hospital=HOSPITAL):
+    return told(not_eligible(a_patient(**patient), a_department(**department), hospital, a_slot()))
+
+
+@pytest.mark.parametrize(
+    ("department", "patient"),
+    [
+        ({}, {}),
+        ({"sex": Sex.FEMALE}, {"sex": Sex.FEMALE}),
+        ({"sex": Sex.MALE}, {"sex": Sex.MALE}),
+        ({"age_from": 46}, {"birth_date": date(1980, 3, 4)}),
+        ({"age_to": 45}, {"birth_date": date(1980, 3, 5)}),
+        ({"age_to": 13}, {"birth_date": date(2012, 3, 5), **GUARDED}),
+        ({}, {"birth_date": date(2012, 3, 4)}),
+        ({"age_from": 0}, {"birth_date": date(2026, 3, 1), **GUARDED}),
+    ],
+)
+def test_whom_a_department_sees_on_the_day_of_the_visit(department, patient):
+    assert _refused(department, patient) is None
+
+
+@pytest.mark.parametrize(
+    ("department", "patient", "words"),
+    [
+        ({"sex": Sex.FEMALE, "name": "妇科"}, {"sex": Sex.MALE}, "妇科只接诊女性患者"),
+        ({"sex": Sex.MALE, "name": "男科"}, {"sex": Sex.FEMALE}, "男科只接诊男性患者"),
+        ({"age_from": 46}, {"birth_date": date(1980, 3, 5)}, "内科只接诊 46 岁及以上的患者"),
+        ({"age_to": 45}, {"birth_date": date(1980, 3, 4)}, "内科只接诊 45 岁及以下的患者"),
+        ({"age_to": 0}, {"birth_date": date(2025, 3, 4), **GUARDED}, "内科只接诊 0 岁及以下的患者"),
+        ({"age_from": 14}, {"birth_date": date(2012, 3, 5)}, "内科只接诊 14 岁及以上的患者"),
+        ({}, {"birth_date": date(2012, 3, 5)}, "不满 14 周岁的孩子需要先登记监护人"),
+    ],
+)  # fmt: skip
+def test_whom_it_does_not_see_and_what_they_are_told(department, patient, words):
+    assert _refused(department, patient) == (Code.PATIENT_NOT_ELIGIBLE, words, {})
+
+
+def test_a_hospital_that_wants_verified_patients():
+    strict = HospitalRules(verified_only=True)
+    words = "这家医院只接受已实名核验的就诊人，请到窗口办理"
+    assert _refused({}, {"verified": False}, strict) == (Code.PATIENT_NOT_VERIFIED, words, {})
+    assert _refused({}, {"verified": True}, strict) is None
+    assert _refused({}, {"verified": False}) is None

@@ -1,0 +1,64 @@
+"""Business time across midnight, and instants in words."""
+
+from datetime import datetime, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from common.domain.business_time import (
+    SHANGHAI,
+    UTC,
+    at,
+    business_date,
+    days_from,
+    plus_days,
+    spoken,
+    weekday,
+    wire,
+)
+
+INSTANTS = st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1), timezones=st.just(timezone.utc))
+
+
+@pytest.mark.parametrize(
+    ("utc", "day"),
+    [
+        ("2026-03-02T15:59:59", "2026-03-02"),
+        ("2026-03-02T16:00:00", "2026-03-03"),
+        ("2026-12-31T16:00:00", "2027-01-01"),
+    ],
+)
+def test_a_hospital_day_begins_at_its_own_midnight(utc, day):
+    assert business_date(datetime.fromisoformat(utc).replace(tzinfo=timezone.utc)) == day
+
+
+@given(INSTANTS)
+def test_an_instant_lies_within_its_day(instant):
+    day = business_date(instant)
+    assert at(day, "00:00") <= instant < at(plus_days(day, 1), "00:00")
+    assert datetime.fromisoformat(wire(instant)) == instant.replace(microsecond=0)
+
+
+def test_an_instant_is_kept_in_utc():
+    assert at("2026-11-05", "08:05") == datetime(2026, 11, 5, 0, 5, tzinfo=timezone.utc)
+    assert at("2026-11-05", "08:05").tzinfo is UTC
+    assert SHANGHAI.tzname(None) == "Asia/Shanghai"
+
+
+def test_days():
+    assert days_from("2026-02-27", "2026-03-02") == [
+        "2026-02-27", "2026-02-28", "2026-03-01", "2026-03-02",
+    ]  # fmt: skip
+    assert days_from("2026-03-02", "2026-03-02") == ["2026-03-02"]
+    assert days_from("2026-03-02", "2026-03-01") == []
+    assert plus_days("2026-03-01", -1) == "2026-02-28"
+    assert (weekday("2026-03-02"), weekday("2026-03-08")) == (1, 7)
+
+
+def test_words():
+    assert spoken(at("2026-11-05", "08:05")) == "2026年11月5日 08:05"
+    assert spoken(at("2026-11-05", "00:05")) == "2026年11月5日 00:05"
+    assert wire(at("2026-11-05", "00:05")) == "2026-11-05T00:05:00+08:00"
+    later = at("2026-11-05", "00:05").replace(second=7, microsecond=999_000)
+    assert wire(later) == "2026-11-05T00:05:07+08:00"

@@ -1,0 +1,96 @@
+"""号源: what a patient sees of a slot, and why it cannot be booked."""
+
+import pytest
+
+from common.domain.errors import Code
+from common.domain.slot import (
+    POOLS,
+    Availability,
+    Seat,
+    SlotState,
+    availability,
+    full,
+    not_bookable,
+)
+from tests.unit.samples import MS, NOW, a_slot, told
+
+CLOSES = a_slot().closes_at
+CLOSED = (Code.SLOT_CLOSED, "这个时间已经停止预约，请换一个时间", {})
+SUSPENDED = (Code.SLOT_SUSPENDED, "医生停诊，请换一位医生或换一个时间", {})
+
+
+@pytest.mark.parametrize(
+    ("fields", "now", "seen"),
+    [
+        ({}, NOW, Availability.FREE),
+        ({"left": 0}, NOW, Availability.FULL),
+        ({"left": 0, "holding": 1}, NOW, Availability.HELD),
+        ({"left": 1, "holding": 1}, NOW, Availability.FREE),
+        ({"release_at": NOW}, NOW, Availability.FREE),
+        ({"release_at": NOW + MS}, NOW, Availability.NOT_RELEASED),
+        ({}, CLOSES - MS, Availability.FREE),
+        ({}, CLOSES, Availability.CLOSED),
+        ({"left": 0}, CLOSES, Availability.CLOSED),
+        ({"state": SlotState.CLOSED}, NOW, Availability.CLOSED),
+        ({"state": SlotState.CLOSED, "release_at": NOW + MS}, NOW, Availability.CLOSED),
+        ({"state": SlotState.SUSPENDED}, CLOSES, Availability.SUSPENDED),
+    ],
+)
+def test_what_a_patient_sees(fields, now, seen):
+    assert availability(a_slot(**fields), now) is seen
+
+
+@pytest.mark.parametrize(
+    ("fields", "now", "refused"),
+    [
+        ({}, NOW, None),
+        ({"left": 0}, NOW, None),
+        ({"left": 0, "holding": 1}, NOW, None),
+        ({"state": SlotState.CLOSED}, NOW, CLOSED),
+        ({}, CLOSES, CLOSED),
+        ({"state": SlotState.SUSPENDED}, NOW, SUSPENDED),
+        (
+            {"release_at": NOW + MS},
+            NOW,
+            (Code.SLOT_NOT_RELEASED, "还没到放号时间，请到时再来", {"release_at": "2026-03-02T08:00:00+08:00"}),
+        ),
+    ],
+)  # fmt: skip
+def test_why_it_cannot_be_booked(fields, now, refused):
+    assert told(not_bookable(a_slot(**fields), now)) == refused
+
+
+@pytest.mark.parametrize(
+    ("holding", "refused"),
+    [
+        (0, (Code.SLOT_FULL, "这个时间的号已经约满，请换一个时间", {})),
+        (1, (Code.SLOT_HELD, "号源都被占用，其中有人还没付款，请稍后再试或换一个时间", {})),
+    ],
+)
+def test_full_and_perhaps_not_for_long(holding, refused):
+    assert told(full(a_slot(left=0, holding=holding))) == refused
+
+
+def test_seats_whose_time_is_over():
+    seats = [
+        Seat(number=n, claim="c", until=until) for n, until in enumerate([None, NOW, NOW + MS])
+    ]
+    assert [seat.number for seat in a_slot(seats=seats).lapsed_seats(NOW)] == [1]
+
+
+def test_the_seat_that_carries_a_claim():
+    seats = (Seat(number=1), Seat(number=2, claim="c1"))
+    assert a_slot(seats=seats).seat_of("c1") == seats[1]
+    assert a_slot(seats=seats).seat_of("c2") is None
+
+
+def test_words_as_they_are_stored_and_sent():
+    assert [state.value for state in SlotState] == ["open", "closed", "suspended"]
+    assert [seen.value for seen in Availability] == [
+        "free", "held", "full", "not_released", "closed", "suspended",
+    ]  # fmt: skip
+    assert POOLS == ("phone", "window", "referral")
+    seat = Seat(number=1)
+    assert (seat.pool, seat.claim, seat.booking_id, seat.taken_at, seat.until) == (
+        "phone", None, None, None, None,
+    )  # fmt: skip

@@ -1,0 +1,167 @@
+"""出诊表: which clinics a day has, and the slots they give."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from common.domain.business_time import at
+from common.domain.rules.hospital import HospitalRules
+from common.domain.slot import Seat, Slot, SlotNames, SlotState
+from common.domain.timetable import Clinic, ClinicException, Place, clinics_on, lay_out
+from tests.unit.samples import DAY, HOSPITAL, a_department, a_doctor, a_hospital
+
+
+def _clinic(**fields):
+    given = {
+        "id": "c1", "hospital_id": "h1", "department_id": "dep", "doctor_id": "d1", "weekday": 3, "period": "am",
+        "visit_kind": "专家", "start": "08:00", "end": "09:00", "slot_minutes": 30, "seats": 3, "pools": {},
+        "fee_fen": 5000,
+    }  # fmt: skip
+    return Clinic(**{**given, **fields})
+
+
+def _exception(kind, **fields):
+    given = {"id": "e1", "hospital_id": "h1", "doctor_id": "d1", "date": DAY, "kind": kind}
+    return ClinicException(**{**given, **fields})
+
+
+def _on(*exceptions, clinic=None, day=DAY):
+    """The clinics that are held; those taken away are shown as suspended."""
+    found = clinics_on(day, [clinic or _clinic()], exceptions)
+    return [c.id if state is SlotState.OPEN else f"{c.id} {state.value}" for c, state in found]
+
+
+def test_a_clinic_on_its_weekday_within_its_dates():
+    assert _on() == ["c1"]
+    assert _on(day="2026-03-05") == []
+    assert _on(clinic=_clinic(active=False)) == []
+    for dates, held in (
+        ({"from_date": DAY}, ["c1"]), ({"from_date": "2026-03-05"}, []),
+        ({"until_date": DAY}, ["c1"]), ({"until_date": "2026-03-03"}, []),
+    ):  # fmt: skip
+        assert _on(clinic=_clinic(**dates)) == held
+
+
+def test_exceptions_take_away_and_add():
+    extra = _exception("extra", id="e2", clinic=_clinic(id="x", weekday=7))
+    assert _on(_exception("closed")) == ["c1 suspended"]
+    assert _on(_exception("closed", period="am")) == ["c1 suspended"]
+    assert _on(_exception("closed", period="pm")) == ["c1"]
+    assert _on(_exception("closed", doctor_id="d2")) == ["c1"]
+    assert _on(_exception("closed", date="2026-03-11")) == ["c1"]
+    assert _on(_exception("closed", active=False)) == ["c1"]
+    assert _on(extra) == ["c1", "x"]
+    assert _on(_exception("closed"), extra) == ["c1 suspended", "x"]
+    assert _on(_exception("extra")) == ["c1"]
+    assert _on(_exception("closed", clinic=_clinic(id="x"))) == ["c1 suspended"]
+
+
+def _slots(clinic=None, rules=HOSPITAL, **options):
+    place = Place(
+        a_hospital(address="演示路1号"),
+        a_department(location="2楼"),
+        a_doctor(title="主任医师"),
+        rules,
+    )
+    return lay_out(DAY, clinic or _clinic(), place, **options)
+
+
+def test_every_field_of_a_slot():
+    first, second = _slots()
+    assert first == Slot(
+        id="d1.2026-03-04.am.0800",
+        hospital_id="h1",
+        department_id="dep",
+        doctor_id="d1",
+        date=DAY,
+        period="am",
+        visit_kind="专家",
+        starts_at=at(DAY, "08:00"),
+        ends_at=at(DAY, "08:30"),
+        release_at=at("2026-02-25", "07:00"),
+        closes_at=at(DAY, "08:00"),
+        fee_fen=5000,
+        merchant_id="m1",
+        state=SlotState.OPEN,
+        capacity=3,
+        left=3,
+        holding=0,
+        seats=(Seat(number=1), Seat(number=2), Seat(number=3)),
+        names=SlotNames(
+            hospital="演示医院", address="演示路1号", department="内科", location="2楼",
+            doctor="测甲", title="主任医师",
+        ),
+    )  # fmt: skip
+    assert (second.id, second.starts_at) == ("d1.2026-03-04.am.0830", at(DAY, "08:30"))
+    assert _slots() == [first, second]
+
+
+def test_a_clinic_that_was_taken_away_is_laid_out_as_suspended():
+    assert {slot.state for slot in _slots(state=SlotState.SUSPENDED)} == {SlotState.SUSPENDED}
+
+
+def test_a_half_day_is_numbered_through():
+    first, second = _slots()
+    assert [seat.number for slot in (first, second) for seat in slot.seats] == [1, 2, 3, 4, 5, 6]
+
+
+def test_time_that_is_too_short_for_a_slot_is_left_over():
+    assert len(_slots(_clinic(slot_minutes=25))) == 2
+    assert len(_slots(_clinic(slot_minutes=60))) == 1
+    assert _slots(_clinic(slot_minutes=90)) == []
+
+
+def test_a_hospital_that_closes_and_releases_differently():
+    rules = HospitalRules(close_minutes_before=30, release_days_before=1, release_time="12:00")
+    first, second = _slots(rules=rules)
+    assert (first.release_at, first.closes_at) == (at("2026-03-03", "12:00"), at(DAY, "07:30"))
+    assert second.closes_at == second.starts_at - timedelta(minutes=30)
+
+
+# --- seats and their pools
+
+
+@given(st.integers(0, 20), st.integers(0, 20), st.integers(1, 60))
+def test_pools_take_turns_and_every_seat_is_counted(window, referral, phone):
+    total = window + referral + phone
+    (slot, _) = _slots(_clinic(seats=total, pools={"window": window, "referral": referral}))
+    pools = [seat.pool for seat in slot.seats]
+    assert (pools.count("window"), pools.count("referral")) == (window, referral)
+    assert slot.left == pools.count("phone") == phone
+    assert slot.capacity == total
+    if phone >= window >= 1 and not referral:
+        assert pools[0] == "phone"
+
+
+@pytest.mark.parametrize(
+    ("seats", "pools", "order"),
+    [
+        (4, {"window": 2}, "phone window phone window"),
+        (6, {"window": 2}, "phone window phone phone window phone"),
+        (5, {"window": 1}, "phone phone window phone phone"),
+        (3, {"window": 1, "referral": 1}, "phone window referral"),
+        (6, {"window": 2, "referral": 1}, "phone window phone referral window phone"),
+        (2, {"window": 2}, "window window"),
+    ],
+)
+def test_which_numbers_the_window_gets(seats, pools, order):
+    """Spread evenly: the window's numbers are not all the last ones of the morning."""
+    slot = _slots(_clinic(seats=seats, pools=pools))[0]
+    assert [seat.pool for seat in slot.seats] == order.split()
+    assert [seat.number for seat in slot.seats] == list(range(1, seats + 1))
+
+
+BOUNDS = {"weekday": (1, 7), "slot_minutes": (5, 480), "seats": (1, 200), "fee_fen": (0, None)}
+
+
+@pytest.mark.parametrize(("field", "bounds"), BOUNDS.items(), ids=BOUNDS)
+def test_each_number_of_a_clinic_has_its_bounds(field, bounds):
+    least, most = bounds
+    for good in (least, most or 10_000_000):
+        assert getattr(_clinic(**{field: good}), field) == good
+    for wrong in (least - 1, *([most + 1] if most else [])):
+        with pytest.raises(ValidationError):
+            _clinic(**{field: wrong})

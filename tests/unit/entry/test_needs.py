@@ -1,0 +1,43 @@
+"""Which settings a function is given: those it names, and those of the database."""
+
+from common.entry.needs import (
+    EFFECTS,
+    PERSONS,
+    PHONE,
+    SEALED,
+    WECHAT,
+    WECHAT_PAY,
+    handler,
+)
+from common.runtime.settings import NAMES
+
+DATABASE = {"STAGE", "MONGO_URI", "MONGO_DATABASE"}
+
+
+def _needs(*groups):
+    return handler(*groups)(lambda event, context: {"ran": event}).settings
+
+
+def test_every_function_reaches_the_database_and_nothing_more():
+    assert _needs() == DATABASE
+
+
+def test_what_each_group_adds():
+    added = {
+        PHONE: {"WX_APPID"},
+        SEALED: {"DATA_KEYS"},
+        PERSONS: {"HASH_KEYS"},
+        WECHAT: {"DATA_KEYS", "WX_APPID", "WX_SECRET", "WECHAT_API_BASE"},
+        WECHAT_PAY: {"DATA_KEYS", "NOTIFY_URL", "WECHAT_PAY_BASE"},
+    }
+    for group, names in added.items():
+        assert _needs(group) == DATABASE | names
+    assert _needs(EFFECTS) == DATABASE | added[WECHAT] | added[WECHAT_PAY]
+
+
+def test_every_setting_there_is_is_needed_by_some_group():
+    assert _needs(PHONE, PERSONS, EFFECTS) == set(NAMES)
+
+
+def test_a_marked_handler_still_runs():
+    assert handler(PHONE)(lambda event, context: {"ran": event})(1, None) == {"ran": 1}

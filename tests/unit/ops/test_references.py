@@ -1,0 +1,192 @@
+"""What no row can know alone: sessions that meet, places on the map, what is told once and what is not told."""
+
+from pathlib import Path
+
+import pytest
+
+from ops.importing import read_directory
+from tests.unit.ops.conftest import Edit, refused
+
+OVERLAP = "与第 {} 行的门诊时间重叠"
+
+
+def weekly(first: str, second: str) -> str:
+    """Two rows more, in front of the last of the timetable; they become lines 4 and 5."""
+    rows = [f"p1,2,am,普通,{row}" for row in (first, second)]
+    return "\n".join([*rows, "p2,周三"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("p2,周三", "p1,1,am,普通,11:30,12:00,30,1,,,,,\np2,周三"),
+        ("p2,周三", "p1,2,am,普通,08:00,09:00,30,1,,,,,\np2,周三"),
+        ("p2,周三", "p1,1,pm,普通,14:00,15:00,30,1,,,,2026-07-01,\np2,周三"),
+        ("p2,周三", "p1,1,pm,普通,14:00,15:00,30,1,,,,,2025-12-31\np2,周三"),
+    ],
+    ids=["right after", "another day", "from when the other ends", "until the other begins"],
+)
+def test_sessions_that_do_not_meet_are_fine(folder: Path, edit: Edit, old: str, new: str) -> None:
+    edit("timetable.csv", old, new)
+    assert len(read_directory(folder).clinics) == 4
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_sessions_back_to_back_are_fine_in_whichever_order_they_stand(
+    folder: Path, edit: Edit, turned: bool
+) -> None:
+    both = ["08:00,10:00,30,1,,,,,", "10:00,12:00,30,1,,,,,"]
+    edit("timetable.csv", "p2,周三", weekly(*(reversed(both) if turned else both)))
+    assert len(read_directory(folder).clinics) == 5
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("08:00,10:00,30,1,,,,,", "09:30,12:00,30,1,,,,,"),
+        ("08:00,12:00,30,1,,,,,", "09:00,10:00,30,1,,,,,"),
+        ("08:00,10:00,30,1,,,,,", "08:00,10:00,30,1,,,,2026-01-01,"),
+    ],
+    ids=["in part", "inside", "the same"],
+)
+def test_sessions_that_overlap_in_whichever_order_they_stand(
+    folder: Path, edit: Edit, first: str, second: str, turned: bool
+) -> None:
+    rows = (second, first) if turned else (first, second)
+    edit("timetable.csv", "p2,周三", weekly(*rows))
+    (problem,) = refused(folder)
+    assert (problem.line, problem.column) == (5, "start 开始时间")
+    assert problem.message == OVERLAP.format(4)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_timetables_that_share_one_day_overlap_on_it(
+    folder: Path, edit: Edit, turned: bool
+) -> None:
+    until, since = "08:00,10:00,30,1,,,,,2026-06-30", "09:00,11:00,30,1,,,,2026-06-30,"
+    edit("timetable.csv", "p2,周三", weekly(*((since, until) if turned else (until, since))))
+    (problem,) = refused(folder)
+    assert problem.message == OVERLAP.format(4)
+
+
+def test_two_doctors_may_sit_at_one_time(folder: Path, edit: Edit) -> None:
+    edit("timetable.csv", "p2,周三", "p2,1,am,普通,08:00,12:00,60,10,,,,,\np2,周三")
+    assert len(read_directory(folder).clinics) == 4
+
+
+# --- extra clinics
+
+
+def extra(times: str, date: str = "2026-12-07") -> str:
+    return f"p1,,{date},am,extra,,专家,{times},30,3,\n,h2,"
+
+
+WITH_WEEKLY = "与 timetable.csv 第 2 行的门诊时间重叠；移动门诊请同时写一行停诊"
+
+
+@pytest.mark.parametrize("times", ["07:30,08:00", "11:30,12:00"])
+def test_an_extra_clinic_beside_a_weekly_one(folder: Path, edit: Edit, times: str) -> None:
+    """On the Monday after: the weekly one of 08:00–11:30 is held."""
+    edit("exceptions.csv", ",h2,", extra(times, "2026-12-14"))
+    assert len(read_directory(folder).exceptions or []) == 4
+
+
+@pytest.mark.parametrize("times", ["07:30,08:30", "11:00,12:00"])
+def test_an_extra_clinic_over_a_weekly_one(folder: Path, edit: Edit, times: str) -> None:
+    edit("exceptions.csv", ",h2,", extra(times, "2026-12-14"))
+    (problem,) = refused(folder)
+    assert (problem.line, problem.message) == (4, WITH_WEEKLY)
+
+
+@pytest.mark.parametrize(
+    ("date", "held"), [("2026-01-05", True), ("2026-06-29", True), ("2026-07-06", False)]
+)
+def test_an_extra_clinic_meets_a_weekly_one_only_within_its_dates(
+    folder: Path, edit: Edit, date: str, held: bool
+) -> None:
+    """The second of the timetable is held on Mondays of the first half of 2026."""
+    edit("timetable.csv", "2026-01-01,2026-06-30", "2026-01-05,2026-06-29")
+    edit("exceptions.csv", ",h2,", f"p1,,{date},pm,extra,,专家,14:00,15:00,30,3,\n,h2,")
+    if not held:
+        assert len(read_directory(folder).exceptions or []) == 4
+        return
+    (problem,) = refused(folder)
+    assert "第 3 行" in problem.message
+
+
+def test_two_extra_clinics_beside_each_other(folder: Path, edit: Edit) -> None:
+    edit("exceptions.csv", ",h2,", extra("08:00,09:00"))
+    assert len(read_directory(folder).exceptions or []) == 4
+    edit("exceptions.csv", "08:00,09:00", "11:00,12:00")
+    assert len(read_directory(folder).exceptions or []) == 4
+
+
+def test_two_extra_clinics_at_one_time_are_said_once(folder: Path, edit: Edit) -> None:
+    edit("exceptions.csv", ",h2,", extra("08:00,09:30"))
+    (problem,) = refused(folder)
+    assert (problem.line, problem.message) == (4, "与第 3 行的加诊时间重叠")
+
+
+def test_an_extra_clinic_on_a_day_the_hospital_is_closed(folder: Path, edit: Edit) -> None:
+    edit("exceptions.csv", "p1,,2026-12-07,am,closed", ",h1,2026-12-07,,closed")
+    assert len(read_directory(folder).exceptions or []) == 3
+
+
+@pytest.mark.parametrize(
+    "closed",
+    ["p1,,2026-12-08,am,closed", "p1,,2026-12-07,pm,closed", ",h2,2026-12-07,,closed"],
+    ids=["another day", "another half-day", "another hospital"],
+)
+def test_an_extra_clinic_on_a_day_somebody_else_is_closed(
+    folder: Path, edit: Edit, closed: str
+) -> None:
+    edit("exceptions.csv", "p1,,2026-12-07,am,closed", closed)
+    (problem,) = refused(folder)
+    assert problem.message == WITH_WEEKLY
+
+
+def test_an_extra_clinic_of_a_free_hospital_asks_no_fee(folder: Path, edit: Edit) -> None:
+    edit("exceptions.csv", ",h2,", "p2,,2026-12-08,am,extra,,普通,09:00,10:00,30,1,0\n,h2,")
+    found = {e.id: e for e in read_directory(folder).exceptions or []}
+    clinic = found["p2-20261208-am-extra-0900"].clinic
+    assert clinic is not None
+    assert clinic.fee_fen == 0
+
+
+# --- what is said of a row that another file's faults touch
+
+
+@pytest.mark.parametrize(
+    ("broken", "old", "new", "also"),
+    [
+        ("merchants.csv", "direct", "wechat", ("hospitals.csv", "2 号,\n", "2 号,m9\n")),
+        ("departments.csv", "女,14", "妇,14", ("doctors.csv", "p2,h2,d3", "p2,h2,d9")),
+        ("doctors.csv", "主任医师", "院长", ("timetable.csv", "p2,周三", "p9,周三")),
+        ("doctors.csv", "主任医师", "院长", ("exceptions.csv", ",h2,", "p9,,2026-12-08,,closed,,,,,,,\n,h2,")),
+        ("hospitals.csv", "演示乙医院", "", ("rules.csv", "h1,", "h9,")),
+        ("hospitals.csv", "演示乙医院", "", ("exceptions.csv", ",h2,", ",h9,")),
+    ],
+)  # fmt: skip
+def test_what_may_stand_on_a_row_that_could_not_be_read_is_not_said_to_be_missing(
+    folder: Path, edit: Edit, broken: str, old: str, new: str, also: tuple[str, str, str]
+) -> None:
+    edit(broken, old, new)
+    edit(*also)
+    assert {problem.file for problem in refused(folder)} == {broken}
+
+
+def test_a_clash_is_not_said_while_a_closing_may_stand_on_a_row_that_could_not_be_read(
+    folder: Path, edit: Edit
+) -> None:
+    edit("exceptions.csv", "am,closed,外出会诊", "am,close,外出会诊")
+    assert [(p.line, p.column) for p in refused(folder)] == [(2, "kind 类型")]
+
+
+def test_a_department_of_a_wrong_hospital_is_not_also_wrong_in_every_doctor(
+    folder: Path, edit: Edit
+) -> None:
+    edit("doctors.csv", "p1,h1,d2", "p1,h9,d2")
+    assert [(p.file, p.message) for p in refused(folder)] == [
+        ("doctors.csv", "hospitals.csv 里没有医院 h9")
+    ]

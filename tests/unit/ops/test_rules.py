@@ -1,0 +1,61 @@
+"""rules.csv: every rule by its own model, for the platform or for one hospital."""
+
+from pathlib import Path
+
+import pytest
+
+from common.domain.rules.hospital import HospitalRules
+from common.domain.rules.platform import PlatformRules
+from ops.importing import read_directory
+from tests.unit.ops.conftest import Edit, refused
+
+
+@pytest.mark.parametrize(
+    ("scope", "rule", "value", "meant"),
+    [
+        ("h1", "waitlist", "否", False), ("h1", "verified_only", "是", True), ("h1", "waitlist", "true", True),
+        ("h1", "release_time", "7:05", "07:05"), ("h1", "cancel_time", "18:00", "18:00"),
+        ("h2", "window_days", "0", 0), ("platform", "offers_from", "6:30", "06:30"),
+        ("platform", "consent_version", "2026-02", "2026-02"), ("platform", "hold_minutes", "120", 120),
+    ],
+)  # fmt: skip
+def test_a_rule_that_differs(
+    folder: Path, scope: str, rule: str, value: str, meant: object
+) -> None:
+    (folder / "rules.csv").write_text(f"scope,rule,value\n{scope},{rule},{value}\n", "utf-8")
+    found = read_directory(folder)
+    if scope == "platform":
+        assert found.platform_rules == PlatformRules(**{rule: meant})
+        return
+    assert {h.id: h.rules for h in found.hospitals}[scope] == {rule: meant}
+    assert getattr(HospitalRules(**{rule: meant}), rule) == meant
+
+
+@pytest.mark.parametrize(
+    ("scope", "rule", "value", "words"),
+    [
+        ("h1", "window_days", "61", "不能大于 60（默认值是 7）"),
+        ("h1", "window_days", "-1", "不能小于 0（默认值是 7）"),
+        ("h1", "window_days", "7.5", "应为整数（默认值是 7）"),
+        ("h1", "waitlist", "开", "应为 是 或 否（默认值是 是）"),
+        ("h1", "verified_only", "也许", "应为 是 或 否（默认值是 否）"),
+        ("h1", "release_time", "07:00:00", "应为 24 小时制的时间，例如 07:00（默认值是 07:00）"),
+        ("h1", "release_time", "17:0", "应为 24 小时制的时间，例如 07:00（默认值是 07:00）"),
+        ("platform", "payment_grace_minutes", "11", "不能大于 10（默认值是 2）"),
+    ],
+)
+def test_a_value_that_makes_no_sense(
+    folder: Path, scope: str, rule: str, value: str, words: str
+) -> None:
+    (folder / "rules.csv").write_text(f"scope,rule,value\n{scope},{rule},{value}\n", "utf-8")
+    (problem,) = refused(folder)
+    assert (problem.line, problem.column, problem.message) == (2, "value 取值", words)
+
+
+def test_what_is_wrong_with_one_rule_leaves_the_others_to_be_looked_at(
+    folder: Path, edit: Edit
+) -> None:
+    edit("rules.csv", "h1,release_time,7:30", "h9,x,1\nh1,no_rule,1\nh1,window_days,61")
+    assert [(p.line, p.column) for p in refused(folder)] == [
+        (3, "scope 适用范围"), (4, "rule 规则"), (5, "value 取值"),
+    ]  # fmt: skip

@@ -1,0 +1,172 @@
+"""One spoiled place in a sound set of files: where it is said to be, and the whole advice to whoever is to mend it."""
+
+from pathlib import Path
+
+import pytest
+
+from common.domain.messages import KINDS
+from common.domain.rules.hospital import HospitalRules
+from common.domain.rules.platform import PlatformRules
+from ops.importing.rows import MESSAGE_VALUES
+from tests.unit.ops.conftest import Edit, refused
+
+NO_MERCHANT = "医院没有商户，不能收费，请写 0 或为医院填写商户"
+FEE = "应为 0 到 1000000 的整数，以分为单位（50 元写 5000，免费写 0）"
+PLATFORM_RULES = "、".join(PlatformRules.model_fields)
+HOSPITAL_RULES = "、".join(HospitalRules.model_fields)
+ALL_KINDS, ALL_VALUES = "、".join(KINDS), "、".join(MESSAGE_VALUES)
+
+# File, what stands there, what is put there, then the line, the column and the words.
+SPOILED = [
+    ("merchants.csv", "direct", "wechat", 2, "mode 接入模式",
+     "应为其中之一：direct、partner、直连、服务商"),
+    ("merchants.csv", "m1,演示", "m 1,演示", 2, "merchant_id 商户编号",
+     "应为1–24 个字母、数字、- 或 _，以字母或数字开头"),
+    ("merchants.csv", "direct\n", "direct\nm1,又一个,direct\n", 3, "merchant_id 商户编号",
+     "与第 2 行重复，请只留一行"),
+    ("hospitals.csv", ",m1\n", ",m9\n", 2, "merchant_id 商户编号",
+     "merchants.csv 里没有商户 m9"),
+    ("hospitals.csv", "示例路 2 号,\n", "示例路 2 号,m1\n", 3, "merchant_id 商户编号",
+     "商户已用于第 2 行的医院；两家医院的钱不能进同一个账户"),
+    ("hospitals.csv", "h2,", "platform,", 3, "hospital_id 医院编号",
+     "platform 在 rules.csv 里表示整个平台，请换一个编号"),
+    ("hospitals.csv", "演示甲医院", "演示\x07甲医院", 2, "name 医院名称",
+     "含有换行或不可见的控制字符，请删除"),
+    ("hospitals.csv", "演示甲医院", "演" * 41, 2, "name 医院名称",
+     "最多 40 个字，现有 41 个"),
+    ("departments.csv", "d2,h1,d1", "d2,h1,d9", 3, "parent_id 上级科室编号",
+     "departments.csv 里没有科室 d9"),
+    ("departments.csv", "d3,h2,", "d4,h2,d1,x,,,\nd3,h2,", 4, "parent_id 上级科室编号",
+     "科室 d1 属于另一家医院"),
+    ("departments.csv", "d2,h1,d1", "d2,h1,d2", 3, "parent_id 上级科室编号",
+     "上级科室不能是自己"),
+    ("departments.csv", "d2,h1,d1,", "d0,h1,d1,x,,,\nd2,h1,d0,", 4, "parent_id 上级科室编号",
+     "d0 已是二级科室，科室最多两级"),
+    ("departments.csv", "d3,h2,", "d4,h9,,x,,,\nd3,h2,", 4, "hospital_id 医院编号",
+     "hospitals.csv 里没有医院 h9"),
+    ("departments.csv", "女,14,", "女,14,13", 4, "age_to 最大年龄",
+     "不能小于最小年龄 14"),
+    ("departments.csv", "女,14,", "妇,14,", 4, "sex 限性别",
+     "应为其中之一：female、女、male、男"),
+    ("departments.csv", "女,14,", "女,-1,", 4, "age_from 最小年龄",
+     "应为 0 到 150 的整数（周岁）"),
+    ("departments.csv", "女,14,", "女,١٤,", 4, "age_from 最小年龄",
+     "应为 0 到 150 的整数（周岁）"),
+    ("doctors.csv", "p1,h1,d2", "p1,h1,d1", 2, "department_id 科室编号",
+     "d1 有下级科室，请填下级科室"),
+    ("doctors.csv", "p1,h1,d2", "p1,h1,d3", 2, "department_id 科室编号",
+     "科室 d3 属于另一家医院"),
+    ("doctors.csv", "p1,h1,d2", "p1,h1,d9", 2, "department_id 科室编号",
+     "departments.csv 里没有科室 d9"),
+    ("doctors.csv", "p1,h1,d2", "p1,h9,d2", 2, "hospital_id 医院编号",
+     "hospitals.csv 里没有医院 h9"),
+    ("doctors.csv", "主治医师,0", "主治医师,100", 3, "fee_fen 挂号费",
+     NO_MERCHANT),
+    ("doctors.csv", "主治医师,0", "主治医师,", 3, "fee_fen 挂号费",
+     "不能为空"),
+    ("doctors.csv", "主任医师,5000", "主任医师,-1", 2, "fee_fen 挂号费",
+     FEE),
+    ("doctors.csv", "主任医师,5000", "主任医师,1000001", 2, "fee_fen 挂号费",
+     FEE),
+    ("doctors.csv", "主任医师,5000", "主任医师," + "9" * 5000, 2, "fee_fen 挂号费",
+     FEE),
+    ("timetable.csv", "p2,周三", "p9,周三", 4, "doctor_id 医生编号",
+     "doctors.csv 里没有医生 p9"),
+    ("timetable.csv", "11:30,30,4", "11:30,25,4", 2, "slot_minutes 每段分钟数",
+     "08:00–11:30 共 210 分钟，不能按 25 分钟等分"),
+    ("timetable.csv", "11:30,30,4", "07:30,30,4", 2, "end 结束时间",
+     "应晚于开始时间 08:00"),
+    ("timetable.csv", "11:30,30,4", "25:30,30,4", 2, "end 结束时间",
+     "应为 24 小时制的时间，例如 08:30"),
+    ("timetable.csv", "am,专家,08:00", "pm,专家,08:00", 2, "start 开始时间",
+     "与时段不符，这个时段的门诊应在 12:00–17:59 之间开始"),
+    ("timetable.csv", "30,4,1,1", "30,4,3,2", 2, "seats_per_slot 每段号数",
+     "每段号数包含窗口号和转诊号，不能比它们之和少"),
+    ("timetable.csv", "30,4,1,1", "30,0,,", 2, "seats_per_slot 每段号数",
+     "应为 1 到 200 的整数"),
+    ("timetable.csv", "2026-01-01,", "2026-07-01,", 3, "until_date 结束日期",
+     "不能早于开始日期 2026-07-01"),
+    ("timetable.csv", "2026-01-01,", "2026-02-30,", 3, "from_date 开始日期",
+     "应为日期，例如 2026-12-01"),
+    ("timetable.csv", "p2,周三", "p1,1,am,普通,11:00,12:00,30,1,,,,,\np2,周三", 4, "start 开始时间",
+     "与第 2 行的门诊时间重叠"),
+    ("timetable.csv", ",,,,,\n", ",,,1,,\n", 4, "fee_fen 挂号费",
+     NO_MERCHANT),
+    ("exceptions.csv", ",h2,2026/12/9", "p9,,2026/12/9", 4, "doctor_id 医生编号",
+     "doctors.csv 里没有医生 p9"),
+    ("exceptions.csv", "p1,,2026-12-07,am,closed", ",,2026-12-07,am,closed", 2, "doctor_id 医生编号",
+     "医生编号和医院编号填且只填一个（填医院表示全院停诊）"),
+    ("exceptions.csv", "p1,,2026-12-07,am,closed", "p1,h1,2026-12-07,am,closed", 2, "doctor_id 医生编号",
+     "医生编号和医院编号填且只填一个（填医院表示全院停诊）"),
+    ("exceptions.csv", ",h2,2026/12/9", ",h9,2026/12/9", 4, "hospital_id 医院编号",
+     "hospitals.csv 里没有医院 h9"),
+    ("exceptions.csv", "外出会诊,,", "外出会诊,专家,", 2, "visit_kind 号别",
+     "停诊的行不填这一列"),
+    ("exceptions.csv", "am,extra,,专家", ",extra,,专家", 3, "period 时段",
+     "加诊的行必须填写这一列"),
+    ("exceptions.csv", "am,extra,,专家", "am,extra,,", 3, "visit_kind 号别",
+     "加诊的行必须填写这一列"),
+    ("exceptions.csv", "2026-12-07,am,extra", "2026-12-14,am,extra", 3, "start 开始时间",
+     "与 timetable.csv 第 2 行的门诊时间重叠；移动门诊请同时写一行停诊"),
+    ("exceptions.csv", "am,closed", "pm,closed", 3, "start 开始时间",
+     "与 timetable.csv 第 2 行的门诊时间重叠；移动门诊请同时写一行停诊"),
+    ("exceptions.csv", ",h2,", "p1,,2026-12-07,am,extra,,专家,10:30,11:30,30,1,\n,h2,", 4, "start 开始时间",
+     "与第 3 行的加诊时间重叠"),
+    ("exceptions.csv", ",h2,", "p1,,2026-12-07,am,closed,,,,,,,\n,h2,", 4, "date 日期",
+     "与第 2 行重复，请只留一行"),
+    ("hospitals.csv", "2 号,\n", "2 号,\nh2,又一家,社区,春风区,路,\n", 4, "hospital_id 医院编号",
+     "与第 3 行重复，请只留一行"),
+    ("departments.csv", "女,14,\n", "女,14,\nd3,h2,,又一科,,,\n", 5, "department_id 科室编号",
+     "与第 4 行重复，请只留一行"),
+    ("doctors.csv", "师,0\n", "师,0\np2,h2,d3,戊己,主治医师,0\n", 4, "doctor_id 医生编号",
+     "与第 3 行重复，请只留一行"),
+    ("message_templates.csv", "=starts_at\n", f"=starts_at\nvisit_soon,{'U' * 43},又,thing1=tip\n", 3, "kind 消息种类",
+     "与第 2 行重复，请只留一行"),
+    ("exceptions.csv", ",h2,", "p2,,2026-12-08,am,extra,,普通,09:00,10:00,30,1,100\n,h2,", 4, "fee_fen 挂号费",
+     NO_MERCHANT),
+    ("exceptions.csv", ",h2,", ",h2,2026-12-08,am,extra,,普通,09:00,10:00,30,1,\n,h2,", 4, "hospital_id 医院编号",
+     "加诊要写明医生，不能写医院"),
+    ("rules.csv", "h1,", "h9,", 3, "scope 适用范围",
+     "应为 platform（整个平台）或 hospitals.csv 里的医院编号"),
+    ("rules.csv", "hold_minutes", "release_time", 2, "rule 规则",
+     f"没有这条规则，可用：{PLATFORM_RULES}"),
+    ("rules.csv", "release_time", "hold_minutes", 3, "rule 规则",
+     f"没有这条规则，可用：{HOSPITAL_RULES}"),
+    ("rules.csv", "7:30", "24:30", 3, "value 取值",
+     "应为 24 小时制的时间，例如 07:00（默认值是 07:00）"),
+    ("rules.csv", ",20", ",1", 2, "value 取值",
+     "不能小于 2（默认值是 15）"),
+    ("rules.csv", ",20", ",二十", 2, "value 取值",
+     "应为整数（默认值是 15）"),
+    ("rules.csv", "7:30\n", "7:30\nh1,release_time,8:00\n", 4, "rule 规则",
+     "与第 3 行重复，请只留一行"),
+    ("rules.csv", "release_time,7:30", "verified_only,也许", 3, "value 取值",
+     "应为 是 或 否（默认值是 否）"),
+    ("message_templates.csv", "visit_soon", "visit_later", 2, "kind 消息种类",
+     f"应为其中之一：{ALL_KINDS}"),
+    ("message_templates.csv", "T" * 43, "T" * 42, 2, "template_id 模板ID",
+     "应为微信后台给出的 43 位模板ID"),
+    ("message_templates.csv", "=starts_at", "=illness", 2, "fields 字段对应",
+     f"time2 的内容“illness”不认识，可用：{ALL_VALUES}"),
+    ("message_templates.csv", ";time2=starts_at", ";time2", 2, "fields 字段对应",
+     "“time2”应写成 字段=内容，例如 thing1=hospital_name"),
+    ("message_templates.csv", ";time2=", ";$where=", 2, "fields 字段对应",
+     "“$where=starts_at”应写成 字段=内容，例如 thing1=hospital_name"),
+    ("message_templates.csv", ";time2=", ";thing1=", 2, "fields 字段对应",
+     "字段 thing1 写了不止一次"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "line", "column", "advice"),
+    SPOILED,
+    ids=[f"{s[0]}-{s[4].split()[0]}-{n}" for n, s in enumerate(SPOILED)],
+)
+def test_one_spoiled_place_is_named(
+    folder: Path, edit: Edit, name: str, old: str, new: str, line: int, column: str, advice: str
+) -> None:
+    edit(name, old, new)
+    (problem,) = refused(folder)
+    assert (problem.file, problem.line, problem.column) == (name, line, column)
+    assert problem.message == advice
+    assert str(problem) == f"{name} 第 {line} 行 [{column}]：{advice}"
