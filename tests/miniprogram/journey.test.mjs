@@ -1,6 +1,6 @@
 /** A patient's way, in a browser, against a running service. */
 import { after, before } from 'node:test';
-import { emulator, start } from './support.mjs';
+import { emulator, start } from './service.mjs';
 import './stories/journey.mjs';
 
 before(start);

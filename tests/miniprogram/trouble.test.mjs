@@ -1,6 +1,6 @@
 /** Waiting and bad days, in a browser, against a running service of their own: they take as long as the journey. */
 import { after, before } from 'node:test';
-import { emulator, start } from './support.mjs';
+import { emulator, start } from './service.mjs';
 import './stories/waitlist.mjs';
 import './stories/bad-days.mjs';
 

@@ -84,6 +84,14 @@ export const top = (page) => page.locator('.mp-page:not([hidden])');
 export const tapButton = (page, name) =>
   top(page).getByRole('button', { name, exact: true }).click();
 
+/** The line on which the plain page of the conformance mini-program says what it got. */
+export const line = (page, text) =>
+  typeof text === 'string'
+    ? page.getByText(`线 ${text}`, { exact: true })
+    : page.getByText(new RegExp(`^线 .*${text.source}`));
+
+export const sheet = (page, name) => page.getByRole('dialog', { name });
+
 /** What went wrong inside the preview. */
 export const troubles = (page) =>
   page.evaluate(() => ({

@@ -1,7 +1,10 @@
 /** The bad days: the number is gone, the network is gone, the time is gone, the word of the money is lost. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Person, confirmPage, findSlot, leaveSeats, signedUp, emulator } from '../support.mjs';
+import { signedUp } from '../people.mjs';
+import { Person } from '../person.mjs';
+import { emulator } from '../service.mjs';
+import { confirmPage, findSlot, leaveSeats } from '../slots.mjs';
 
 beforeEach(() => emulator.drop('/faults'));
 

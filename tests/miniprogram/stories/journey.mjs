@@ -1,7 +1,10 @@
 /** A patient's way through the mini-program, in a browser, against the whole service. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Person, confirmPage, findSlot, residentId, signedUp, emulator } from '../support.mjs';
+import { residentId, signedUp } from '../people.mjs';
+import { Person } from '../person.mjs';
+import { emulator } from '../service.mjs';
+import { confirmPage, findSlot } from '../slots.mjs';
 
 test('the first time, from nothing to a paid booking and its message', async (t) => {
   const slot = await findSlot({ least: 3 });

@@ -1,7 +1,10 @@
 /** 候补 with two phones: one gives the number back, the other, waiting, gets the very same. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Person, findSlot, leaveSeats, signedUp, emulator } from '../support.mjs';
+import { signedUp } from '../people.mjs';
+import { Person } from '../person.mjs';
+import { emulator } from '../service.mjs';
+import { findSlot, leaveSeats } from '../slots.mjs';
 
 /** Offers go out by day only; the clock goes forward to a morning. */
 async function morning() {

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,18 @@ DEMO = Path(__file__).parents[3] / "demo"
 DAYS = [date(2026, 11, 23) + timedelta(days=n) for n in range(7)] + [date(2031, 2, 28)]
 
 
+@cache
 def demo(today: date) -> HandedIn:
     return read_directory(DEMO, demo_today=today)
 
 
-def window(found: HandedIn, today: date) -> list[Slot]:
+@cache
+def window(today: date) -> list[Slot]:
     """The slots of the eight days from `today`, as they are laid out."""
+    return laid_out(demo(today), today)
+
+
+def laid_out(found: HandedIn, today: date) -> list[Slot]:
     hospitals = {hospital.id: hospital for hospital in found.hospitals}
     departments = {department.id: department for department in found.departments}
     doctors = {doctor.id: doctor for doctor in found.doctors}
@@ -81,7 +88,7 @@ def test_a_department_without_departments_below_has_doctors() -> None:
 @pytest.mark.parametrize("today", DAYS, ids=str)
 def test_there_is_something_to_book_on_every_day_of_the_window(today: date) -> None:
     found = demo(today)
-    slots = window(found, today)
+    slots = window(today)
     open_to_all = {
         d.id for d in found.departments if d.sex is None and d.age_from is None and d.age_to is None
     }
@@ -102,16 +109,16 @@ def test_there_is_something_to_book_on_every_day_of_the_window(today: date) -> N
 @pytest.mark.parametrize("today", DAYS, ids=str)
 def test_some_clinics_are_closed_and_some_are_extra(today: date) -> None:
     found = demo(today)
-    laid_out = window(found, today)
-    regular = {slot.id for slot in window(replace(found, exceptions=[]), today)}
-    assert any(slot.state is SlotState.SUSPENDED for slot in laid_out), "nobody is away"
-    assert {slot.id for slot in laid_out} - regular, "nothing is added"
+    slots = window(today)
+    regular = {slot.id for slot in laid_out(replace(found, exceptions=[]), today)}
+    assert any(slot.state is SlotState.SUSPENDED for slot in slots), "nobody is away"
+    assert {slot.id for slot in slots} - regular, "nothing is added"
 
 
 @pytest.mark.parametrize("hour", [0, 6, 12, 23])
 def test_some_slots_are_not_released_at_any_hour(hour: int) -> None:
     now = datetime(2026, 11, 23, hour, tzinfo=SHANGHAI)
-    slots = window(demo(DAYS[0]), DAYS[0])
+    slots = window(DAYS[0])
     assert any(slot.release_at > now for slot in slots)
     assert any(slot.release_at <= now for slot in slots)
 
