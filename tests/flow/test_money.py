@@ -13,7 +13,7 @@ def _assert_refunded_and_told(world: World, patient: Patient, booking: Json) -> 
     assert patient.status(booking["id"]) == "expired"
     world.pass_(seconds=10)
     world.until(lambda: _all_refunded(world, booking), "the refund")
-    assert "refund_result" in patient.messages()
+    world.until(lambda: "refund_result" in patient.messages(), "the message about it")
 
 
 def test_late_money_confirms_while_a_seat_is_free(world: World) -> None:
