@@ -13,6 +13,8 @@ def test_the_statuses_as_they_are_stored():
 def test_an_entry_begins_waiting():
     entry = an_entry()
     assert (entry.status, entry.active, entry.offer_until) == (EntryStatus.WAITING, True, None)
+    stored = entry.model_dump(exclude={"patient_name_masked"})
+    assert type(entry).model_validate(stored).patient_name_masked == ""
 
 
 def test_each_name_derives_from_all_it_is_made_of():
