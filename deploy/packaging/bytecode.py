@@ -17,8 +17,21 @@ from pathlib import Path
 TARGET = (3, 10)
 
 # Runs in the target's Python: argv is the folder and the path it will have when deployed.
+# A part is written as shared if anything else refers to it at that moment, garbage and the
+# interpreter's own names included. `held` refers to every part, so all are written so.
 _COMPILE = """
-import pathlib, py_compile, sys
+import marshal, pathlib, py_compile, sys, types
+
+FIELDS = [name for name in vars(types.CodeType) if name.startswith("co_") and name != "co_lines"]
+
+def parts(value):
+    yield value
+    if isinstance(value, types.CodeType):
+        value = [getattr(value, name) for name in FIELDS]
+    if isinstance(value, (list, tuple, frozenset)):
+        for each in value:
+            yield from parts(each)
+
 folder, deployed = pathlib.Path(sys.argv[1]), sys.argv[2]
 for source in sorted(folder.rglob("*.py")):
     name = source.relative_to(folder).as_posix()
@@ -28,6 +41,10 @@ for source in sorted(folder.rglob("*.py")):
                            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
     except py_compile.PyCompileError as error:
         sys.exit(f"{name}: {error.msg}")
+    compiled = target.read_bytes()
+    code = marshal.loads(compiled[16:])
+    held = list(parts(code))
+    target.write_bytes(compiled[:16] + marshal.dumps(code))
 """
 
 

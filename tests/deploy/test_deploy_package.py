@@ -29,8 +29,15 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
     return build.build(load(ROOT / "template.yaml"), tmp_path_factory.mktemp("build"))
 
 
+def _contents(path: Path) -> dict[str, str]:
+    with zipfile.ZipFile(path) as opened:
+        return {name: hashlib.sha256(opened.read(name)).hexdigest() for name in opened.namelist()}
+
+
 def test_twice_the_same_bytes(packages: Packages, tmp_path: Path) -> None:
     again = build.build(load(ROOT / "template.yaml"), tmp_path)
+    for name, layer in packages.layers.items():
+        assert _contents(again.layers[name].path) == _contents(layer.path)
     assert {name: p.sha256 for name, p in again.layers.items()} == {
         name: p.sha256 for name, p in packages.layers.items()
     }
@@ -130,6 +137,25 @@ def test_compiled_files_do_not_depend_on_where_they_were_made(tmp_path: Path) ->
     assert len(digests) == 1
     assert b"/opt/m.py" in (folder / "__pycache__" / "m.cpython-310.pyc").read_bytes()
     assert str(tmp_path).encode() not in (tmp_path / "out.zip").read_bytes()
+
+
+def test_compiled_files_do_not_depend_on_what_else_is_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = bytecode.find_target_python()
+    if python is None:
+        pytest.skip("no Python 3.10 runs here")
+    digests = set()
+    # The names of this program are parts of what is compiled, referred to once more or not.
+    for number, more in enumerate(["", "seat = left = taken = [[] for number in range(900)]\n"]):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "m.py").write_text("def free(seat, left, taken):\n    return left - taken\n")
+        with monkeypatch.context() as patch:
+            patch.setattr(bytecode, "_COMPILE", more + bytecode._COMPILE)
+            bytecode.compile_folder(python, folder, "/opt")
+        digests.add(archive.write(folder, tmp_path / "out.zip"))
+    assert len(digests) == 1
 
 
 def test_code_that_does_not_compile_is_refused(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -24,6 +23,8 @@ ROUNDS = 12
 ROUND_SECONDS = 1200
 PATIENCE_SECONDS = 120.0
 FEWEST_SEATS = 3
+# A Friday evening to the Monday after it.
+MORNINGS = 4
 
 
 class World:
@@ -90,30 +91,39 @@ class World:
                 if each["sex"] is None and (each["age_from"] or 0) <= 18 and each["age_to"] is None:
                     yield {**each, "hospital_id": hospital["id"]}
 
-    def slot(
+    def slot(self, *, hospital_id: str = "demo-a", **wanted: Any) -> Json:
+        """A free slot nobody has touched, `wanted` as `_free_slots` takes it; every call gives another one.
+
+        A hospital that opens three days ahead may have none before a Sunday: then it is asked again
+        the next morning.
+        """
+        for _ in range(MORNINGS):
+            for slot in self._free_slots(hospital_id, **wanted):
+                self._used.add(slot["id"])
+                return slot
+            self.go_to(self.day(1), "08:00")
+        raise AssertionError(f"{hospital_id} has no such slot at {self.now()}: {wanted}")
+
+    def _free_slots(
         self,
+        hospital_id: str,
         *,
         paid: bool = True,
         days: tuple[int, int] = (3, 7),
-        hospital_id: str = "demo-a",
         department_id: str | None = None,
         starts: tuple[str, str] = ("00:00", "24:00"),
-    ) -> Json:
-        """A free slot nobody has touched, `days` ahead; every call gives another one."""
-        looker, seen = Phone(self.emulator, self.openid()), Counter[str]()
+    ) -> Iterator[Json]:
+        """The slots of a hospital, `days` ahead, that begin from the one time to before the other."""
+        looker = Phone(self.emulator, self.openid())
         for department in self.departments:
             fits = department_id in (None, department["id"])
             if not fits or department["hospital_id"] != hospital_id:
                 continue
             for slot in self.slots_of(looker, department["id"], days):
-                seen[slot["availability"]] += 1
                 untouched = slot["id"] not in self._used and slot["left"] >= FEWEST_SEATS
                 fits = slot["availability"] == "free" and (slot["fee_fen"] > 0) == paid
-                fits = fits and starts[0] <= slot["starts_at"][11:16] < starts[1]
-                if untouched and fits:
-                    self._used.add(slot["id"])
-                    return slot
-        raise AssertionError(f"the demo has no such slot at {self.now()}, only {seen}")
+                if untouched and fits and starts[0] <= slot["starts_at"][11:16] < starts[1]:
+                    yield slot
 
     def slot_of(self, seats: int) -> Json:
         """A paid slot with exactly so many seats, laid out beside the demo's."""
