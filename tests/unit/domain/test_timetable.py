@@ -59,6 +59,11 @@ def test_exceptions_take_away_and_add():
     assert _on(_exception("closed", clinic=_clinic(id="x"))) == ["c1 suspended"]
 
 
+def test_an_exception_may_be_without_a_reason_and_is_in_force():
+    exception = _exception("closed")
+    assert (exception.reason, exception.active, exception.period) == ("", True, None)
+
+
 def _slots(clinic=None, rules=HOSPITAL, **options):
     place = Place(
         a_hospital(address="演示路1号"),
