@@ -150,6 +150,8 @@ def test_pools_take_turns_and_every_seat_is_counted(window, referral, phone):
         (3, {"window": 1, "referral": 1}, "phone window referral"),
         (6, {"window": 2, "referral": 1}, "phone window phone referral window phone"),
         (2, {"window": 2}, "window window"),
+        (4, {"phone": 2, "window": 1, "referral": 1}, "phone window referral phone"),
+        (2, {"phone": 9}, "phone phone"),  # whatever the others leave
     ],
 )
 def test_which_numbers_the_window_gets(seats, pools, order):
