@@ -144,7 +144,6 @@ def _seats(clinic: Clinic, before: int) -> tuple[Seat, ...]:
         ((turn + 0.5) / count, order, pool)
         for order, (pool, count) in enumerate(wanted.items())
         for turn in range(count)
-        if count > 0
     )
     return tuple(
         Seat(number=before + index, pool=pool) for index, (_, _, pool) in enumerate(spread, 1)

@@ -1,5 +1,7 @@
 """settle: money for a hold that is over. It regains a free seat of the same slot, else it goes back."""
 
+from datetime import timedelta
+
 import pytest
 from pymongo.errors import AutoReconnect
 
@@ -50,6 +52,22 @@ def test_late_money_after_the_person_booked_elsewhere(service, phone, expired):
     assert service.booking(expired).status is Status.EXPIRED
     assert [seat.claim for seat in service.slot().seats] == [None] * 3
     quiet(service)
+
+
+def test_a_seat_is_taken_for_two_minutes_until_the_money_is_written_down(
+    service, expired, monkeypatch
+):
+    """Longer than an attempt can last, and not for good: the sweep gives it back when the attempt is cut off."""
+    payment = service.pays(expired, late=True)
+    done = cut(monkeypatch, service.store, "bookings.apply")
+    with pytest.raises(AutoReconnect):
+        service.settle(payment)
+    assert done
+    (seat,) = [seat for seat in service.slot().seats if seat.claim is not None]
+    assert (seat.booking_id, seat.taken_at) == (expired, service.clock())
+    assert seat.until == service.clock() + timedelta(minutes=2)
+    quiet(service)
+    assert service.booking(expired).status is Status.CONFIRMED
 
 
 @pytest.mark.parametrize("change", [{"state": "suspended"}, {"state": "closed"}])

@@ -3,6 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from common.contracts import account, patients
 from common.contracts.base import Day, Id, Instant, Key, Period, Reply, Request, Sentence, Word
 from tests.unit.samples import NOW
 
@@ -61,8 +62,20 @@ def test_a_word_and_a_sentence_have_their_lengths():
     assert _takes(Sentence, "") == ""
 
 
-def test_text_is_trimmed_and_composed():
-    assert _takes(Word, "  内科\t") == "内科"
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Id, "s1"), (Key, "tap-0001"), (Day, "2026-03-02"), (Word, "内科"), (Sentence, "头疼"),
+        (account.Version, "2026-01"), (account.PhoneCode, "code-1"), (patients.Name, "测试员"),
+        (patients.IdNumber, "E1234567"), (patients.Phone, "13900000000"),
+    ],
+)  # fmt: skip
+def test_blanks_around_any_kind_of_text_do_not_matter(kind, text):
+    assert _takes(kind, f" {text}\t") == text
+    assert _takes(kind, f"{text}\u200b") is None
+
+
+def test_text_is_composed():
     assert _takes(Word, "Zoe\u0308") == "Zo\u00eb"
 
 

@@ -7,6 +7,7 @@ from common.domain.slot import (
     POOLS,
     Availability,
     Seat,
+    SlotNames,
     SlotState,
     availability,
     full,
@@ -94,3 +95,8 @@ def test_words_as_they_are_stored_and_sent():
     assert (seat.pool, seat.claim, seat.booking_id, seat.taken_at, seat.until) == (
         "phone", None, None, None, None,
     )  # fmt: skip
+
+
+def test_a_slot_may_have_neither_address_nor_place_nor_title():
+    names = SlotNames(hospital="演示医院", department="内科", doctor="测甲")
+    assert (names.address, names.location, names.title) == ("", "", "")

@@ -59,6 +59,11 @@ def test_exceptions_take_away_and_add():
     assert _on(_exception("closed", clinic=_clinic(id="x"))) == ["c1 suspended"]
 
 
+def test_an_exception_may_be_without_a_reason_and_is_in_force():
+    exception = _exception("closed")
+    assert (exception.reason, exception.active, exception.period) == ("", True, None)
+
+
 def _slots(clinic=None, rules=HOSPITAL, **options):
     place = Place(
         a_hospital(address="演示路1号"),
@@ -145,6 +150,8 @@ def test_pools_take_turns_and_every_seat_is_counted(window, referral, phone):
         (3, {"window": 1, "referral": 1}, "phone window referral"),
         (6, {"window": 2, "referral": 1}, "phone window phone referral window phone"),
         (2, {"window": 2}, "window window"),
+        (4, {"phone": 2, "window": 1, "referral": 1}, "phone window referral phone"),
+        (2, {"phone": 9}, "phone phone"),  # whatever the others leave
     ],
 )
 def test_which_numbers_the_window_gets(seats, pools, order):

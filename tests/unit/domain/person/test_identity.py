@@ -49,6 +49,13 @@ def test_a_resident_id_says_who_somebody_is(born, sex, serial):
     )
 
 
+@given(st.integers(0, 9999), st.integers(0, 999))
+def test_the_check_digit_is_over_every_digit(place, order):
+    """No address code begins with 99, so none of these people can be."""
+    first17 = f"99{place:04}19800505{order:03}"
+    assert _check(first17 + check_digit(first17)).verified
+
+
 @pytest.mark.parametrize(
     "written", [GOOD.lower(), f" {GOOD} ", f"{GOOD[:6]}-{GOOD[6:14]}-{GOOD[14:]}"]
 )

@@ -76,6 +76,11 @@ def test_a_rule_nobody_knows_is_refused():
         PlatformRules(no_rule=1)
 
 
+def test_rules_that_were_read_are_never_changed():
+    with pytest.raises(ValidationError):
+        PlatformRules().hold_minutes = 3
+
+
 def test_how_often_a_user_may_call_and_book():
     rules = PlatformRules(calls_per_minute=7, books_per_minute=2)
     assert (rules.every_call, rules.new_bookings) == (Rate("all", 7), Rate("book", 2))
@@ -101,6 +106,11 @@ def test_the_queue_closes_the_evening_before():
 )  # fmt: skip
 def test_offers_keep_to_the_day(clock, offered):
     assert PLATFORM.next_offer_time(at("2026-03-03", clock)) == at(*offered.split())
+
+
+def test_an_offer_in_the_first_minute_of_the_day_is_made_at_once():
+    now = at("2026-03-03", "06:00") + timedelta(seconds=30)
+    assert PLATFORM.next_offer_time(now) == now
 
 
 @given(INSTANTS)
