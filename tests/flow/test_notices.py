@@ -160,7 +160,7 @@ def test_a_wrong_amount_never_confirms_and_goes_back(world: World) -> None:
     assert patient.status(booking["id"]) == "held"
     world.pass_(seconds=10)
     world.until(lambda: _refunded(world, booking) == booking["fee_fen"] - 1, "the refund")
-    assert patient.messages() == ["refund_result"]
+    world.until(lambda: patient.messages() == ["refund_result"], "the message about it")
     world.pass_(**HOLD)
     assert patient.status(booking["id"]) in ("held", "expired")
 
