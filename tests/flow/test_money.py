@@ -86,12 +86,12 @@ def test_a_refund_that_fails_is_asked_again_until_it_succeeds(
     cancelled = patient.cancel(booking["id"])
     assert cancelled["refund"] == {"status": "processing", "amount_fen": booking["fee_fen"]}
     world.rounds_until(lambda: _all_refunded(world, booking))
+    world.until(lambda: patient.messages()[-1:] == ["refund_result"], "the message about it")
     assert world.waiting_faults("refund") == 0
     back = {"status": "success", "amount_fen": booking["fee_fen"]}
     assert patient.booking(booking["id"])["refund"] == back
     refunds = world.order(booking)["refunds"]
     assert [(r["amount_fen"], r["status"]) for r in refunds] == [(booking["fee_fen"], "SUCCESS")]
-    assert patient.messages()[-1] == "refund_result"
 
 
 def test_a_refund_whose_notice_is_lost_is_asked_for(world: World) -> None:
