@@ -1,15 +1,7 @@
 """The history of a booking, as it is stored: every move that happened, on whose side it was decided, and why."""
 
-import pytest
-
 from common.domain.booking.model import Disposition
-from tests.support.service import Phone
 from tests.usecases.queues import accept, entry_of, join, leave
-
-
-@pytest.fixture
-def phone(service) -> Phone:
-    return service.person()
 
 
 def history(service, booking_id):

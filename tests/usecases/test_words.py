@@ -31,11 +31,6 @@ NO_CONSENT = (Code.CONSENT_REQUIRED, "请先阅读并同意隐私保护指引", 
 OWED = (Code.BAD_STATE, "还有退款没有到账，请到账后再注销", {})
 
 
-@pytest.fixture
-def phone(service) -> Phone:
-    return service.person()
-
-
 # --- consent, calls, account
 
 

@@ -10,7 +10,6 @@ from common.contracts.waitlist import JoinWaitlist
 from common.domain.errors import Code
 from common.usecases.my_bookings import my_bookings
 from common.usecases.waitlist import waitlist
-from tests.support.service import Phone
 from tests.usecases.queues import accept, entry_of, join, leave
 from tests.usecases.telling import AGAIN, never_written, set_rules, told
 from tests.usecases.world import add_patient, another, number_of
@@ -18,11 +17,6 @@ from tests.usecases.world import add_patient, another, number_of
 NO_BOOKING = (Code.NOT_FOUND, "没有找到这个预约", {})
 NO_PATIENT = (Code.NOT_FOUND, "没有找到这位就诊人，请重新选择", {})
 NO_DEPARTMENT = (Code.SLOT_CLOSED, "这个科室已经停止预约，请换一个科室", {})
-
-
-@pytest.fixture
-def phone(service) -> Phone:
-    return service.person()
 
 
 # --- booking
