@@ -116,13 +116,13 @@ def _database(settings: Settings) -> Iterator[Finding]:
 
 def _wechat(settings: Settings) -> Finding:
     """The stable token in normal mode: gives the present one, and spoils none."""
-    if not settings.get("WX_APPID") or not settings.get("WX_SECRET"):
-        return Finding("WeChat", None, "WX_APPID or WX_SECRET is empty")
+    if not settings.get("MINI_APPID") or not settings.get("MINI_SECRET"):
+        return Finding("WeChat", None, "MINI_APPID or MINI_SECRET is empty")
     base = settings.get("WECHAT_API_BASE") or _WECHAT
     asked = {
         "grant_type": "client_credential",
-        "appid": settings["WX_APPID"],
-        "secret": settings["WX_SECRET"],
+        "appid": settings["MINI_APPID"],
+        "secret": settings["MINI_SECRET"],
     }
     request = Request(
         f"{base}/cgi-bin/stable_token",
@@ -136,7 +136,7 @@ def _wechat(settings: Settings) -> Finding:
         return Finding("WeChat", None, f"not reached: {error}")
     if "access_token" in reply:
         return Finding("WeChat", True, "the app id and secret give a token")
-    return Finding("WeChat", False, f"error {reply.get('errcode')}; look at WX_APPID, WX_SECRET")
+    return Finding("WeChat", False, f"error {reply.get('errcode')}; look at MINI_APPID, MINI_SECRET")
 
 
 def _notices(settings: Settings, template: Template) -> Iterator[Finding]:

@@ -31,7 +31,7 @@ from template import TemplateError
 # Values that only a deployed environment has. Whoever has them set is one mistake away from real
 # people's data, so they are not even ignored.
 _PRODUCTION = (
-    *("WX_SECRET", "DATA_KEYS", "HASH_KEYS"),
+    *("MINI_SECRET", "DATA_KEYS", "HASH_KEYS"),
     *("TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY", "TENCENTCLOUD_SECRET_ID"),
     *("TENCENTCLOUD_SECRET_KEY", "TENCENTCLOUD_SESSIONTOKEN"),
 )

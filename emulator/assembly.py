@@ -135,7 +135,7 @@ class Emulator:
             kill_database=self.database.kill,
             lifeline=self._lifeline[0],
         )
-        appid, emit = self._secrets["WX_APPID"], self._hub.emit
+        appid, emit = self._secrets["MINI_APPID"], self._hub.emit
         self._host = Host(self._template, site, self.clock, appid, emit)
         self._timers = Timers(self._template, self._host, self.clock, self._store, self._say)
         self._outside = HttpRelay(self._host.workers.get, self._server.port)
@@ -143,12 +143,12 @@ class Emulator:
             self._ends.push_async_callback(part.close)
 
     def _build_simulators(self) -> None:
-        appid, demo = self._secrets["WX_APPID"], self._demo_folder
+        appid, demo = self._secrets["MINI_APPID"], self._demo_folder
         keys, clock = self.home.keys, self.clock
         world = World(self._store, self._faults, keys, clock, self._hub, self._host)
         self._pay = wechat_pay.build_wechat_pay(world, self.home.merchants(demo, appid))
         messages = demo / "wechat_templates.json"
-        config = wechat.WeChatConfig(appid, self._secrets["WX_SECRET"], messages)
+        config = wechat.WeChatConfig(appid, self._secrets["MINI_SECRET"], messages)
         self._wechat = wechat.build_wechat(world, config)
 
     def _routes(self, ops: Ops) -> list[web.RouteDef]:

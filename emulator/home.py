@@ -61,8 +61,8 @@ class Home:
         if not path.exists():
             self.keys.mkdir(mode=0o700, exist_ok=True)
             values = {
-                "WX_APPID": "wx" + secrets.token_hex(8),
-                "WX_SECRET": secrets.token_hex(16),
+                "MINI_APPID": "wx" + secrets.token_hex(8),
+                "MINI_SECRET": secrets.token_hex(16),
                 "DATA_KEYS": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
                 "HASH_KEYS": "h1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
             }

@@ -34,7 +34,8 @@ _TIMER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,59}")
 _HANDLER = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*", re.ASCII)
 _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _DESCRIPTION = re.compile(r"[A-Za-z0-9 ,.\n\u4e00-\u9fff，。、]{0,1000}")
-_RESERVED = ("SCF_", "QCLOUD_", "TECENTCLOUD_", "TENCENTCLOUD_", "TCB_", "WX_OPENID", "WX_UNIONID")
+# `WX_` and `TCB_` mark who calls, in the same dictionary that carries the variables of a function.
+_RESERVED = ("SCF_", "QCLOUD_", "TECENTCLOUD_", "TENCENTCLOUD_", "TCB_", "WX_")
 _ROUTE = re.compile(r"(?:/[A-Za-z0-9_.~-]+)+|/")
 
 

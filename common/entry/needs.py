@@ -11,13 +11,13 @@ from typing import Any, Protocol
 # Every function.
 DATABASE = ("STAGE", "MONGO_URI", "MONGO_DATABASE")
 # Whoever is called by the phone: to know our own mini-program by.
-PHONE = ("WX_APPID",)
+PHONE = ("MINI_APPID",)
 # What is sealed at rest: patients, phones, merchants' keys, WeChat's token.
 SEALED = ("DATA_KEYS",)
 # To find a person by their identity number.
 PERSONS = ("HASH_KEYS",)
 # To call WeChat; its access token is kept sealed.
-WECHAT = (*SEALED, "WX_APPID", "WX_SECRET", "WECHAT_API_BASE")
+WECHAT = (*SEALED, "MINI_APPID", "MINI_SECRET", "WECHAT_API_BASE")
 # To call WeChat Pay; the merchants' keys are kept sealed.
 WECHAT_PAY = (*SEALED, "NOTIFY_URL", "WECHAT_PAY_BASE")
 # To carry out whatever a booking still has to do: money and messages.

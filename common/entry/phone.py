@@ -85,7 +85,7 @@ def _answer(
     event: Any, call: Call, needs: frozenset[str], use_of: Callable[[], PhoneUse]
 ) -> dict[str, Any]:
     known = settings.current(needs)
-    caller = identity.caller_of(call.context, appid=known.wx_appid, production=known.production)
+    caller = identity.caller_of(call.context, appid=known.mini_appid, production=known.production)
     use = use_of()
     request = validation.parse(use.request, event)
     deps = call.deps(known)

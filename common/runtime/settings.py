@@ -12,7 +12,7 @@ from common.domain.privacy import LoggableError
 from common.runtime import log
 
 NAMES = (
-    "STAGE", "MONGO_URI", "MONGO_DATABASE", "WX_APPID", "WX_SECRET", "DATA_KEYS", "HASH_KEYS", "NOTIFY_URL",
+    "STAGE", "MONGO_URI", "MONGO_DATABASE", "MINI_APPID", "MINI_SECRET", "DATA_KEYS", "HASH_KEYS", "NOTIFY_URL",
     "WECHAT_API_BASE", "WECHAT_PAY_BASE",
 )  # fmt: skip
 # May be empty: there is a default, or the real host.
@@ -48,8 +48,8 @@ class Settings:
 
     mongo_uri: str = field(repr=False)
     mongo_database: str
-    wx_appid: str
-    wx_secret: str = field(repr=False)
+    mini_appid: str
+    mini_secret: str = field(repr=False)
     data_keys: tuple[Key, ...]
     hash_keys: tuple[Key, ...]
     wechat_api_base: str
@@ -87,8 +87,8 @@ def load(
     return Settings(
         mongo_uri=values["MONGO_URI"],
         mongo_database=values["MONGO_DATABASE"] or DEFAULT_DATABASE,
-        wx_appid=values["WX_APPID"],
-        wx_secret=values["WX_SECRET"],
+        mini_appid=values["MINI_APPID"],
+        mini_secret=values["MINI_SECRET"],
         data_keys=parse_keys("DATA_KEYS", values["DATA_KEYS"]),
         hash_keys=parse_keys("HASH_KEYS", values["HASH_KEYS"]),
         wechat_api_base=values["WECHAT_API_BASE"],
@@ -102,7 +102,7 @@ def load(
 def current(need: frozenset[str]) -> Settings:
     """The settings of this instance, read at the first call; the log hides their secrets."""
     settings = load(need)
-    log.hide(settings.mongo_uri, settings.wx_secret)
+    log.hide(settings.mongo_uri, settings.mini_secret)
     for key in (*settings.data_keys, *settings.hash_keys):
         log.hide(base64.b64encode(key.secret).decode())
     return settings

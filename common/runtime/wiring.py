@@ -56,8 +56,8 @@ def _wechat_of(known: settings.Settings, store: Store) -> "Callable[[], WeChat]"
         from common.clients.wechat import WeChat
 
         return WeChat(
-            known.wx_appid,
-            known.wx_secret,
+            known.mini_appid,
+            known.mini_secret,
             store.tokens,
             clock.now,
             api_base=known.wechat_api_base,

@@ -124,13 +124,13 @@ def test_the_process_environment_wins_only_with_its_prefix(tmp_path: Path) -> No
     (folder / "settings.env").write_text("MONGO_URI=mongodb://file\nTENCENTCLOUD_REGION=a\n")
     process = {
         "MONGO_URI": "mongodb://laptop",
-        "DEPLOY_WX_APPID": "wx-from-automation",
+        "DEPLOY_MINI_APPID": "wx-from-automation",
         "TENCENTCLOUD_REGION": "b",
         "TENCENTCLOUD_SECRET_ID": "usual-name",
     }
     settings = settings_module.load("prod", process, tmp_path)
     assert settings["MONGO_URI"] == "mongodb://file"
-    assert settings["WX_APPID"] == "wx-from-automation"
+    assert settings["MINI_APPID"] == "wx-from-automation"
     assert settings["TENCENTCLOUD_REGION"] == "a"
     assert settings["TENCENTCLOUD_SECRET_ID"] == "usual-name"
     assert "mongodb" not in repr(settings)
@@ -158,8 +158,8 @@ def test_real_length_values_fit_the_platform(simulator: CloudSimulator, tmp_path
             "MONGO_URI": f"mongodb://user:{'p' * 64}@{hosts}/?replicaSet=cmgo-12345678_0&authSource=admin",
             "DATA_KEYS": keys,
             "HASH_KEYS": keys,
-            "WX_APPID": "wx" + "0" * 16,
-            "WX_SECRET": "0" * 32,
+            "MINI_APPID": "wx" + "0" * 16,
+            "MINI_SECRET": "0" * 32,
             "NOTIFY_URL": f"https://{'d' * 100}.example.com/pay/notify",
             "MONGO_DATABASE": "yuyue",
             "STAGE": "production",
@@ -245,12 +245,12 @@ def test_ops_get_the_settings_and_nothing_of_the_laptop(
         "import json, os, sys\n"
         "json.dump([sys.argv[1:], dict(os.environ)], open('seen.json', 'w'))\nsys.exit(3)\n"
     )
-    monkeypatch.setenv("WX_SECRET", "of the laptop")
+    monkeypatch.setenv("MINI_SECRET", "of the laptop")
     assert console.run("ops", "test", "verify", "--settled") == 3
     words, variables = json.loads((project.root / "seen.json").read_text())
     assert words == ["verify", "--settled"]
     assert variables["MONGO_URI"] == SECRETS["MONGO_URI"]
-    assert "WX_SECRET" not in variables
+    assert "MINI_SECRET" not in variables
 
 
 VERBS = [

@@ -243,7 +243,7 @@ class WeChat(BaseHTTPRequestHandler):
     ("changed", "bad"),
     [
         ({}, set()),
-        ({"WX_SECRET": "wrong"}, {"WeChat"}),
+        ({"MINI_SECRET": "wrong"}, {"WeChat"}),
         ({"NOTIFY_URL": "http://elsewhere.example/pay/notify"}, {"NOTIFY_URL"}),
         ({"NOTIFY_URL": "{wechat}/pay/other"}, {"NOTIFY_URL"}),
         ({"NOTIFY_URL": ""}, {"NOTIFY_URL"}),
@@ -260,13 +260,13 @@ def test_the_doctor_finds_what_is_wrong(
     simulator: CloudSimulator,
     tmp_path: Path,
 ) -> None:
-    project.edit("NOTE: ${NOTE}", "WX_APPID: ${WX_APPID}\n        WX_SECRET: ${WX_SECRET}")
-    project.edit("WX_APPID: $", "NOTIFY_URL: ${NOTIFY_URL}\n        WX_APPID: $")
-    project.edit("WX_APPID: $", "WECHAT_API_BASE: ${WECHAT_API_BASE}\n        WX_APPID: $")
+    project.edit("NOTE: ${NOTE}", "MINI_APPID: ${MINI_APPID}\n        MINI_SECRET: ${MINI_SECRET}")
+    project.edit("MINI_APPID: $", "NOTIFY_URL: ${NOTIFY_URL}\n        MINI_APPID: $")
+    project.edit("MINI_APPID: $", "WECHAT_API_BASE: ${WECHAT_API_BASE}\n        MINI_APPID: $")
     with serving(WeChat) as wechat:
         values = {
-            "WX_APPID": "wx0000000000000001",
-            "WX_SECRET": "right",
+            "MINI_APPID": "wx0000000000000001",
+            "MINI_SECRET": "right",
             "WECHAT_API_BASE": wechat,
             "NOTIFY_URL": "{wechat}/pay/notify",
             "MONGO_URI": "mongodb://u:p@127.0.0.1:1/?replicaSet=rs",

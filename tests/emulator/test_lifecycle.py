@@ -219,7 +219,7 @@ def test_a_database_that_does_not_start(site: Path, refused: Callable[..., str])
     assert "does not start" in refused(site)
 
 
-@pytest.mark.parametrize("name", ["WX_SECRET", "DATA_KEYS", "HASH_KEYS", "TENCENTCLOUD_SECRETID"])
+@pytest.mark.parametrize("name", ["MINI_SECRET", "DATA_KEYS", "HASH_KEYS", "TENCENTCLOUD_SECRETID"])
 def test_production_secrets(site: Path, name: str, refused: Callable[..., str]) -> None:
     line = refused(site, **{name: "a secret"})
     assert name in line

@@ -10,7 +10,7 @@ from template import Reference, load
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = load(ROOT / "template.yaml")
-SECRETS = {"WX_SECRET", "DATA_KEYS", "HASH_KEYS"}
+SECRETS = {"MINI_SECRET", "DATA_KEYS", "HASH_KEYS"}
 
 
 def _named_by(function: str) -> frozenset[str]:

@@ -28,7 +28,7 @@ def environ(monkeypatch: pytest.MonkeyPatch, mongo_uri: str) -> Environ:
     """Set exactly these variables, and the time; suspects are read again at once."""
 
     def put(database: Db, now: Callable[[], Any] = lambda: MONDAY, **more: str) -> None:
-        for name in ("DATA_KEYS", "HASH_KEYS", "STAGE", "WX_APPID"):
+        for name in ("DATA_KEYS", "HASH_KEYS", "STAGE", "MINI_APPID"):
             monkeypatch.delenv(name, raising=False)
         known = {"MONGO_URI": mongo_uri, "MONGO_DATABASE": database.name, **more}
         for name, value in known.items():

@@ -97,6 +97,18 @@ MISTAKES = {
     ),
     "bad flag": ("PublicNet: true", "PublicNet: yes please", "PublicNet", "must be true or false"),
     "reserved variable": ("NOTE: ${NOTE}", "SCF_NOTE: x", "    book:", "belongs to the platform"),
+    "a mark of the caller": (
+        "NOTE: ${NOTE}",
+        "WX_APPID: ${NOTE}",
+        "    book:",
+        "function book: variable 'WX_APPID' belongs to the platform; choose another name",
+    ),
+    "a mark of the source": (
+        "NOTE: ${NOTE}",
+        "TCB_Note: x",
+        "    book:",
+        "function book: variable 'TCB_Note' belongs to the platform; choose another name",
+    ),
     "embedded reference": (
         "NOTE: ${NOTE}",
         "NOTE: a${NOTE}",

@@ -61,7 +61,7 @@ WRONG: list[Any] = [
 @pytest.fixture
 def call(service, monkeypatch):
     """Calls a function as the platform does, with a booking and a patient of one's own to name."""
-    environ = {"MONGO_URI": "mongodb://127.0.0.1/", "WX_APPID": APPID}
+    environ = {"MONGO_URI": "mongodb://127.0.0.1/", "MINI_APPID": APPID}
     known = settings.load(environ, environ)
     monkeypatch.setattr(settings, "current", lambda need: known)
     monkeypatch.setattr(wiring, "deps", lambda known: service.deps)

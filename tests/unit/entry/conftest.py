@@ -61,7 +61,7 @@ class Platform:
 
 @pytest.fixture
 def platform(monkeypatch: pytest.MonkeyPatch) -> Platform:
-    environ = {"MONGO_URI": "mongodb://127.0.0.1/", "WX_APPID": APPID}
+    environ = {"MONGO_URI": "mongodb://127.0.0.1/", "MINI_APPID": APPID}
     known = settings.load(environ, environ)
     monkeypatch.setattr(settings, "current", lambda need: known)
     wiring = ModuleType("common.runtime.wiring")

@@ -24,10 +24,10 @@ def test_every_function_reaches_the_database_and_nothing_more():
 
 def test_what_each_group_adds():
     added = {
-        PHONE: {"WX_APPID"},
+        PHONE: {"MINI_APPID"},
         SEALED: {"DATA_KEYS"},
         PERSONS: {"HASH_KEYS"},
-        WECHAT: {"DATA_KEYS", "WX_APPID", "WX_SECRET", "WECHAT_API_BASE"},
+        WECHAT: {"DATA_KEYS", "MINI_APPID", "MINI_SECRET", "WECHAT_API_BASE"},
         WECHAT_PAY: {"DATA_KEYS", "NOTIFY_URL", "WECHAT_PAY_BASE"},
     }
     for group, names in added.items():

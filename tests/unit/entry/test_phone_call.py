@@ -228,12 +228,12 @@ def test_a_bad_request_names_the_field_and_reaches_nothing(call, platform, lines
 
 def test_a_missing_setting_is_named_in_the_log_only(call, lines, monkeypatch):
     def current(need):
-        raise SettingsError("environment variable not set: WX_APPID")
+        raise SettingsError("environment variable not set: MINI_APPID")
 
     monkeypatch.setattr(settings, "current", current)
     reply = call(phone_call()(lambda: serve(Request, book)))
-    assert reply["code"] == "INTERNAL" and "WX_APPID" not in str(reply)
-    assert lines()[0]["detail"] == "environment variable not set: WX_APPID"
+    assert reply["code"] == "INTERNAL" and "MINI_APPID" not in str(reply)
+    assert lines()[0]["detail"] == "environment variable not set: MINI_APPID"
 
 
 def test_a_reply_that_breaks_its_model_is_a_bug_and_not_shown(call, lines):
@@ -275,7 +275,7 @@ def test_a_function_reads_the_settings_it_names_and_no_others(call, platform, mo
     main_handler = phone_call(EFFECTS)(lambda: serve(Request, book))
     assert call(main_handler)["code"] == "OK"
     assert asked == [main_handler.settings] == [
-        {"STAGE", "MONGO_URI", "MONGO_DATABASE", "WX_APPID", "WX_SECRET", "DATA_KEYS", "NOTIFY_URL",
+        {"STAGE", "MONGO_URI", "MONGO_DATABASE", "MINI_APPID", "MINI_SECRET", "DATA_KEYS", "NOTIFY_URL",
          "WECHAT_API_BASE", "WECHAT_PAY_BASE"}
     ]  # fmt: skip
 

@@ -78,7 +78,7 @@ def test_even_our_own_sentences_are_scrubbed(printed, secret):
 PERSONAL = [
     "name", "phone", "mobile", "number", "address", "birth", "birth_date", "birthday", "openid", "unionid", "secret",
     "key", "keys", "token", "uri", "body", "event", "text", "password", "reason", "signature", "patient_name",
-    "id_number", "wx_secret", "idempotency_key", "Phone", "PAYER_OPENID",
+    "id_number", "mini_secret", "idempotency_key", "Phone", "PAYER_OPENID",
 ]  # fmt: skip
 HARMLESS = ["numbering", "named", "keyed", "eventual", "bodyguard", "renumber", "context", "mybody"]
 

@@ -12,8 +12,8 @@ SECRET = base64.b64encode(bytes(range(32))).decode()
 GOOD = {
     "MONGO_URI": "mongodb://app:invented-password@10.0.0.9/",
     "MONGO_DATABASE": "clinic",
-    "WX_APPID": "wx0123456789abcdef",
-    "WX_SECRET": "invented-wx-secret",
+    "MINI_APPID": "wx0123456789abcdef",
+    "MINI_SECRET": "invented-mini-secret",
     "DATA_KEYS": f"d2:{SECRET},d1:{SECRET}",
     "HASH_KEYS": f"h1:{SECRET}",
     "NOTIFY_URL": "https://pay.example.test/pay/notify",
@@ -25,7 +25,7 @@ def test_everything_arrives_typed():
     known = load(GOOD, GOOD)
     assert known.mongo_database == "clinic" and known.production
     assert (known.mongo_uri, known.notify_url) == (GOOD["MONGO_URI"], GOOD["NOTIFY_URL"])
-    assert (known.wx_appid, known.wx_secret) == ("wx0123456789abcdef", "invented-wx-secret")
+    assert (known.mini_appid, known.mini_secret) == ("wx0123456789abcdef", "invented-mini-secret")
     assert [key.id for key in known.data_keys] == ["d2", "d1"]
     assert known.data_keys[0].secret == bytes(range(32))
     assert known.wechat_api_base == known.wechat_pay_base == ""
@@ -48,25 +48,25 @@ def refused(need, environ):
 
 
 def test_all_that_is_missing_is_said_at_once():
-    environ = {key: text for key, text in GOOD.items() if key not in ("WX_APPID", "MONGO_URI")}
-    assert refused(GOOD, environ) == "environment variable not set: MONGO_URI, WX_APPID"
+    environ = {key: text for key, text in GOOD.items() if key not in ("MINI_APPID", "MONGO_URI")}
+    assert refused(GOOD, environ) == "environment variable not set: MINI_APPID, MONGO_URI"
 
 
 def test_what_may_be_there_need_not_be():
-    assert load(["MONGO_URI"], GOOD, may=["WX_APPID"]).wx_appid == "wx0123456789abcdef"
+    assert load(["MONGO_URI"], GOOD, may=["MINI_APPID"]).mini_appid == "wx0123456789abcdef"
     without = {"MONGO_URI": GOOD["MONGO_URI"]}
-    assert load(["MONGO_URI"], without, may=["WX_APPID"]).wx_appid == ""
+    assert load(["MONGO_URI"], without, may=["MINI_APPID"]).mini_appid == ""
 
 
 def test_what_is_not_asked_for_is_not_read():
     known = load(["MONGO_URI"], GOOD)
-    assert (known.wx_appid, known.wx_secret, known.notify_url) == ("", "", "")
+    assert (known.mini_appid, known.mini_secret, known.notify_url) == ("", "", "")
     assert (known.data_keys, known.hash_keys, known.stage) == ((), (), "production")
 
 
 def test_blanks_around_a_value_do_not_matter():
-    known = load(GOOD, {**GOOD, "WX_APPID": " wx0123456789abcdef\n"})
-    assert known.wx_appid == "wx0123456789abcdef"
+    known = load(GOOD, {**GOOD, "MINI_APPID": " wx0123456789abcdef\n"})
+    assert known.mini_appid == "wx0123456789abcdef"
 
 
 def test_a_program_needs_only_what_it_names():
@@ -144,7 +144,7 @@ def test_blanks_around_keys_do_not_matter():
 def test_printing_settings_shows_no_secret():
     known = load(GOOD, GOOD)
     shown = repr(known) + str(known) + repr(known.data_keys)
-    for secret in ("invented-password", "invented-wx-secret", SECRET, repr(bytes(range(32)))):
+    for secret in ("invented-password", "invented-mini-secret", SECRET, repr(bytes(range(32)))):
         assert secret not in shown
     assert "clinic" in shown and "d2" in shown
 
@@ -159,22 +159,22 @@ def test_current_reads_the_environment_once_and_hides_it_from_the_log(monkeypatc
         assert settings.current(frozenset(GOOD)) is first
     finally:
         settings.current.cache_clear()
-    log.info("probe", one="invented-wx-secret", two="x/invented-wx-secret/y", three=f"x/{SECRET}")
+    log.info("probe", one="invented-mini-secret", two="x/invented-wx-secret/y", three=f"x/{SECRET}")
     log.error("probe", LoggableError(f"cannot reach {GOOD['MONGO_URI']}"))
     shown = str(lines())
-    assert "invented-wx-secret" not in shown and SECRET not in shown
+    assert "invented-mini-secret" not in shown and SECRET not in shown
     assert "10.0.0.9" not in shown
 
 
 def test_a_failure_is_not_kept(monkeypatch):
     for name, text in GOOD.items():
         monkeypatch.setenv(name, text)
-    monkeypatch.delenv("WX_APPID")
+    monkeypatch.delenv("MINI_APPID")
     settings.current.cache_clear()
     try:
         with pytest.raises(SettingsError):
             settings.current(frozenset(GOOD))
-        monkeypatch.setenv("WX_APPID", GOOD["WX_APPID"])
-        assert settings.current(frozenset(GOOD)).wx_appid == GOOD["WX_APPID"]
+        monkeypatch.setenv("MINI_APPID", GOOD["MINI_APPID"])
+        assert settings.current(frozenset(GOOD)).mini_appid == GOOD["MINI_APPID"]
     finally:
         settings.current.cache_clear()

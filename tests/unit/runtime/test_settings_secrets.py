@@ -23,7 +23,7 @@ ROLE = {
     "TENCENTCLOUD_SESSIONTOKEN": "invented-session",
     "TENCENTCLOUD_REGION": "ap-shanghai",
 }
-IN_SSM = {**GOOD, **ROLE, "DATA_KEYS": "ssm:yuyue-data-keys", "WX_SECRET": "ssm:yuyue-wx#2026-11"}
+IN_SSM = {**GOOD, **ROLE, "DATA_KEYS": "ssm:yuyue-data-keys", "MINI_SECRET": "ssm:yuyue-mini#2026-11"}
 OTHER_KEY = base64.b64encode(bytes(32)).decode()
 
 
@@ -48,9 +48,9 @@ def manager(cloud: CloudSimulator) -> SecretManager:
 def test_a_reference_is_replaced_by_its_secret(manager: SecretManager) -> None:
     known = load(NAMES, IN_SSM)
     assert [(key.id, key.secret) for key in known.data_keys] == [("d9", bytes(32))]
-    assert known.wx_secret == "invented-of-november"
+    assert known.mini_secret == "invented-of-november"
     assert known.mongo_uri == GOOD["MONGO_URI"]
-    assert sorted(manager.asked) == ["yuyue-data-keys#SSM_Current", "yuyue-wx#2026-11"]
+    assert sorted(manager.asked) == ["yuyue-data-keys#SSM_Current", "yuyue-mini#2026-11"]
 
 
 def test_without_a_reference_nothing_is_asked(manager: SecretManager) -> None:
@@ -64,17 +64,17 @@ def test_without_a_reference_nothing_is_asked(manager: SecretManager) -> None:
      "ssm:a#" + "b" * 65, "ssm:a\nb"],
 )  # fmt: skip
 def test_a_malformed_reference_is_refused(text: str, manager: SecretManager) -> None:
-    words = "^WX_SECRET must read ssm:<secret name>, or with #<version> behind it$"
+    words = "^MINI_SECRET must read ssm:<secret name>, or with #<version> behind it$"
     with pytest.raises(SettingsError, match=words):
-        load(NAMES, {**IN_SSM, "WX_SECRET": text})
+        load(NAMES, {**IN_SSM, "MINI_SECRET": text})
     assert not [asked for asked in manager.asked if "wx" in asked]
 
 
 def test_the_longest_names_of_a_secret_and_its_version(manager: SecretManager) -> None:
     name, version = "a" * 128, "b" + "._-9" * 15 + "bbb"
     manager.put(name, "invented-long", version)
-    known = load(NAMES, {**IN_SSM, "WX_SECRET": f"ssm:{name}#{version}"})
-    assert (len(version), known.wx_secret) == (64, "invented-long")
+    known = load(NAMES, {**IN_SSM, "MINI_SECRET": f"ssm:{name}#{version}"})
+    assert (len(version), known.mini_secret) == (64, "invented-long")
 
 
 @pytest.mark.parametrize("text", [None, ""])
@@ -86,7 +86,7 @@ def test_an_empty_secret_is_named(text: str | None, manager: SecretManager) -> N
 
 def test_what_the_manager_does_not_have_is_named_with_its_answer(manager: SecretManager) -> None:
     with pytest.raises(SettingsError, match="secret yuyue-wx: ResourceNotFound"):
-        load(NAMES, {**IN_SSM, "WX_SECRET": "ssm:yuyue-wx#2026-12"})
+        load(NAMES, {**IN_SSM, "MINI_SECRET": "ssm:yuyue-mini#2026-12"})
 
 
 @pytest.mark.parametrize("name", ["TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY"])
