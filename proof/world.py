@@ -25,6 +25,7 @@ from common.protocol.retry import ORPHAN_AFTER
 from ops.verify.walk import verify
 from proof.interceptor import OUTSIDE, InterceptedDatabase, Interceptor, Point, Raw
 from proof.notices import Notices
+from tests.support.merchants import a_merchant
 from tests.support.outside import Outside
 from tests.support.service import Service
 
@@ -36,9 +37,7 @@ _ROUNDS = 120
 _NOTICE = {"Wechatpay-Serial": "pk"}
 
 
-MERCHANT = {
-    "id": "m1", "mode": "direct", "public_key_id": "pk", "private_key_pem": "k", "apiv3_key": "k" * 32,
-}  # fmt: skip
+MERCHANT = a_merchant(public_key_id="pk")
 
 
 class Unquiet(Exception):

@@ -107,18 +107,20 @@ class RefundState:
 
 @dataclass(frozen=True)
 class PaymentNotice:
-    """A verified TRANSACTION.SUCCESS notice; a repeated one keeps its `id`."""
+    """A verified TRANSACTION.SUCCESS notice, and the merchant it names; a repeated one keeps its `id`."""
 
     id: str
+    merchant_id: str
     order_no: str
     paid: Paid
 
 
 @dataclass(frozen=True)
 class RefundNotice:
-    """A verified REFUND.SUCCESS, REFUND.ABNORMAL or REFUND.CLOSED notice."""
+    """A verified REFUND.SUCCESS, REFUND.ABNORMAL or REFUND.CLOSED notice, and the merchant it names."""
 
     id: str
+    merchant_id: str
     out_refund_no: str
     order_no: str
     transaction_id: str

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -27,7 +27,7 @@ from common.clients.payments import (
     RefundState,
 )
 from common.clients.wechat_pay_answers import asked, failure, read_answer
-from common.clients.wechat_pay_notice import notice_serial, open_notice
+from common.clients.wechat_pay_notice import notice_serial, open_notice, sharing_keys
 from common.clients.wechat_pay_objects import (
     order_is_of,
     read_order,
@@ -36,7 +36,7 @@ from common.clients.wechat_pay_objects import (
     wire_instant,
 )
 
-__all__ = ["WeChatPay", "notice_serial"]
+__all__ = ["WeChatPay", "notice_serial", "sharing_keys"]
 
 _CONNECT_TIMEOUT_S = 3.05
 # WeChat also takes | and *, which travel escaped in a path and so break the signature over it.
@@ -189,10 +189,18 @@ class WeChatPay:
         return iter(read_answer(lambda: list(read_bill(content.decode("utf-8"), self.merchant))))
 
     def parse_notice(
-        self, headers: Mapping[str, str], body: bytes, now: datetime
+        self,
+        headers: Mapping[str, str],
+        body: bytes,
+        now: datetime,
+        sharing: Sequence[Merchant] = (),
     ) -> PaymentNotice | RefundNotice:
-        """Verify and decrypt a notice sent to `notify_url`; raises NoticeRefused."""
-        return open_notice(self.merchant, headers, body, now, self._library.callback)
+        """Verify and decrypt a notice sent to `notify_url`; raises NoticeRefused.
+
+        `sharing`: the merchants with the same keys (`sharing_keys`), whose notice it may be; without, this one's only.
+        """
+        among = sharing or (self.merchant,)
+        return open_notice(among, headers, body, now, self._library.callback)
 
     def _download(self, url: str) -> bytes:
         """A bill's file (unsigned). Only the path is used: our signature goes to no other host."""

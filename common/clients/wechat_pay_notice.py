@@ -5,7 +5,8 @@ fails in many ways on odd input; so headers are picked, compared and bounded her
 them.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,25 +26,41 @@ _MAX_BODY = 64 * 1024
 _SIGNATURE_TYPE = "WECHATPAY2-SHA256-RSA2048"
 _NAMES = ("serial", "timestamp", "nonce", "signature", "signature-type")
 
+# WeChat Pay's own are `PUB_KEY_ID_` and letters and digits; nothing else is looked up.
+_KEY_ID = re.compile(r"[0-9A-Za-z_]{1,128}")
+
 Callback = Callable[[dict[str, str], bytes], Any]
 
 
 def notice_serial(headers: Mapping[str, str]) -> str:
-    """The `public_key_id` a notice claims to be signed under: whose it may be. "" if none.
+    """The `public_key_id` a notice claims to be signed under: whose it may be. "" if none."""
+    serial = _lowered(headers).get("wechatpay-serial", "")
+    return serial if _KEY_ID.fullmatch(serial) else ""
 
-    Sub-merchants of one platform share it: try each, and go on when the reason is MERCHANT.
-    """
-    return _lowered(headers).get("wechatpay-serial", "")
+
+def sharing_keys(merchants: Sequence[Merchant]) -> list[list[Merchant]]:
+    """Merchants whose notices one verification opens: a partner's sub-merchants are one group."""
+    groups: dict[tuple[str, str], list[Merchant]] = {}
+    for merchant in merchants:
+        groups.setdefault((merchant.public_key_pem, merchant.apiv3_key), []).append(merchant)
+    return list(groups.values())
 
 
 def open_notice(
-    merchant: Merchant, headers: Mapping[str, str], body: bytes, now: datetime, callback: Callback
+    sharing: Sequence[Merchant],
+    headers: Mapping[str, str],
+    body: bytes,
+    now: datetime,
+    callback: Callback,
 ) -> PaymentNotice | RefundNotice:
-    """Verify, decrypt (by the library's `callback`) and read a notice."""
-    notice = _decrypted(callback, _checked(merchant, headers, body, now), body)
+    """Verify and decrypt a notice once (by the library's `callback`), then read it for the one of `sharing` it names.
+
+    They have the same keys; which of them it is for stands in what was sealed.
+    """
+    notice = _decrypted(callback, _checked(sharing[0], headers, body, now), body)
     try:
-        return _read(merchant, notice)
-    except (KeyError, TypeError, ValueError, AttributeError):
+        return _read(sharing, notice)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise NoticeRefused(NoticeFault.BODY) from None
 
 
@@ -83,29 +100,41 @@ def _decrypted(callback: Callback, headers: dict[str, str], body: bytes) -> Any:
     return notice
 
 
-def _read(merchant: Merchant, notice: Mapping[str, Any]) -> PaymentNotice | RefundNotice:
+def _read(sharing: Sequence[Merchant], notice: Mapping[str, Any]) -> PaymentNotice | RefundNotice:
     event, resource = text(notice, "event_type"), notice["resource"]
     if event == "TRANSACTION.SUCCESS":
-        if not order_is_of(merchant, resource):
-            raise NoticeRefused(NoticeFault.MERCHANT)
+        merchant = _whose(sharing, resource, order_is_of)
         paid = read_order(merchant, resource)
         if not isinstance(paid, Paid) or isinstance(paid, Refunded):
             raise NoticeRefused(NoticeFault.EVENT)
-        return PaymentNotice(text(notice, "id"), text(resource, "out_trade_no"), paid)
+        return PaymentNotice(
+            text(notice, "id"), merchant.id, text(resource, "out_trade_no"), paid
+        )
     if event in {"REFUND.SUCCESS", "REFUND.ABNORMAL", "REFUND.CLOSED"}:
-        if not is_of(merchant, resource):
-            raise NoticeRefused(NoticeFault.MERCHANT)
+        merchant = _whose(sharing, resource, is_of)
         state = read_refund(resource, "refund_status")
         if event != f"REFUND.{state.status.name}":
             raise NoticeRefused(NoticeFault.EVENT)
         return RefundNotice(
             id=text(notice, "id"),
+            merchant_id=merchant.id,
             out_refund_no=text(resource, "out_refund_no"),
             order_no=text(resource, "out_trade_no"),
             transaction_id=text(resource, "transaction_id"),
             state=state,
         )
     raise NoticeRefused(NoticeFault.EVENT)
+
+
+def _whose(
+    sharing: Sequence[Merchant],
+    resource: Mapping[str, Any],
+    names: Callable[[Merchant, Mapping[str, Any]], bool],
+) -> Merchant:
+    for merchant in sharing:
+        if names(merchant, resource):
+            return merchant
+    raise NoticeRefused(NoticeFault.MERCHANT)
 
 
 def _lowered(headers: Mapping[str, str]) -> dict[str, str]:

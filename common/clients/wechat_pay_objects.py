@@ -21,6 +21,7 @@ from common.clients.payments import (
 BEIJING = timezone(timedelta(hours=8))
 _UNPAID = {"NOTPAY", "USERPAYING", "PAYERROR", "ACCEPT"}
 _CLOSED = {"CLOSED", "REVOKED"}
+_FEN_LIMIT = 2**63
 
 
 def order_is_of(merchant: Merchant, order: Mapping[str, Any]) -> bool:
@@ -61,17 +62,18 @@ def read_refund(refund: Mapping[str, Any], status_name: str = "status") -> Refun
 
 
 def text(thing: Mapping[str, Any], name: str) -> str:
-    """A member that must be a string with something in it."""
+    """A member that must be a string with something in it, and no half of a character."""
     value = thing[name]
     if not isinstance(value, str) or not value:
         raise TypeError(f"{name} is no text")
+    value.encode()
     return value
 
 
 def fen(thing: Mapping[str, Any], name: str) -> int:
-    """A member that must be a positive amount of fen."""
+    """A member that must be a positive amount of fen, small enough to be stored."""
     value = thing[name]
-    if type(value) is not int or value < 1:
+    if type(value) is not int or not 1 <= value < _FEN_LIMIT:
         raise TypeError(f"{name} is no amount")
     return value
 
@@ -81,7 +83,10 @@ def instant(stamp: str) -> datetime:
     at = datetime.fromisoformat(stamp.replace("Z", "+00:00"))
     if at.tzinfo is None:
         raise ValueError("an instant without its offset")
-    return at.astimezone(timezone.utc)
+    try:
+        return at.astimezone(timezone.utc)
+    except OverflowError:
+        raise ValueError("an instant beyond the calendar") from None
 
 
 def wire_instant(at: datetime) -> str:

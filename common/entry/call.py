@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Used where the platform gives no limit: the shortest that template.yaml sets.
 DEFAULT_LIMIT_SECONDS = 15.0
+# The longest that the platform lets a function run.
+_LIMIT_MS = 24 * 3600 * 1000
 _REQUEST_ID = re.compile(r"[0-9A-Za-z-]{1,64}\Z")
 # The write may have happened or may not (by name: the driver is not loaded on every path).
 _UNKNOWN_OUTCOMES = frozenset(
@@ -42,7 +44,8 @@ class Call:
         given = self.context.get("request_id")
         trusted = isinstance(given, str) and _REQUEST_ID.match(given)
         self.request_id = str(given) if trusted else ids.request_id()
-        self.function = str(self.context.get("function_name") or "")
+        name = self.context.get("function_name")
+        self.function = name if isinstance(name, str) else ""
         log.configure()
         log.bind(request_id=self.request_id, function=self.function)
 
@@ -61,7 +64,7 @@ class Call:
     def seconds_left(self) -> float:
         """Seconds until the platform ends this run."""
         limit = self.context.get("time_limit_in_ms")
-        given = isinstance(limit, int) and limit > 0
+        given = isinstance(limit, int) and 0 < limit <= _LIMIT_MS
         seconds = int(limit or 0) / 1000 if given else DEFAULT_LIMIT_SECONDS
         return max(0.0, self._started + seconds - time.monotonic())
 

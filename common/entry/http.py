@@ -47,8 +47,10 @@ def request_of(event: Any) -> HttpRequest:
         raise _malformed("envelope")
     lowered: dict[str, str] = {}
     for name, value in headers.items():
+        if not isinstance(name, str) or not isinstance(value, str):
+            raise _malformed("headers")
         # Two spellings with two values: whichever is checked, the other might be meant.
-        if not isinstance(value, str) or lowered.setdefault(name.lower(), value) != value:
+        if lowered.setdefault(name.lower(), value) != value:
             raise _malformed("headers")
     return HttpRequest(method.upper(), path, lowered, _body(event))
 
@@ -61,7 +63,8 @@ def _body(event: Mapping[str, Any]) -> bytes:
         raise _malformed("body")
     try:
         # The flag has been seen as a boolean and as the string "true".
-        encoded = str(event.get("isBase64Encoded", "")).lower() == "true"
+        flag = event.get("isBase64Encoded")
+        encoded = flag is True or (isinstance(flag, str) and flag.lower() == "true")
         body = base64.b64decode(text, validate=True) if encoded else text.encode()
     except (binascii.Error, ValueError):
         raise _malformed("body") from None

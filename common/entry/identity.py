@@ -14,7 +14,7 @@ from common.domain.actor import WeChatUser
 from common.domain.errors import Code, Refused
 
 _OPENID = re.compile(r"[0-9A-Za-z_-]{1,64}\Z")
-_FOREIGN = ("WX_FROM_OPENID", "WX_FROM_APPID")
+_FOREIGN = ("WX_FROM_OPENID", "WX_FROM_APPID", "WX_FROM_UNIONID")
 _CLIENTS = frozenset({"wx_client", "wx_devtools", "scf"})
 
 
@@ -51,7 +51,7 @@ def require_http(context: Mapping[str, Any]) -> None:
     """
     try:
         marks = _read(context)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refused(Code.FORBIDDEN, "此功能不对外开放") from None
     if _somebody(marks):
         raise Refused(Code.FORBIDDEN, "此功能不对外开放")
@@ -61,7 +61,7 @@ def marks_of(context: Mapping[str, Any]) -> dict[str, str]:
     """The platform's marks; none where they are absent, malformed or contradict themselves."""
     try:
         return _read(context)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
 
 

@@ -13,10 +13,14 @@ from common.store import Store, open_store
 from common.store.database import connect
 
 if TYPE_CHECKING:
+    from common.clients.payments import Merchant
     from common.clients.wechat import WeChat
     from common.clients.wechat_pay import WeChatPay
 
 __all__ = ["Deps", "deps", "wire"]
+
+# Building one costs tens of milliseconds; each holds its keys.
+_CLIENTS_KEPT = 64
 
 
 @functools.cache
@@ -68,14 +72,24 @@ def _wechat_of(known: settings.Settings, store: Store) -> "Callable[[], WeChat]"
 
 
 def _pay_of(known: settings.Settings, store: Store) -> "Callable[[str], WeChatPay]":
-    @functools.cache
+    """A merchant is read anew each time, so new keys count at once; its client is kept as long as the keys are."""
+
+    @functools.lru_cache(maxsize=_CLIENTS_KEPT)
+    def client(merchant: "Merchant") -> "WeChatPay":
+        from common.clients.wechat_pay import WeChatPay
+
+        return WeChatPay(merchant, known.notify_url, api_base=known.wechat_pay_base)
+
     def pay(merchant_id: str) -> "WeChatPay":
         from common.clients.payments import Merchant, PayRefused
-        from common.clients.wechat_pay import WeChatPay
 
         fields = store.merchants.get(merchant_id)
         if fields is None:
             raise PayRefused("NOMERCHANT", 0, f"merchant {merchant_id} is not set up")
-        return WeChatPay(Merchant(**fields), known.notify_url, api_base=known.wechat_pay_base)
+        try:
+            return client(Merchant(**fields))
+        except (TypeError, ValueError):
+            words = f"merchant {merchant_id}: a key is missing or does not open"
+            raise PayRefused("BADKEYS", 0, words) from None
 
     return pay

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 
 from common.clients.payments import (
+    Merchant,
     NoticeFault,
     NoticeRefused,
     Paid,
     PayError,
     PaymentNotice,
+    PayRefused,
     RefundNotice,
 )
-from common.clients.wechat_pay import notice_serial
+from common.clients.wechat_pay import notice_serial, sharing_keys
 from common.contracts.timers import NoticeAnswer
 from common.domain.booking.effects import Effects
 from common.domain.booking.model import Booking
@@ -31,14 +33,14 @@ def pay_notice(headers: Mapping[str, str], body: bytes, deps: Deps) -> NoticeAns
     """Take a payment or refund notice: 204 when it is on record, 401 when it is not to be believed, 400 when it is
     about nothing of ours, 500 when it should come again."""
     try:
-        merchant_id, notice = _read(headers, body, deps)
+        notice = _read(headers, body, deps)
     except NoticeRefused as refused:
         deps.log.warning("notice refused", fault=refused.reason.value)
         return NoticeAnswer(status=_STATUS.get(refused.reason, 401), message=refused.reason.value)
     deadline = deps.deadline(PATIENCE_SECONDS)
     if isinstance(notice, PaymentNotice):
-        return _paid(merchant_id, notice, deps, deadline)
-    return _refunded(merchant_id, notice, deps, deadline)
+        return _paid(notice, deps, deadline)
+    return _refunded(notice, deps, deadline)
 
 
 _STATUS = {NoticeFault.BODY: 400, NoticeFault.EVENT: 400, NoticeFault.MERCHANT: 400}
@@ -46,21 +48,38 @@ _STATUS = {NoticeFault.BODY: 400, NoticeFault.EVENT: 400, NoticeFault.MERCHANT: 
 
 def _read(
     headers: Mapping[str, str], body: bytes, deps: Deps
-) -> tuple[str, PaymentNotice | RefundNotice]:
-    """The notice and whose it is. Sub-merchants share their partner's key, so each of them is asked in turn."""
+) -> PaymentNotice | RefundNotice:
+    """The notice, which names its merchant. It is verified once for all merchants that have the same keys.
+
+    One merchant with wrong keys must not keep the others from their money: the next keys are tried.
+    """
     refused = NoticeRefused(NoticeFault.SERIAL)
-    for fields in deps.store.merchants.by_public_key(notice_serial(headers)):
-        pay = deps.pay_of(fields["id"])
+    for sharing in sharing_keys(_possible(notice_serial(headers), deps)):
         try:
-            return fields["id"], pay.parse_notice(headers, body, deps.clock())
+            pay = deps.pay_of(sharing[0].id)
+            return pay.parse_notice(headers, body, deps.clock(), sharing)
+        except PayRefused as error:
+            deps.log.error("merchant unusable", error, merchant_id=sharing[0].id)
         except NoticeRefused as error:
             refused = error
-            if error.reason is not NoticeFault.MERCHANT:
+            if error.reason is not NoticeFault.SIGNATURE:
                 break
     raise refused
 
 
-def _paid(merchant_id: str, notice: PaymentNotice, deps: Deps, deadline: Deadline) -> NoticeAnswer:
+def _possible(serial: str, deps: Deps) -> list[Merchant]:
+    """The merchants whose notice it may be, by the key it says it is signed with."""
+    found = []
+    for fields in deps.store.merchants.by_public_key(serial):
+        try:
+            found.append(Merchant(**fields))
+        except (TypeError, ValueError) as error:
+            deps.log.error("merchant unusable", error, merchant_id=fields["id"])
+    return found
+
+
+def _paid(notice: PaymentNotice, deps: Deps, deadline: Deadline) -> NoticeAnswer:
+    merchant_id = notice.merchant_id
     booking = deps.store.bookings.get(notice.order_no)
     if booking is not None and booking.merchant_id != merchant_id:
         deps.log.error("notice of another merchant", booking_id=booking.id, merchant_id=merchant_id)
@@ -90,11 +109,9 @@ def _order_agrees(notice: PaymentNotice, booking: Booking, deps: Deps) -> bool:
     return isinstance(order, Paid) and order.amount_fen == notice.paid.amount_fen
 
 
-def _refunded(
-    merchant_id: str, notice: RefundNotice, deps: Deps, deadline: Deadline
-) -> NoticeAnswer:
+def _refunded(notice: RefundNotice, deps: Deps, deadline: Deadline) -> NoticeAnswer:
     refund = deps.store.refunds.get(notice.out_refund_no)
-    if refund is None or refund.merchant_id != merchant_id:
+    if refund is None or refund.merchant_id != notice.merchant_id:
         deps.log.error("notice of an unknown refund", refund_no=notice.out_refund_no)
         return NoticeAnswer(status=400, message="refund")
     if notice.state.amount_fen != refund.amount_fen:

@@ -10,6 +10,7 @@ from common.contracts.waitlist import JoinWaitlist, LeaveWaitlist
 from common.runtime.settings import Key
 from common.usecases.waitlist import waitlist
 from ops.verify.walk import Report, verify
+from tests.support.merchants import a_merchant
 from tests.support.service import Phone, Service
 
 Db = Database[dict[str, Any]]
@@ -19,8 +20,7 @@ NEW_KEY = Key("k2", b"2" * 32)
 def opened(database: Db, seats: int = 3, **hospital_rules: Any) -> Service:
     """A service whose hospital has its merchant set up."""
     service = Service(database, seats=seats, **hospital_rules)
-    merchant = {"id": "m1", "private_key_pem": "演示私钥", "apiv3_key": "k" * 32}
-    service.store.merchants.put({**merchant, "public_key_id": "PUB_KEY_ID_1"})
+    service.store.merchants.put(a_merchant())
     return service
 
 

@@ -27,6 +27,7 @@ from tests.store.samples import (
     an_entry,
 )  # fmt: skip
 from tests.support.database import scratch
+from tests.support.merchants import a_merchant
 from tests.support.service import KEYS
 
 MANY = 40
@@ -64,7 +65,7 @@ def _fill(store: Store) -> None:
             an_entry(f"w{n}", f"n{n}", f"s{n}", openid=f"o{n}", status=entry, active=n == 1), 3
         )
         store.credits.grant(f"o{n}", "t1")
-        store.merchants.put({"id": f"m{n}", "public_key_id": f"pk{n}"})
+        store.merchants.put(a_merchant(f"m{n}", public_key_id=f"pk{n}"))
     store.persons.claim(store.persons.get("n1"), a_person_claim())
     store.bookings.outbox.postpone("b1", "expire:c1", LATER, stuck=True)
 

@@ -13,6 +13,7 @@ from common.domain.money.payment import Outcome
 from common.protocol.deadline import Deadline
 from common.usecases.reconcile import reconcile
 from ops.stuck import lines
+from tests.support.merchants import a_merchant
 from tests.usecases.world import at_once, quiet
 
 NOT_READY = PayTemporary("STATEMENTCREATING", 400, "not yet")
@@ -20,7 +21,7 @@ NOT_READY = PayTemporary("STATEMENTCREATING", 400, "not yet")
 
 @pytest.fixture
 def phone(service):
-    service.store.merchants.put({"id": "m1", "private_key_pem": "k", "apiv3_key": "k" * 32})
+    service.store.merchants.put(a_merchant())
     return service.person()
 
 

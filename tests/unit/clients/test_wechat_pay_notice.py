@@ -33,14 +33,14 @@ def test_a_payment_notice_in_any_case_of_header_names(
 ) -> None:
     headers = {spell(name): value for name, value in platform.signed(paid, STAMP).items()}
     notice = pay.parse_notice(headers, paid, NOW)
-    assert notice == PaymentNotice("EV-2026112500000001", ORDER, PAID)
+    assert notice == PaymentNotice("EV-2026112500000001", "m1", ORDER, PAID)
     assert notice_serial(headers) == platform.public_key_id
 
 
 def test_a_partners_payment_notice(partner_pay: WeChatPay, platform: Platform) -> None:
     body = platform.notice("TRANSACTION.SUCCESS", PARTNER_ORDER)
     notice = partner_pay.parse_notice(platform.signed(body, STAMP), body, NOW)
-    assert notice == PaymentNotice("EV-2026112500000001", ORDER, PAID)
+    assert notice == PaymentNotice("EV-2026112500000001", "m2", ORDER, PAID)
 
 
 @pytest.mark.parametrize("status", ["SUCCESS", "ABNORMAL", "CLOSED"])
@@ -48,6 +48,7 @@ def test_refund_notices(status: str, pay: WeChatPay, platform: Platform) -> None
     body = platform.notice(f"REFUND.{status}", REFUNDED | {"refund_status": status})
     assert pay.parse_notice(platform.signed(body, STAMP), body, NOW) == RefundNotice(
         id="EV-2026112500000001",
+        merchant_id="m1",
         out_refund_no="R20261125000001",
         order_no=ORDER,
         transaction_id=PAID.transaction_id,

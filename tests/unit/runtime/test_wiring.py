@@ -44,7 +44,8 @@ def opened(monkeypatch):
 
 def known(**changes):
     fields = {
-        "mongo_uri": "mongodb://127.0.0.1/", "mongo_database": "clinic", "mini_appid": "wx01", "mini_secret": "invented",
+        "mongo_uri": "mongodb://127.0.0.1/", "mongo_database": "clinic", "mini_appid": "wx01",
+        "mini_secret": "invented",
         "data_keys": (), "hash_keys": (), "wechat_api_base": "", "wechat_pay_base": "",
         "notify_url": "https://notify.test/", "stage": "production",
     }  # fmt: skip
