@@ -107,9 +107,7 @@ def _read(sharing: Sequence[Merchant], notice: Mapping[str, Any]) -> PaymentNoti
         paid = read_order(merchant, resource)
         if not isinstance(paid, Paid) or isinstance(paid, Refunded):
             raise NoticeRefused(NoticeFault.EVENT)
-        return PaymentNotice(
-            text(notice, "id"), merchant.id, text(resource, "out_trade_no"), paid
-        )
+        return PaymentNotice(text(notice, "id"), merchant.id, text(resource, "out_trade_no"), paid)
     if event in {"REFUND.SUCCESS", "REFUND.ABNORMAL", "REFUND.CLOSED"}:
         merchant = _whose(sharing, resource, is_of)
         state = read_refund(resource, "refund_status")

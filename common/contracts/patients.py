@@ -61,7 +61,7 @@ PATIENTS_REQUEST: TypeAdapter[ListPatients | AddPatient | UpdatePatient | Remove
 
 
 class PatientView(Reply):
-    """A patient as shown. `guardian_id` is set for a child."""
+    """A patient as shown. `guardian_id` is set for a child; `age` is null where the birth date does not open."""
 
     id: str
     name_masked: str
@@ -70,7 +70,7 @@ class PatientView(Reply):
     phone_masked: str
     relation: Relation
     sex: Sex
-    age: int
+    age: int | None
     verified: bool
     guardian_id: str | None
 

@@ -7,27 +7,39 @@ class LoggableError(Exception):
     """An error whose message is written by us, carries nobody's data, and may stand in a log."""
 
 
+class SealError(LoggableError):
+    """Nothing can be sealed, opened or hashed: there is no key."""
+
+
+class Unreadable(SealError):
+    """One stored text does not open: its key is gone, its place or its owner is another, or it was changed."""
+
+
 class Cipher(Protocol):
-    """Keeps personal text unreadable at rest; it opens only in the place it was sealed for."""
+    """Keeps personal text unreadable at rest; it opens only in the place, and for the owner, it was sealed for."""
 
     @property
     def current_key_id(self) -> str:
         """The key that `seal` uses now."""
         ...
 
-    def seal(self, text: str, *, collection: str, field: str, document_id: str) -> str:
-        """The text as it may be stored: `<key id>.<base64url>`."""
-        ...
+    def seal(
+        self, text: str, *, collection: str, field: str, document_id: str, owner: str = ""
+    ) -> str:
+        """The text as it may be stored: `<key id>.<form>.<base64url>`.
 
-    def open(self, sealed: str, *, collection: str, field: str, document_id: str) -> str:
-        """The text again.
-
-        Raises `LoggableError` when the key is gone, the place differs or a byte changed.
+        `owner` is the openid whose document it is; "" where no user owns it, or the document is the user.
         """
         ...
 
-    def key_id_of(self, sealed: str) -> str:
-        """The key a stored text was sealed with (for rotation)."""
+    def open(
+        self, sealed: str, *, collection: str, field: str, document_id: str, owner: str = ""
+    ) -> str:
+        """The text again. Raises `Unreadable`."""
+        ...
+
+    def is_current(self, sealed: str) -> bool:
+        """Whether a stored text was sealed as `seal` does it now: by this key, in this form."""
         ...
 
 

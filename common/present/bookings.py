@@ -16,6 +16,7 @@ from common.domain.booking.check_in import check_in_from, check_in_to
 from common.domain.booking.model import Booking
 from common.domain.booking.visit import Visit
 from common.domain.money.payment import Refund, RefundStatus
+from common.present.unreadable import IN_A_COPY
 
 _REFUND_WORDS = {
     RefundStatus.REQUESTED: "processing",
@@ -46,12 +47,13 @@ def booking_view(booking: Booking, refunds: Iterable[Refund]) -> BookingView:
 
 
 def exported_booking(
-    booking: Booking, refunds: Iterable[Refund], words: Mapping[str, str]
+    booking: Booking, refunds: Iterable[Refund], words: Mapping[str, str | None]
 ) -> ExportedBooking:
     """A booking in the copy of a user's own data; `words`: what they wrote with it, by field."""
     payments = [ExportedPayment.model_validate(m, from_attributes=True) for m in booking.money]
     shown = booking_view(booking, refunds).model_dump()
-    return ExportedBooking(**shown, **words, payments=payments)
+    written = {field: IN_A_COPY if text is None else text for field, text in words.items()}
+    return ExportedBooking(**shown, **written, payments=payments)
 
 
 def visit_view_fields(visit: Visit) -> dict[str, Any]:

@@ -10,18 +10,18 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from common.domain.privacy import LoggableError
+from common.domain.privacy import SealError, Unreadable
 from common.runtime import ids
 from common.runtime.settings import Key
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+__all__ = ["FORM", "FieldCipher", "NoKeys", "PersonHasher", "SealError", "Unreadable", "form_of"]
+
 NONCE_BYTES = 12  # the size GCM is specified for (NIST SP 800-38D)
-
-
-class SealError(LoggableError):
-    """A stored text does not open: its key is gone, its place is another, or it was changed."""
+# The form of a sealed text. The one before had no mark and did not name the owner; it still opens.
+FORM = "2"
 
 
 class FieldCipher:
@@ -33,36 +33,40 @@ class FieldCipher:
         self._keys = {key.id: key for key in keys}
         self.current_key_id = keys[0].id
 
-    def seal(self, text: str, *, collection: str, field: str, document_id: str) -> str:
+    def seal(
+        self, text: str, *, collection: str, field: str, document_id: str, owner: str = ""
+    ) -> str:
         nonce = ids.random_bytes(NONCE_BYTES)
-        place = _place(collection, field, document_id)
+        place = _place(FORM, collection, field, document_id, owner)
         sealed = self._aead(self.current_key_id).encrypt(nonce, text.encode(), place)
         encoded = base64.urlsafe_b64encode(nonce + sealed).rstrip(b"=").decode()
-        return f"{self.current_key_id}.{encoded}"
+        return f"{self.current_key_id}.{FORM}.{encoded}"
 
-    def open(self, sealed: str, *, collection: str, field: str, document_id: str) -> str:
+    def open(
+        self, sealed: str, *, collection: str, field: str, document_id: str, owner: str = ""
+    ) -> str:
         from cryptography.exceptions import InvalidTag
 
-        key_id, _, encoded = sealed.partition(".")
+        key_id, form, encoded = _parts(sealed)
         aead = self._aead(key_id)
         where = f"{collection}.{field}"
         try:
             raw = base64.b64decode(
                 encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True
             )
-            place = _place(collection, field, document_id)
+            place = _place(form, collection, field, document_id, owner)
             return aead.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place).decode()
         except (InvalidTag, binascii.Error, ValueError):
-            raise SealError(f"{where} sealed with key {key_id} does not open") from None
+            raise Unreadable(f"{where} sealed with key {key_id} does not open") from None
 
-    def key_id_of(self, sealed: str) -> str:
-        return sealed.partition(".")[0]
+    def is_current(self, sealed: str) -> bool:
+        return _parts(sealed)[:2] == (self.current_key_id, FORM)
 
     def _aead(self, key_id: str) -> "AESGCM":
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         if key_id not in self._keys:
-            raise SealError("a stored text was sealed with a key that is not in DATA_KEYS")
+            raise Unreadable("a stored text was sealed with a key that is not in DATA_KEYS")
         return AESGCM(self._keys[key_id].secret)
 
 
@@ -93,7 +97,7 @@ class NoKeys:
     def open(self, *_: str, **__: str) -> str:
         raise SealError("started without keys")
 
-    def key_id_of(self, _: str) -> str:
+    def is_current(self, _: str) -> bool:
         raise SealError("started without keys")
 
     def hashes(self, *_: str) -> list[str]:
@@ -105,6 +109,20 @@ def normalise(number: str) -> str:
     return re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", number)).upper()
 
 
-def _place(collection: str, field: str, document_id: str) -> bytes:
-    # JSON keeps the three apart: ("a", "bc") and ("ab", "c") must not authenticate alike.
-    return json.dumps([collection, field, document_id]).encode()
+def form_of(sealed: str) -> str:
+    """The form of a sealed text; "" is the first one."""
+    return _parts(sealed)[1]
+
+
+def _parts(sealed: str) -> tuple[str, str, str]:
+    """Key id, form ("" for the first one) and the rest."""
+    key_id, _, rest = sealed.partition(".")
+    form, dot, encoded = rest.partition(".")
+    return (key_id, form, encoded) if dot else (key_id, "", rest)
+
+
+def _place(form: str, collection: str, field: str, document_id: str, owner: str) -> bytes:
+    # JSON keeps the parts apart: ("a", "bc") and ("ab", "c") must not authenticate alike.
+    if not form:
+        return json.dumps([collection, field, document_id]).encode()
+    return json.dumps([form, collection, field, document_id, owner]).encode()

@@ -62,12 +62,19 @@ class Bookings:
         found = self._bookings.find(query).sort([("created_at", -1), ("_id", -1)]).limit(PAGE)
         return [Booking.model_validate(raw) for raw in found]
 
-    def own_words(self, openid: str) -> dict[str, dict[str, str]]:
-        """What a user wrote with their bookings: for each that has any, `visit_reason` and `cancel_reason`."""
+    def own_words(self, openid: str) -> dict[str, dict[str, str | None]]:
+        """What a user wrote with their bookings: for each that has any, `visit_reason` and `cancel_reason`.
+
+        None stands for what does not open.
+        """
         query = {"openid": openid, "$or": [{f"{f}_sealed": {"$exists": True}} for f in OWN_WORDS]}
-        found = self._bookings.find(query, {f"{f}_sealed": 1 for f in OWN_WORDS})
-        opened = (self._sealer.open(raw) for raw in found)
-        return {raw["_id"]: {f: raw[f] for f in OWN_WORDS if f in raw} for raw in opened}
+        wanted = {"openid": 1, **{f"{f}_sealed": 1 for f in OWN_WORDS}}
+        words: dict[str, dict[str, str | None]] = {}
+        for raw in self._bookings.find(query, wanted):
+            opened, unreadable = self._sealer.open(raw)
+            readable = {field: opened[field] for field in OWN_WORDS if field in opened}
+            words[raw["_id"]] = {**readable, **dict.fromkeys(unreadable)}
+        return words
 
     def has_open(self, openid: str, patient_id: str, now: datetime) -> bool:
         """Whether a user has an active booking for a patient that is not over."""
@@ -125,7 +132,8 @@ class Bookings:
         for guard in move.only_if:
             query |= _condition(guard, move)
         update = _update(move)
-        update["$set"] |= self._sealer.seal_fields(booking.id, {"cancel_reason": move.reason})
+        own_words = {"cancel_reason": move.reason}
+        update["$set"] |= self._sealer.seal_fields(booking.id, own_words, booking.openid)
         return self._bookings.update_one(query, update).modified_count == 1
 
     # --- reminders

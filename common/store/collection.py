@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from common.domain.document import Document, Part
-from common.domain.privacy import Cipher
+from common.domain.privacy import Cipher, Unreadable
 
 Raw = dict[str, Any]
 D = TypeVar("D", bound=Document)
@@ -39,29 +39,46 @@ class Sealer:
     def seal(self, raw: Raw) -> Raw:
         """The document with its personal fields replaced by sealed ones; an absent or empty field stays away."""
         rest = {key: value for key, value in raw.items() if key not in self.fields}
-        return rest | self.seal_fields(raw["_id"], {f: raw.get(f) for f in self.fields})
+        fields = {field: raw.get(field) for field in self.fields}
+        return rest | self.seal_fields(raw["_id"], fields, owner_of(raw))
 
-    def seal_fields(self, document_id: str, fields: Raw) -> Raw:
-        """Some fields of a document, sealed; an empty one stays away."""
+    def seal_fields(self, document_id: str, fields: Raw, owner: str = "") -> Raw:
+        """Some fields of a document, sealed for their place and owner; an empty one stays away."""
         return {
-            f"{field}_sealed": self.seal_field(field, document_id, str(value))
+            f"{field}_sealed": self._cipher.seal(
+                str(value),
+                collection=self._collection,
+                field=field,
+                document_id=document_id,
+                owner=owner,
+            )
             for field, value in fields.items()
             if value
         }
 
-    def open(self, raw: Raw) -> Raw:
-        """The document with its sealed fields opened."""
-        opened = dict(raw)
+    def open(self, raw: Raw) -> tuple[Raw, tuple[str, ...]]:
+        """The document with its sealed fields opened, and the names of those that do not open: they are left out.
+
+        One spoilt field must not take the others with it.
+        """
+        opened, unreadable = dict(raw), []
         for field in self.fields:
             text = opened.pop(f"{field}_sealed", None)
-            if text is not None:
+            if text is None:
+                continue
+            try:
                 opened[field] = self._cipher.open(
-                    text, collection=self._collection, field=field, document_id=raw["_id"]
+                    str(text),
+                    collection=self._collection,
+                    field=field,
+                    document_id=raw["_id"],
+                    owner=owner_of(raw),
                 )
-        return opened
+            except Unreadable:
+                unreadable.append(field)
+        return opened, tuple(unreadable)
 
-    def seal_field(self, field: str, document_id: str, text: str) -> str:
-        """One value, sealed for its place."""
-        return self._cipher.seal(
-            text, collection=self._collection, field=field, document_id=document_id
-        )
+
+def owner_of(raw: Raw) -> str:
+    """The user whose document it is, as its sealed fields name them."""
+    return str(raw.get("openid", ""))

@@ -11,7 +11,10 @@ SEALED = ("private_key_pem", "apiv3_key")
 
 
 class Merchants:
-    """WeChat Pay merchants and sub-merchants, as plain dictionaries of `clients.payments.Merchant`'s fields."""
+    """WeChat Pay merchants and sub-merchants, as plain dictionaries of `clients.payments.Merchant`'s fields.
+
+    A key that does not open is missing in them.
+    """
 
     def __init__(self, database: Database[Raw], cipher: Cipher) -> None:
         self._merchants = database["merchants"]
@@ -38,6 +41,6 @@ class Merchants:
         self._merchants.replace_one({"_id": raw["_id"]}, self._sealer.seal(raw), upsert=True)
 
     def _fields(self, raw: Raw) -> dict[str, Any]:
-        opened = self._sealer.open(raw)
+        opened, _ = self._sealer.open(raw)
         opened["id"] = opened.pop("_id")
         return opened

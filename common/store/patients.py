@@ -39,7 +39,10 @@ class Patients:
         return self._opened(raw) if raw and raw["openid"] == openid else None
 
     def _opened(self, raw: Raw) -> Patient:
-        return Patient.model_validate(self._sealer.open(raw))
+        opened, _ = self._sealer.open(raw)
+        # A field that is gone is as unreadable as one that does not open.
+        unreadable = tuple(field for field in SEALED if field not in opened)
+        return Patient.model_validate({**opened, "unreadable": unreadable})
 
     def add(self, patient: Patient, added_at: datetime, quota: int) -> Added:
         """A new patient on one of the user's quota numbers.
@@ -60,12 +63,15 @@ class Patients:
         return Added.NO_QUOTA
 
     def replace(self, patient: Patient) -> bool:
-        """The changed fields of a patient of this user."""
+        """The changed fields of a patient of this user; a sealed one that is empty stays as it is stored."""
         query = {"_id": patient.id, "openid": patient.openid}
         return self._patients.update_one(query, {"$set": self._sealed(patient)}).matched_count == 1
 
     def _sealed(self, patient: Patient) -> Raw:
-        raw = {**to_raw(patient), "birth_date": patient.birth_date.isoformat()}
+        raw = to_raw(patient)
+        del raw["unreadable"]
+        if patient.birth_date is not None:
+            raw["birth_date"] = patient.birth_date.isoformat()
         return self._sealer.seal(raw)
 
     def remove(self, openid: str, patient_id: str) -> bool:

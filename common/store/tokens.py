@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pymongo.database import Database
 
-from common.domain.privacy import Cipher
+from common.domain.privacy import Cipher, Unreadable
 from common.store.collection import Raw
 
 _ID = "wechat"
@@ -18,13 +18,16 @@ class Tokens:
         self._cipher = cipher
 
     def get(self, now: datetime) -> tuple[str, datetime] | None:
-        """The token and its end, if it has not come."""
+        """The token and its end, if it has not come; one that does not open is as good as none."""
         raw = self._tokens.find_one({"_id": _ID})
         if raw is None or raw["expires_at"] <= now:
             return None
-        token = self._cipher.open(
-            raw["token_sealed"], collection="tokens", field="token", document_id=_ID
-        )
+        try:
+            token = self._cipher.open(
+                raw["token_sealed"], collection="tokens", field="token", document_id=_ID
+            )
+        except Unreadable:
+            return None
         return token, raw["expires_at"]
 
     def put(self, token: str, expires_at: datetime) -> None:

@@ -22,7 +22,10 @@ class Users:
     def get(self, openid: str) -> User | None:
         """One user."""
         raw = self._users.find_one({"_id": openid})
-        return User.model_validate(self._sealer.open(raw)) if raw else None
+        if raw is None:
+            return None
+        opened, unreadable = self._sealer.open(raw)
+        return User.model_validate({**opened, "unreadable": unreadable})
 
     def consent_of(self, openid: str) -> str | None:
         """The version of the privacy terms a user agreed to; nothing sealed is opened for it."""
@@ -46,8 +49,8 @@ class Users:
 
     def bind_phone(self, openid: str, phone: str) -> None:
         """The user's own mobile number, as WeChat gave it."""
-        sealed = self._sealer.seal_field("phone", openid, phone)
-        self._users.update_one({"_id": openid}, {"$set": {"phone_sealed": sealed}})
+        sealed = self._sealer.seal_fields(openid, {"phone": phone})
+        self._users.update_one({"_id": openid}, {"$set": sealed})
 
     def note_patient_change(self, user: User, changes: list[datetime]) -> bool:
         """Count one more added or changed patient, if nothing changed since the user was read."""

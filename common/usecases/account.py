@@ -30,6 +30,8 @@ from common.domain.money.payment import FINAL_REFUND
 from common.domain.person.masks import mask_phone
 from common.present.bookings import exported_booking
 from common.present.entries import entry_view
+from common.present.patients import exported_patient
+from common.present.unreadable import IN_A_COPY
 from common.protocol.deps import Deps
 
 # Agreeing comes first, and the permissions asked for in the same tap are kept either way.
@@ -109,14 +111,11 @@ def _export(caller: WeChatUser, deps: Deps) -> ExportReply:
     return ExportReply(
         user={
             "id": user.public_id,
-            "phone": user.phone,
+            "phone": IN_A_COPY if "phone" in user.unreadable else user.phone,
             "consent_version": user.consent_version,
             "created_at": wire(user.created_at),
         },
-        patients=[
-            patient.model_dump(mode="json", exclude={"openid", "person_id"})
-            for patient in store.patients.of_user(caller.openid)
-        ],
+        patients=[exported_patient(one) for one in store.patients.of_user(caller.openid)],
         bookings=_exported_bookings(caller, deps),
         # A position in a queue is about others too.
         waitlist=[entry_view(entry, None) for entry in store.waitlist.of_user(caller.openid)],

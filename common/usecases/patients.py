@@ -92,10 +92,12 @@ def _too_many(platform: PlatformRules) -> Refused:
 
 
 def _guardian(
-    guardian_id: str | None, born: date, own_id: str | None, caller: WeChatUser, deps: Deps
+    guardian_id: str | None, born: date | None, own_id: str | None, caller: WeChatUser, deps: Deps
 ) -> str | None:
     """The guardian to store: an adult patient of the same user for a child, nobody for others."""
     today = date.fromisoformat(business_date(deps.clock()))
+    if born is None:  # it does not open: what was decided when it did still holds
+        return guardian_id
     if not needs_guardian(born, today):
         return None
     named = guardian_id if guardian_id != own_id else None

@@ -46,9 +46,7 @@ def pay_notice(headers: Mapping[str, str], body: bytes, deps: Deps) -> NoticeAns
 _STATUS = {NoticeFault.BODY: 400, NoticeFault.EVENT: 400, NoticeFault.MERCHANT: 400}
 
 
-def _read(
-    headers: Mapping[str, str], body: bytes, deps: Deps
-) -> PaymentNotice | RefundNotice:
+def _read(headers: Mapping[str, str], body: bytes, deps: Deps) -> PaymentNotice | RefundNotice:
     """The notice, which names its merchant. It is verified once for all merchants that have the same keys.
 
     One merchant with wrong keys must not keep the others from their money: the next keys are tried.

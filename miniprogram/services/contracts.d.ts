@@ -605,7 +605,7 @@ export interface Role {
   hospital_id: string;
 }
 /**
- * A patient as shown. `guardian_id` is set for a child.
+ * A patient as shown. `guardian_id` is set for a child; `age` is null where the birth date does not open.
  */
 export interface Patient {
   id: string;
@@ -615,7 +615,7 @@ export interface Patient {
   phone_masked: string;
   relation: Relation;
   sex: Sex;
-  age: number;
+  age: number | null;
   verified: boolean;
   guardian_id: string | null;
 }

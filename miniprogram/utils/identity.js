@@ -87,11 +87,11 @@ function ageOn(birth, today) {
   return today.slice(5) < birth.slice(5) ? years - 1 : years;
 }
 
-/** @param {number} age */
-const needsGuardian = (age) => age < CHILD_UNDER;
+/** @param {number | null} age null where the birth date cannot be read */
+const needsGuardian = (age) => age !== null && age < CHILD_UNDER;
 
-/** @param {number} age */
-const mayBeGuardian = (age) => age >= ADULT;
+/** @param {number | null} age null where the birth date cannot be read */
+const mayBeGuardian = (age) => age !== null && age >= ADULT;
 
 /** @param {string} phone tidy */
 const phoneProblem = (phone) => (PHONE.test(phone) ? '' : '请填写 11 位手机号');

@@ -8,6 +8,7 @@ from typing import Any
 from pymongo.errors import DuplicateKeyError
 
 from common.domain.privacy import Cipher, Hasher
+from common.store.collection import owner_of
 from ops.environment import Db
 
 Raw = dict[str, Any]
@@ -36,7 +37,7 @@ def rehash(database: Db, cipher: Cipher, hasher: Hasher, current: str) -> Rehash
     """Add the hash by the current key to every person that is somebody's patient. May be run again at any time."""
     done = Rehashed()
     waiting = set(lacking(database, current))
-    wanted = {"person_id": 1, "id_type": 1, "id_number_sealed": 1}
+    wanted = {"person_id": 1, "openid": 1, "id_type": 1, "id_number_sealed": 1}
     for raw in database["patients"].find({}, wanted).batch_size(_BATCH):
         if raw["person_id"] in waiting:
             waiting.discard(raw["person_id"])
@@ -46,7 +47,11 @@ def rehash(database: Db, cipher: Cipher, hasher: Hasher, current: str) -> Rehash
 
 def _hash(raw: Raw, cipher: Cipher, hasher: Hasher) -> str:
     number = cipher.open(
-        raw["id_number_sealed"], collection="patients", field="id_number", document_id=raw["_id"]
+        raw["id_number_sealed"],
+        collection="patients",
+        field="id_number",
+        document_id=raw["_id"],
+        owner=owner_of(raw),
     )
     return hasher.hashes(raw["id_type"], number)[0]
 

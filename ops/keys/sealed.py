@@ -10,6 +10,8 @@ from typing import Any
 from pymongo import UpdateOne
 
 from common.domain.privacy import Cipher, LoggableError
+from common.runtime.crypto import form_of
+from common.store.collection import owner_of
 from ops.environment import Db, chunks
 
 Raw = dict[str, Any]
@@ -53,8 +55,15 @@ def by_key(database: Db) -> Counter[tuple[str, str, str]]:
     )
 
 
+def by_form(database: Db) -> Counter[str]:
+    """How many texts are sealed in which form; "" is the first one, which does not name the owner."""
+    return Counter(
+        form_of(text) for _, raw in _documents(database) for text in sealed_fields(raw).values()
+    )
+
+
 def reseal(database: Db, cipher: Cipher) -> Resealed:
-    """Seal again, by the current key, every text that another key sealed.
+    """Seal again, by the current key and in the current form, every text that is not.
 
     The update holds only while the old texts still stand, so what somebody writes meanwhile is not lost. May be
     stopped and run again at any time.
@@ -88,9 +97,11 @@ def _one_pass(database: Db, cipher: Cipher, done: Resealed) -> int:
 def _update(collection: str, raw: Raw, cipher: Cipher, done: Resealed) -> Iterator[UpdateOne]:
     old, new = {}, {}
     for name, text in sealed_fields(raw).items():
-        if cipher.key_id_of(text) == cipher.current_key_id:
+        if cipher.is_current(text):
             continue
-        place = {"collection": collection, "field": name, "document_id": str(raw["_id"])}
+        place = {
+            "collection": collection, "field": name, "document_id": str(raw["_id"]), "owner": owner_of(raw),
+        }  # fmt: skip
         try:
             plain = cipher.open(text, **place)
         except LoggableError:

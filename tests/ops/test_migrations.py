@@ -1,5 +1,7 @@
 """migrate: each step once to its end, in order, whatever stops it; nothing that this release does not know."""
 
+import base64
+import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from common.runtime import clock
+from common.runtime.settings import SettingsError
 from common.store import indexes
 from ops import migrations
 from ops.__main__ import main
-from ops.migrations import STEPS, UnknownStep, left, migrate
+from ops.migrations import STEPS, UnknownStep, left, migrate, step_0002
 from ops.migrations.step import Step
 from tests.ops.world import Db, World
-from tests.support.service import MONDAY
+from tests.support.service import KEYS, MONDAY
 
 
 @pytest.fixture
@@ -52,7 +56,9 @@ def doubling(number: int, fail_after: int = 10**9) -> Step:
 
 
 def test_a_new_database(run: Callable[..., tuple[int, str]], db: Db) -> None:
-    assert run("--list") == (1, "0001 indexes: to do\n")
+    assert run("--list") == (
+        1, "0001 indexes: to do\n0002 sealed fields name their owner: to do\n"
+    )  # fmt: skip
     assert db.list_collection_names() == [], "to list is to look"
     code, said = run()
     assert code == 0
@@ -145,3 +151,45 @@ def test_every_step_has_its_number_and_its_place() -> None:
     assert files == {f"step_{step.number:04}" for step in STEPS}
     for step in STEPS:
         assert re.fullmatch(r"[a-z0-9 ,-]{3,60}", step.name)
+
+
+def in_the_form_before(db: Db) -> None:
+    """As the release before sealed it: without the owner."""
+    [key] = KEYS
+    cipher = AESGCM(key.secret)
+    for raw in list(db["patients"].find({})):
+        for field in ("name", "phone"):
+            place = json.dumps(["patients", field, raw["_id"]]).encode()
+            text = f"{field} of {raw['_id']}".encode()
+            sealed = b"twelve bytes" + cipher.encrypt(b"twelve bytes", text, place)
+            old = f"{key.id}.{base64.urlsafe_b64encode(sealed).decode().rstrip('=')}"
+            db["patients"].update_one({"_id": raw["_id"]}, {"$set": {f"{field}_sealed": old}})
+
+
+def test_sealed_fields_come_to_name_their_owner(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_the_form_before(world.db)
+    [someone, thief] = list(world.db["patients"].find({}))[:2]
+    monkeypatch.setenv("DATA_KEYS", f"k1:{base64.b64encode(KEYS[0].secret).decode()}")
+    assert step_0002.apply(world.db) == world.db["patients"].count_documents({})
+    assert step_0002.apply(world.db) == 0
+    store = world.service.store
+    read = store.patients.owned(someone["openid"], someone["_id"])
+    assert read is not None
+    assert (read.name, read.unreadable) == (f"name of {someone['_id']}", ())
+    moved = {"$set": {"openid": thief["openid"], "quota_no": 9}}
+    world.db["patients"].update_one({"_id": someone["_id"]}, moved)
+    stolen = store.patients.owned(thief["openid"], someone["_id"])
+    assert stolen is not None
+    assert stolen.unreadable == ("name", "id_number", "phone", "birth_date")
+
+
+def test_without_anything_of_the_form_before_no_key_is_asked_for(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATA_KEYS", raising=False)
+    assert step_0002.apply(world.db) == 0
+    in_the_form_before(world.db)
+    with pytest.raises(SettingsError, match=r"^environment variable not set: DATA_KEYS$"):
+        step_0002.apply(world.db)

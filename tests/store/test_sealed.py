@@ -1,11 +1,13 @@
 """At rest nobody can be read: no name, number, phone, key or token in a dump, raw or in base64."""
 
 import base64
+from datetime import timedelta
 
 import pytest
 from bson.json_util import dumps
 
-from common.runtime.crypto import FieldCipher, PersonHasher, SealError
+from common.domain.person.patient import Relation
+from common.runtime.crypto import FieldCipher, NoKeys, PersonHasher, SealError
 from common.runtime.settings import Key
 from common.store import open_store
 from tests.store.samples import NOW, a_hold, a_patient, an_entry
@@ -96,20 +98,60 @@ def test_a_sealed_field_moved_to_another_patient_does_not_open(filled, db):
     sealed = db.patients.find_one({"_id": "p1"})["phone_sealed"]
     filled.patients.add(a_patient("p2", "o2"), NOW, 5)
     db.patients.update_one({"_id": "p2"}, {"$set": {"phone_sealed": sealed}})
-    with pytest.raises(SealError):
-        filled.patients.owned("o2", "p2")
+    moved = filled.patients.owned("o2", "p2")
+    assert (moved.phone, moved.unreadable) == ("", ("phone",))
+    assert moved.name == "测试员"
+
+
+def test_a_patient_moved_to_another_user_does_not_open(filled, db):
+    db.patients.update_one({"_id": "p1"}, {"$set": {"openid": "o2"}})
+    stolen = filled.patients.owned("o2", "p1")
+    assert stolen.unreadable == ("name", "id_number", "phone", "birth_date")
+    assert (stolen.name, stolen.id_number, stolen.phone, stolen.birth_date) == ("", "", "", None)
+
+
+def test_words_moved_to_another_user_do_not_open(filled, db):
+    assert filled.bookings.own_words("o1") == {"b1": {"visit_reason": SECRETS["reason"]}}
+    db.bookings.update_one({"_id": "b1"}, {"$set": {"openid": "o2"}})
+    assert filled.bookings.own_words("o2") == {"b1": {"visit_reason": None}}
+
+
+def test_a_phone_a_key_and_a_token_that_do_not_open_cost_only_themselves(filled, db):
+    for collection, field in (("users", "phone"), ("merchants", "apiv3_key"), ("tokens", "token")):
+        db[collection].update_many({}, {"$set": {f"{field}_sealed": "k1.2.AAAA"}})
+    user = filled.users.get("o1")
+    assert (user.phone, user.unreadable, user.public_id) == (None, ("phone",), "u1")
+    assert "apiv3_key" not in filled.merchants.get("m1")
+    assert filled.tokens.get(NOW - timedelta(hours=1)) is None
+
+
+def test_what_does_not_open_stays_as_it_is_until_it_is_filled_in(filled, db):
+    before = db.patients.find_one({"_id": "p1"})
+    db.patients.update_one({"_id": "p1"}, {"$set": {"name_sealed": "k9.2.AAAA"}})
+    known = filled.patients.owned("o1", "p1")
+    assert filled.patients.replace(known.model_copy(update={"relation": Relation.CHILD}))
+    raw = db.patients.find_one({"_id": "p1"})
+    assert (raw["name_sealed"], "unreadable" in raw) == ("k9.2.AAAA", False)
+    assert set(raw) == set(before)
+    filled.patients.replace(known.model_copy(update={"name": "测试乙"}))
+    again = filled.patients.owned("o1", "p1")
+    assert (again.name, again.phone, again.unreadable) == ("测试乙", SECRETS["phone"], ())
 
 
 def test_a_sealed_field_moved_to_another_field_does_not_open(filled, db):
     raw = db.patients.find_one({"_id": "p1"})
     db.patients.update_one({"_id": "p1"}, {"$set": {"name_sealed": raw["phone_sealed"]}})
-    with pytest.raises(SealError):
-        filled.patients.owned("o1", "p1")
+    assert filled.patients.owned("o1", "p1").unreadable == ("name",)
 
 
 def test_an_older_key_still_opens_and_a_lost_one_does_not(filled, db):
     new = Key("k2", b"2" * 32)
     both = open_store(db, FieldCipher((new, *KEYS)), PersonHasher(KEYS))
     assert both.patients.owned("o1", "p1").name == SECRETS["name"]
-    with pytest.raises(SealError):
-        open_store(db, FieldCipher((new,)), PersonHasher(KEYS)).patients.owned("o1", "p1")
+    lost = open_store(db, FieldCipher((new,)), PersonHasher(KEYS)).patients.owned("o1", "p1")
+    assert lost.unreadable == ("name", "id_number", "phone", "birth_date")
+
+
+def test_who_was_given_no_keys_is_a_mistake_of_ours(filled, db):
+    with pytest.raises(SealError, match=r"^started without keys$"):
+        open_store(db, NoKeys(), NoKeys()).patients.owned("o1", "p1")

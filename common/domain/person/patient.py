@@ -19,19 +19,23 @@ class Relation(str, Enum):
 
 
 class Patient(Document):
-    """A person as one user knows them. Name, number, phone and birth date are sealed in the database."""
+    """A person as one user knows them. Name, number, phone and birth date are sealed in the database.
+
+    `unreadable` names those of them that do not open: they are empty then. It is never stored.
+    """
 
     openid: str
     person_id: str
-    name: str
+    name: str = ""
     id_type: IdType
-    id_number: str
-    phone: str
+    id_number: str = ""
+    phone: str = ""
     relation: Relation
     sex: Sex
-    birth_date: date
+    birth_date: date | None = None
     verified: bool
     guardian_id: str | None = None
+    unreadable: tuple[str, ...] = ()
 
 
 ADULT = 18
@@ -49,6 +53,12 @@ def check_guardian(guardian: Patient | None, today: date) -> None:
         raise Refused(
             Code.PATIENT_NOT_ELIGIBLE,
             f"不满 {CHILD_UNDER} 周岁的孩子需要先添加一位监护人，再选择他作为监护人",
+            {"field": "guardian_id"},
+        )
+    if guardian.birth_date is None:
+        raise Refused(
+            Code.PATIENT_NOT_ELIGIBLE,
+            "这位监护人的出生日期读不出，请换一位监护人，或删除后重新添加",
             {"field": "guardian_id"},
         )
     if age_on(guardian.birth_date, today) < ADULT:

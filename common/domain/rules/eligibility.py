@@ -15,6 +15,9 @@ def not_eligible(
 ) -> Refused | None:
     """Whether this patient may be seen in this department on the day of the slot."""
     day = date.fromisoformat(slot.date)
+    if patient.birth_date is None or not patient.name:
+        words = "这位就诊人的资料读不出，请到“就诊人”里重新填写后再预约"
+        return Refused(Code.PATIENT_NOT_ELIGIBLE, words)
     if department.sex is not None and patient.sex is not department.sex:
         who = "女" if department.sex.value == "female" else "男"
         return Refused(Code.PATIENT_NOT_ELIGIBLE, f"{department.name}只接诊{who}性患者")

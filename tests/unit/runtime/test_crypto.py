@@ -6,15 +6,16 @@ import hmac
 import json
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
 from common.domain.privacy import Cipher, Hasher
-from common.runtime.crypto import FieldCipher, PersonHasher, SealError
+from common.runtime.crypto import FieldCipher, PersonHasher, SealError, form_of
 from common.runtime.settings import Key
 
 OLD, NEW = Key("k1", bytes(range(32))), Key("k2", bytes(range(32, 64)))
-PLACE = {"collection": "patients", "field": "name", "document_id": "665f"}
+PLACE = {"collection": "patients", "field": "name", "document_id": "665f", "owner": "o1"}
 
 
 def test_both_fit_what_the_domain_asks_for():
@@ -28,9 +29,9 @@ def test_what_is_sealed_opens_again_and_cannot_be_read(text):
     cipher = FieldCipher([NEW])
     sealed = cipher.seal(text, **PLACE)
     assert cipher.open(sealed, **PLACE) == text
-    key_id, _, encoded = sealed.partition(".")
+    key_id, form, encoded = sealed.split(".")
     raw = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
-    assert key_id == "k2" and len(raw) == 12 + len(text.encode()) + 16
+    assert (key_id, form) == ("k2", "2") and len(raw) == 12 + len(text.encode()) + 16
     assert "=" not in encoded
     assert len(text.encode()) < 8 or text.encode() not in raw
 
@@ -46,8 +47,11 @@ def test_the_same_text_is_never_sealed_alike():
         {**PLACE, "collection": "users"},
         {**PLACE, "field": "phone"},
         {**PLACE, "document_id": "665e"},
-        {"collection": "patientsn", "field": "ame", "document_id": "665f"},
-        {"collection": 'patients", "name', "field": "", "document_id": "665f"},
+        {**PLACE, "owner": "o2"},
+        {**PLACE, "owner": ""},
+        {**PLACE, "document_id": "665fo", "owner": "1"},
+        {**PLACE, "collection": "patientsn", "field": "ame"},
+        {**PLACE, "collection": 'patients", "name', "field": ""},
     ],
     ids=str,
 )
@@ -59,16 +63,31 @@ def test_a_text_moved_elsewhere_does_not_open(place):
 
 def test_one_changed_bit_anywhere_is_noticed():
     cipher = FieldCipher([NEW])
-    encoded = cipher.seal("张三", **PLACE).partition(".")[2]
+    encoded = cipher.seal("张三", **PLACE).rpartition(".")[2]
     raw = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
     for position in range(len(raw) * 8):
         changed = bytearray(raw)
         changed[position // 8] ^= 1 << position % 8
         with pytest.raises(SealError):
-            cipher.open("k2." + base64.urlsafe_b64encode(changed).decode().rstrip("="), **PLACE)
+            cipher.open("k2.2." + base64.urlsafe_b64encode(changed).decode().rstrip("="), **PLACE)
 
 
-@pytest.mark.parametrize("text", ["k2.", "k2.AAAA", "k2.!!!!", "k2.张", "k2.A", "k2", "", "."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "k2.",
+        "k2.AAAA",
+        "k2.!!!!",
+        "k2.张",
+        "k2.A",
+        "k2",
+        "",
+        ".",
+        "k2.2.",
+        "k2.2.AAAA",
+        "k2.3.AAAA",
+    ],
+)
 def test_what_was_never_sealed_does_not_open(text):
     with pytest.raises(SealError):
         FieldCipher([NEW]).open(text, **PLACE)
@@ -90,13 +109,25 @@ def test_an_error_shows_neither_text_nor_key():
 def test_rotation_reads_the_old_and_writes_the_new():
     sealed = FieldCipher([OLD]).seal("张三", **PLACE)
     rotated = FieldCipher([NEW, OLD])
-    assert rotated.key_id_of(sealed) == "k1" != rotated.current_key_id
+    assert not rotated.is_current(sealed)
     again = rotated.seal(rotated.open(sealed, **PLACE), **PLACE)
-    assert rotated.key_id_of(again) == "k2"
+    assert rotated.is_current(again) and again.startswith("k2.2.")
     assert FieldCipher([NEW]).open(again, **PLACE) == "张三"
     gone = "^a stored text was sealed with a key that is not in DATA_KEYS$"
     with pytest.raises(SealError, match=gone):
         FieldCipher([NEW]).open(sealed, **PLACE)
+
+
+def test_a_text_of_the_form_before_opens_for_any_owner_and_is_not_current():
+    place = json.dumps(["patients", "name", "665f"]).encode()
+    sealed = AESGCM(NEW.secret).encrypt(b"twelve bytes", "张三".encode(), place)
+    text = "k2." + base64.urlsafe_b64encode(b"twelve bytes" + sealed).decode().rstrip("=")
+    cipher = FieldCipher([NEW])
+    assert cipher.open(text, **PLACE) == cipher.open(text, **{**PLACE, "owner": "o2"}) == "张三"
+    assert not cipher.is_current(text) and form_of(text) == ""
+    marked = text.replace("k2.", "k2.2.")
+    with pytest.raises(SealError, match=r"^patients\.name sealed with key k2 does not open$"):
+        cipher.open(marked, **PLACE)
 
 
 def test_a_key_id_does_not_stand_for_another_key():

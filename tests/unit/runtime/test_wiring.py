@@ -67,7 +67,7 @@ def test_who_was_given_no_keys_seals_and_finds_nothing(opened):
     for act in (
         lambda: opened.cipher.seal("x", **place),
         lambda: opened.cipher.open("k1.x", **place),
-        lambda: opened.cipher.key_id_of("k1.x"),
+        lambda: opened.cipher.is_current("k1.x"),
         lambda: opened.hasher.hashes("passport", "E1"),
     ):
         with pytest.raises(LoggableError, match=r"^started without keys$"):
