@@ -57,6 +57,8 @@ PAIRS: tuple[Race, ...] = (
          _codes("BUSY"), True, _active(1, 1)),
     Race("two copies of one tap after a cut", begin.cut_off_just_now, (acts.books(0), acts.books(0)), _codes("BUSY"),
          True, _active(1, 1)),
+    Race("two buyers, two seats, one pickup code drawn by both", begin.nothing,
+         (acts.books(0, "pair"), acts.books(1, "pair")), _codes("BUSY"), True, _active(2, 2)),
     Race("one person, two taps, two seats", begin.nothing, (acts.books(0, "pair"), acts.books(0, "pair", _OTHER)),
          _codes("ALREADY_BOOKED", "BUSY"), True, _active(1, 1)),
     Race("book × sweep of its cut attempt", begin.cut_off, (acts.books(0), acts.sweeps), _FULL, True),

@@ -113,6 +113,7 @@ def _deps(uri: str, name: str, process: int) -> Any:
         deadline=lambda seconds: Deadline(lambda: seconds),
         new_id=lambda: f"p{process}id{next(numbers)}",
         new_claim=lambda: f"p{process}c{next(numbers)}",
+        new_pickup_code=lambda: f"{process:02d}{next(numbers):06d}",
         wechat=outside.wechat,  # type: ignore[arg-type]
         pay_of=outside.pay_of,  # type: ignore[arg-type]
         log=QuietLog(),

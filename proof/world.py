@@ -57,6 +57,12 @@ class Names:
         self.given[key] += 1
         return f"{key}{self.given[key]}"
 
+    def pickup_code(self) -> str:
+        """The next code of the side that asks: each side draws the same ones, so that they meet."""
+        key = f"{getattr(self.side, 'name', '')}code"
+        self.given[key] += 1
+        return f"{self.given[key]:08d}"
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -89,6 +95,7 @@ class World:
         self.deps: Deps = self.service.with_deps(
             new_id=lambda: self.names.fresh("id"),
             new_claim=lambda: self.names.fresh("c"),
+            new_pickup_code=self.names.pickup_code,
             pay_of=lambda merchant: Notices(self.outside, merchant),
         )
         self.service.deps = self.deps

@@ -40,6 +40,7 @@ class Deps:
     deadline: Callable[[float], Deadline]
     new_id: Callable[[], str]
     new_claim: Callable[[], str]
+    new_pickup_code: Callable[[], str]
     wechat: Callable[[], WeChat]
     pay_of: Callable[[str], WeChatPay]
     log: Log

@@ -16,6 +16,7 @@ from common.domain.rules.may_book import Case, may_be_offered
 from common.domain.rules.platform import PlatformRules
 from common.domain.slot import Slot, SlotState
 from common.domain.waitlist import Entry, handed_claim, offered_booking_id
+from common.protocol.birth import write_new
 from common.protocol.case import load_case
 from common.protocol.claims import Outcome, claim_person
 from common.protocol.deps import Deps
@@ -134,8 +135,8 @@ def _offer(entry: Entry, claim: str, deps: Deps) -> _Offered:
     if deps.clock() - mark.taken_at >= ATTEMPT_LIMIT:
         # Too late to write: both claims are orphaned now, and the next sweep offers again.
         return _Offered(settled=True)
-    booking = _booking(entry, case, mark, seat.number)
-    if deps.store.bookings.insert(booking):
+    booking = write_new(_booking(entry, case, mark, seat.number, deps), deps)
+    if booking is not None:
         return _Offered(settled=True, booking_id=booking.id)
     deps.store.persons.unclaim(entry.person_id, claim)
     return _NEXT
@@ -153,7 +154,7 @@ def _case(entry: Entry, slot: Slot, deps: Deps) -> Case | None:
         return None
 
 
-def _booking(entry: Entry, case: Case, mark: SeatClaim, number: int) -> Booking:
+def _booking(entry: Entry, case: Case, mark: SeatClaim, number: int, deps: Deps) -> Booking:
     draft = BookingDraft(
         id=mark.booking_id,
         patient=case.patient,
@@ -162,5 +163,6 @@ def _booking(entry: Entry, case: Case, mark: SeatClaim, number: int) -> Booking:
         number=number,
         cancellable_until=case.rules.hospital.cancellable_until(case.slot.date),
         now=case.now,
+        pickup_code=deps.new_pickup_code(),
     )
     return offer(draft, entry.id, case.rules.platform.payable_until(mark.until), mark.until)

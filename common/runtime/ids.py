@@ -13,6 +13,11 @@ def claim_id() -> str:
     return secrets.token_hex(16)
 
 
+def pickup_code() -> str:
+    """取号码: the 8 digits shown at the window."""
+    return f"{secrets.randbelow(10**8):08d}"
+
+
 def request_id() -> str:
     """For a call to which the platform gave no id of its own."""
     return secrets.token_hex(16)

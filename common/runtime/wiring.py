@@ -42,6 +42,7 @@ def wire(known: settings.Settings) -> Deps:
         deadline=_deadline,
         new_id=ids.document_id,
         new_claim=ids.claim_id,
+        new_pickup_code=ids.pickup_code,
         wechat=_wechat_of(known, store),
         pay_of=_pay_of(known, store),
         log=log,

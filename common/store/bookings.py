@@ -22,6 +22,10 @@ OWN_WORDS = ("visit_reason", "cancel_reason")
 PAGE = 20
 
 
+class CodeTaken(Exception):
+    """Another booking of this hospital and day has the pickup code: draw another."""
+
+
 class Bookings:
     """Bookings of every hospital."""
 
@@ -112,12 +116,14 @@ class Bookings:
     # --- the life of a booking
 
     def insert(self, booking: Booking, visit_reason: str = "") -> bool:
-        """Write a new booking; False when one with this id exists."""
+        """Write a new booking; False when one with this id exists. Raises `CodeTaken`, with nothing written."""
         raw = {**to_raw(booking), "visit_reason": visit_reason}
         try:
             self._bookings.insert_one(_sparse(self._sealer.seal(raw)))
         except DuplicateKeyError:
-            return False
+            if self._bookings.find_one({"_id": booking.id}, {"_id": 1}):
+                return False
+            raise CodeTaken from None
         return True
 
     def note_prepay(self, booking_id: str, now: datetime) -> bool:

@@ -21,6 +21,7 @@ from common.domain.rules.may_book import Case, may_book
 from common.domain.rules.platform import Rate
 from common.domain.slot import Slot, full, not_bookable
 from common.present.bookings import booking_view
+from common.protocol.birth import write_new
 from common.protocol.case import load_case
 from common.protocol.claims import Outcome, claim_person, person_claim
 from common.protocol.deadline import Deadline
@@ -183,8 +184,11 @@ def _insert(attempt: _Attempt, claim: PersonClaim, deps: Deps) -> Booking:
     seat = slot.seat_of(claim.claim) if slot else None
     if slot is None or seat is None or claim.until is None:
         raise _made_or_busy(attempt, deps)
-    booking = _new_booking(attempt, claim.claim, claim.until, seat.number)
-    if deps.store.bookings.insert(booking, attempt.request.visit_reason):
+    draft = _draft(attempt, claim.claim, seat.number, deps)
+    booking = write_new(
+        _new_booking(attempt, draft, claim.until), deps, attempt.request.visit_reason
+    )
+    if booking is not None:
         now = [effect for effect in booking.effects if not isinstance(effect, Expire)]
         if now:
             carry_out(booking, now, deps, attempt.deadline)
@@ -198,9 +202,9 @@ def _insert(attempt: _Attempt, claim: PersonClaim, deps: Deps) -> Booking:
     return stored
 
 
-def _new_booking(attempt: _Attempt, claim: str, lapses_at: datetime, number: int) -> Booking:
+def _draft(attempt: _Attempt, claim: str, number: int, deps: Deps) -> BookingDraft:
     case = attempt.case
-    draft = BookingDraft(
+    return BookingDraft(
         id=attempt.id,
         patient=case.patient,
         slot=case.slot,
@@ -208,7 +212,12 @@ def _new_booking(attempt: _Attempt, claim: str, lapses_at: datetime, number: int
         number=number,
         cancellable_until=case.rules.hospital.cancellable_until(case.slot.date),
         now=attempt.started,
+        pickup_code=deps.new_pickup_code(),
     )
+
+
+def _new_booking(attempt: _Attempt, draft: BookingDraft, lapses_at: datetime) -> Booking:
+    case = attempt.case
     if case.slot.fee_fen == 0:
         return free_booking(draft)
     return hold(draft, case.rules.platform.payable_until(lapses_at), lapses_at)

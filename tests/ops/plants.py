@@ -126,7 +126,9 @@ def second_refund(world: World) -> None:
 def second_booking_on_seat(world: World) -> None:
     booking = world.db["bookings"].find_one({"_id": world.confirmed})
     assert booking is not None
-    world.db["bookings"].insert_one({**booking, "_id": "b-second", "money": [], "paid_by": None})
+    world.db["bookings"].insert_one(
+        {**booking, "_id": "b-second", "pickup_code": "00000000", "money": [], "paid_by": None}
+    )
 
 
 def free_seat_before_the_queue(world: World) -> None:

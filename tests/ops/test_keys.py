@@ -32,7 +32,9 @@ def service(db: Db) -> Service:
         service.store.users.bind_phone(phone.caller.openid, PHONE)
     booking = service.booking(phone.book().booking.id)
     service.store.tokens.put("token-value", MONDAY + timedelta(days=1))
-    service.store.bookings.insert(booking.model_copy(update={"id": "b-2"}), "头疼")
+    service.store.bookings.insert(
+        booking.model_copy(update={"id": "b-2", "pickup_code": "00000000"}), "头疼"
+    )
     return service
 
 

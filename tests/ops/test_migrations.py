@@ -10,14 +10,17 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pymongo.errors import DuplicateKeyError
 
+from common.domain.privacy import LoggableError
 from common.runtime import clock
 from common.runtime.settings import SettingsError
 from common.store import indexes
 from ops import migrations
 from ops.__main__ import main
-from ops.migrations import STEPS, UnknownStep, left, migrate, step_0002
+from ops.migrations import STEPS, UnknownStep, left, migrate, step_0002, step_0003
 from ops.migrations.step import Step
+from ops.pickup_codes import told_by
 from tests.ops.world import Db, World
 from tests.support.service import KEYS, MONDAY
 
@@ -57,7 +60,9 @@ def doubling(number: int, fail_after: int = 10**9) -> Step:
 
 def test_a_new_database(run: Callable[..., tuple[int, str]], db: Db) -> None:
     assert run("--list") == (
-        1, "0001 indexes: to do\n0002 sealed fields name their owner: to do\n"
+        1,
+        "0001 indexes: to do\n0002 sealed fields name their owner: to do\n"
+        "0003 drawn pickup codes, merchant numbers once: to do\n",
     )  # fmt: skip
     assert db.list_collection_names() == [], "to list is to look"
     code, said = run()
@@ -193,3 +198,36 @@ def test_without_anything_of_the_form_before_no_key_is_asked_for(
     in_the_form_before(world.db)
     with pytest.raises(SettingsError, match=r"^environment variable not set: DATA_KEYS$"):
         step_0002.apply(world.db)
+
+
+def test_a_code_told_by_the_order_number_is_drawn_again(world: World) -> None:
+    bookings = world.db["bookings"]
+    bookings.drop_indexes()
+    kept = bookings.find_one({"_id": world.free}) or {}
+    for identity in (world.held, world.confirmed):
+        change = {"$set": {"pickup_code": told_by(identity)}}
+        bookings.update_one({"_id": identity}, change)
+    assert step_0003.apply(world.db) == 2
+    assert step_0003.apply(world.db) == 0
+    for identity in (world.held, world.confirmed):
+        code = world.service.booking(identity).pickup_code
+        assert re.fullmatch(r"[0-9]{8}", code)
+        assert code != told_by(identity)
+    assert bookings.find_one({"_id": world.free}) == kept
+    assert bookings.index_information()["hospital_id_date_pickup_code"]["unique"] is True
+
+
+def test_two_merchants_of_one_number_are_for_people_to_decide(world: World) -> None:
+    merchants = world.db["merchants"]
+    merchants.drop_indexes()
+    first = merchants.find_one({}) or {}
+    merchants.insert_one({**first, "_id": "m9"})
+    with pytest.raises(LoggableError) as caught:
+        step_0003.apply(world.db)
+    assert str(caught.value) == (
+        "merchants m1 and m9 have the same mchid and sub_mchid: leave one of them"
+    )
+    merchants.delete_one({"_id": "m9"})
+    indexes.create(world.db)
+    with pytest.raises(DuplicateKeyError):
+        merchants.insert_one({**first, "_id": "m9"})

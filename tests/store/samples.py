@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
+from zlib import crc32
 
 from common.domain.booking.effects import Notify
 from common.domain.booking.model import Booking
@@ -59,7 +60,8 @@ def a_patient(
 
 def a_hold(identity: str = "b1", claim: str = "c1", **fields: Any) -> Booking:
     """A hold made at `NOW`."""
-    draft = BookingDraft(identity, a_patient(), a_slot(), claim, 1, START, NOW)
+    code = f"{crc32(identity.encode()) % 10**8:08d}"
+    draft = BookingDraft(identity, a_patient(), a_slot(), claim, 1, START, NOW, code)
     booking = hold(draft, NOW + 15 * MINUTE, NOW + 17 * MINUTE)
     return booking.model_copy(update=fields)
 

@@ -91,6 +91,7 @@ class Service:
         self.outside = Outside(self.clock)
         self.log = QuietLog()
         self._ids = itertools.count(1)
+        self._codes = itertools.count(10_000_000)
         self._lock = threading.Lock()
         self.deps = Deps(
             store=open_store(database, FieldCipher(KEYS), PersonHasher(KEYS)),
@@ -98,6 +99,7 @@ class Service:
             deadline=lambda seconds: Deadline(lambda: seconds),
             new_id=lambda: self._fresh("id"),
             new_claim=lambda: self._fresh("c"),
+            new_pickup_code=lambda: f"{next(self._codes):08d}",
             wechat=self.outside.wechat,  # type: ignore[arg-type]
             pay_of=self.outside.pay_of,  # type: ignore[arg-type]
             log=self.log,

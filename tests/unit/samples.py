@@ -73,7 +73,7 @@ def a_doctor(**fields: Any) -> Doctor:
 
 def a_draft(slot: Slot | None = None, **fields: Any) -> BookingDraft:
     slot = slot or a_slot()
-    draft = BookingDraft("b1", a_patient(), slot, "c1", 1, at(slot.date, "00:00"), NOW)
+    draft = BookingDraft("b1", a_patient(), slot, "c1", 1, at(slot.date, "00:00"), NOW, "40821736")
     return draft._replace(**fields)
 
 

@@ -201,6 +201,7 @@ def many(service):
             {
                 **raw,
                 "_id": f"b{n:02}",
+                "pickup_code": f"{n:08d}",
                 "created_at": service.clock(),
                 "status": status,
                 "due_at": raw["due_at"],

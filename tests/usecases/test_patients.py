@@ -132,7 +132,13 @@ def test_an_open_booking_far_down_the_list_is_seen(service, phone):
     for n in range(25):
         later = raw["created_at"] + timedelta(minutes=n + 1)
         service.db.bookings.insert_one(
-            {**raw, "_id": f"b-other-{n}", "patient_id": "somebody", "created_at": later}
+            {
+                **raw,
+                "_id": f"b-other-{n}",
+                "pickup_code": f"{n:08d}",
+                "patient_id": "somebody",
+                "created_at": later,
+            }
         )
     with refused(Code.BAD_STATE):
         _remove(phone, phone.patient_id)

@@ -15,11 +15,6 @@ def is_order_no(text: str) -> bool:
     return re.fullmatch(r"[bq][a-z2-7]{26}", text) is not None
 
 
-def pickup_code(identity: str) -> str:
-    """取号码: the 8 digits shown at the window. Likely, not certainly, unique: the desk sees the name as well."""
-    return f"{int.from_bytes(hashlib.sha256(identity.encode()).digest()[:8], 'big') % 10**8:08d}"
-
-
 def refund_no(booking: str, transaction_id: str) -> str:
     """out_refund_no: a function of booking and transaction, because a new number would refund twice."""
     return "r" + digest("refund", booking, transaction_id)[:26]

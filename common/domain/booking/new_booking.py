@@ -7,7 +7,6 @@ from common.domain.actor import By
 from common.domain.booking import effects
 from common.domain.booking.effects import Effects
 from common.domain.booking.model import BookedSeat, Booking, HistoryEntry, earliest
-from common.domain.booking.names import pickup_code
 from common.domain.booking.reminders import remind_at
 from common.domain.booking.status import Status
 from common.domain.booking.visit import visit_fields
@@ -16,7 +15,7 @@ from common.domain.slot import Slot
 
 
 class BookingDraft(NamedTuple):
-    """What a new booking is made of: its id, who and where, and the seat that carries its claim."""
+    """What a new booking is made of: its id, who and where, the seat that carries its claim, and its drawn code."""
 
     id: str
     patient: Patient
@@ -25,6 +24,7 @@ class BookingDraft(NamedTuple):
     number: int
     cancellable_until: datetime
     now: datetime
+    pickup_code: str
 
 
 def free_booking(draft: BookingDraft) -> Booking:
@@ -68,7 +68,7 @@ def _create(
         merchant_id=slot.merchant_id if slot.fee_fen > 0 else None,
         status=status,
         seat=BookedSeat(claim=draft.claim, number=draft.number),
-        pickup_code=pickup_code(draft.id),
+        pickup_code=draft.pickup_code,
         order_no=draft.id,
         hold_until=hold_until,
         cancellable_until=draft.cancellable_until,

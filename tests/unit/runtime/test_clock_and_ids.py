@@ -1,5 +1,6 @@
 """The two sources of what cannot be computed."""
 
+import re
 from datetime import timedelta
 
 from common.runtime import clock, ids
@@ -20,4 +21,6 @@ def test_drawn_values_do_not_repeat_and_have_their_form():
         drawn = [draw() for _ in range(200)]
         assert {len(value) for value in drawn} == {length} and len(set(drawn)) >= 199
         assert all(value.isalnum() and value.isascii() for value in drawn)
+    codes = {ids.pickup_code() for _ in range(200)}
+    assert len(codes) > 190 and all(re.fullmatch(r"[0-9]{8}", code) for code in codes)
     assert len(ids.random_bytes(12)) == 12 and ids.random_bytes(12) != ids.random_bytes(12)

@@ -57,6 +57,7 @@ def test_a_function_reaches_its_own_database_and_the_real_time(opened):
     assert opened.database == ("mongodb://127.0.0.1/", "clinic")
     assert (deps.store, deps.clock, deps.log) == (opened.store, clock.now, log)
     assert (deps.new_id, deps.new_claim) == (ids.document_id, ids.claim_id)
+    assert deps.new_pickup_code is ids.pickup_code
 
 
 def test_who_was_given_no_keys_seals_and_finds_nothing(opened):

@@ -10,7 +10,6 @@ from common.domain.booking.names import (
     booking_id,
     digest,
     is_order_no,
-    pickup_code,
     refund_no,
 )
 from common.domain.waitlist import entry_id, handed_claim, offered_booking_id
@@ -22,7 +21,6 @@ def test_a_name_outlives_every_release():
     """A tap, a refund or an offer under way when a new version comes must keep its name."""
     assert booking_id("oInvented", "tap-0001") == "b5yivk7acou266c6dnxz3hiwd6d"
     assert refund_no("b1", "tx1") == "rogqimzozxykmbsyvhisrm4gkck"
-    assert pickup_code("b1") == "72224485"
     assert entry_id("oInvented", "tap-0001") == "w2snrviq4t7btphstpqycolmoam"
     assert offered_booking_id("w1") == "q2np6sk4dxbzlqrpeiia3dhxhrj"
     assert handed_claim("c1", "w1") == "hbh4h3mw4dfcv2mln6vn5vo7oihftsde"
@@ -63,8 +61,3 @@ def test_parts_do_not_run_into_each_other():
     assert digest("ab", "c") != digest("a", "bc")
     assert booking_id("o", "k") != entry_id("o", "k")
     assert booking_id("o", "k") == booking_id("o", "k")
-
-
-@given(TEXT)
-def test_a_pickup_code_is_eight_digits(identity):
-    assert re.fullmatch(r"[0-9]{8}", pickup_code(identity))

@@ -10,7 +10,6 @@ from common.domain.booking.effects import (
     Notify,
 )
 from common.domain.booking.model import BookedSeat, Booking, HistoryEntry
-from common.domain.booking.names import pickup_code
 from common.domain.booking.new_booking import free_booking, hold, offer
 from common.domain.booking.status import Status
 from common.domain.booking.visit import visit_fields
@@ -37,7 +36,7 @@ def _booking(slot, status, effects, **fields):
             "order_no": "b1",
             "status": status,
             "seat": BookedSeat(claim="c1", number=1),
-            "pickup_code": pickup_code("b1"),
+            "pickup_code": "40821736",
             "merchant_id": "m1",
             "cancellable_until": at(DAY, "00:00"),
             "effects": effects,
