@@ -85,12 +85,18 @@ class Home:
         merchants = generate(self.keys, identities)
         folder = self.path / "import"
         folder.mkdir(mode=0o700, exist_ok=True)
+        handed_in = folder / "keys"
+        handed_in.mkdir(mode=0o700, exist_ok=True)
         names = list(dict.fromkeys([*(rows[0] if rows else ()), *_KEY_COLUMNS]))
         with (folder / "merchants.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, names)
             writer.writeheader()
             for row, merchant in zip(rows, merchants, strict=True):
                 known = {name: getattr(merchant, name) or "" for name in _KEY_COLUMNS}
+                for column in (name for name in _KEY_COLUMNS if name.endswith("_file")):
+                    # A hospital's key files stand below its directory, and are named from there.
+                    _write_private(handed_in / known[column].name, known[column].read_text())
+                    known[column] = f"keys/{known[column].name}"
                 writer.writerow(row | known)
         return merchants
 

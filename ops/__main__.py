@@ -13,6 +13,7 @@ from pymongo.errors import PyMongoError
 
 from common.domain.privacy import LoggableError
 from ops import catalogue, keys, migrations, stuck, verify
+from ops.printable import printable_only
 
 
 class Verb(NamedTuple):
@@ -45,7 +46,12 @@ VERBS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one verb; what went wrong is one line on stderr, without anybody's data in it."""
+    """Run one verb; what went wrong is one line on stderr, without anybody's data in it. All of it is printable."""
+    with printable_only():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m ops", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )

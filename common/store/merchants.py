@@ -29,6 +29,11 @@ class Merchants:
         """All of them."""
         return sorted(raw["_id"] for raw in self._merchants.find({}, {"_id": 1}))
 
+    def outlines(self) -> list[dict[str, Any]]:
+        """Every merchant without its secrets: nothing is opened."""
+        found = self._merchants.find({}, {f"{field}_sealed": 0 for field in SEALED})
+        return [{**raw, "id": raw["_id"]} for raw in found]
+
     def by_public_key(self, public_key_id: str) -> list[dict[str, Any]]:
         """The merchants whose notices are signed with this WeChat Pay key: sub-merchants share their partner's."""
         found = self._merchants.find({"public_key_id": public_key_id})

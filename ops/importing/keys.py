@@ -13,6 +13,10 @@ APIV3_KEY_BYTES = 32
 RSA_BITS = 2048
 
 
+class _Elsewhere(Exception):
+    """A key file outside the directory that is handed in."""
+
+
 def read_keys(
     lines: list[Line[MerchantRow]], folder: Path, problems: Problems
 ) -> dict[str, dict[str, str | None]]:
@@ -34,13 +38,50 @@ def read_keys(
             "apiv3_key": _read(line, "apiv3_key_file", folder, problems).strip(),
             "public_key_pem": _read(line, "public_key_file", folder, problems),
         }
+    _agree(lines, keys, problems)
     return keys
+
+
+def _agree(
+    lines: list[Line[MerchantRow]], keys: dict[str, dict[str, str | None]], problems: Problems
+) -> None:
+    """What WeChat Pay has once must not differ between two rows: which is right is for people to find out."""
+    first: dict[tuple[str, str | None], tuple[int, str]] = {}
+    for line in lines:
+        known = keys.get(line.row.merchant_id)
+        if known is None:
+            continue
+        public = "".join(str(known["public_key_pem"]).split())
+        once = (
+            ("public_key_file", "公钥ID相同，公钥却不同", known["public_key_id"], public),
+            ("public_key_id", "公钥相同，公钥ID却不同", public, str(known["public_key_id"])),
+            (
+                "apiv3_key_file",
+                "商户号相同，APIv3 密钥却不同",
+                known["mchid"],
+                str(known["apiv3_key"]),
+            ),
+        )
+        for column, words, one, other in once:
+            if not one or not other:
+                continue  # it could not be read, which has been said
+            seen, same = first.setdefault((column, one), (line.number, other))
+            if same != other:
+                title = MerchantRow.model_fields[column].title
+                told = f"与第 {seen} 行{words}，请核对这两行"
+                problems.at(MerchantRow.FILE, line.number, f"{column} {title}", told)
 
 
 def _read(line: Line[MerchantRow], column: str, folder: Path, problems: Problems) -> str:
     name: str = getattr(line.row, column)
+    path = (folder / name).resolve()
     try:
-        text = (folder / name).read_bytes().decode("ascii")
+        # Whoever wrote the file must not choose what else of this computer is read.
+        if not path.is_relative_to(folder.resolve()):
+            raise _Elsewhere
+        text = path.read_bytes().decode("ascii")
+    except _Elsewhere:
+        words = f"{name} 不在这个目录里；密钥文件应放在 merchants.csv 所在的目录或其下级目录，不能指到别处"
     except OSError:
         words = f"读不到文件 {name}，路径相对于 merchants.csv 所在的目录"
     except UnicodeDecodeError:

@@ -46,6 +46,7 @@ def check_references(tables: Tables, problems: Problems) -> None:
     _once(tables.doctors, "doctor_id", lambda row: row.doctor_id, problems)
     _once(tables.rules, "rule", lambda row: (row.scope, row.rule), problems)
     _once(tables.message_templates or [], "kind", lambda row: row.kind, problems)
+    _check_merchants(tables, problems)
     _check_hospitals(tables, problems)
     _check_departments(tables, problems)
     _check_doctors(tables, problems)
@@ -74,6 +75,20 @@ def _once(
         seen = first.setdefault(key(line.row), line.number)
         if seen != line.number:
             _at(problems, line, column, f"与第 {seen} 行重复，请只留一行")
+
+
+def _check_merchants(tables: Tables, problems: Problems) -> None:
+    """One account is one merchant: a notice of WeChat Pay names the account, and nothing else tells two apart."""
+    first: dict[tuple[str, str | None], int] = {}
+    for line in tables.merchants:
+        row = line.row
+        if row.mchid is None:
+            continue
+        seen = first.setdefault((row.mchid, row.sub_mchid), line.number)
+        if seen != line.number:
+            column = "sub_mchid" if row.sub_mchid else "mchid"
+            words = f"与第 {seen} 行是同一个商户号，请只留一行；两家医院的钱不能进同一个账户"
+            _at(problems, line, column, words)
 
 
 def _check_hospitals(tables: Tables, problems: Problems) -> None:

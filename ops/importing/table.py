@@ -11,6 +11,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 
+from ops.printable import printable
+
 MAX_BYTES = 20_000_000
 
 
@@ -26,7 +28,7 @@ class Problem:
     def __str__(self) -> str:
         line = "" if self.line is None else f" 第 {self.line} 行"
         column = "" if self.column is None else f" [{self.column}]"
-        return f"{self.file}{line}{column}：{self.message}"
+        return printable(f"{self.file}{line}{column}：{self.message}")
 
 
 class Row(BaseModel):

@@ -1,7 +1,9 @@
 """Store what a directory holds. The same files again change nothing; a run that stopped half-way is run again."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from common.store.catalogue import Catalogue
 from common.store.merchants import Merchants
@@ -26,7 +28,34 @@ def import_directory(
         raise ImportRefused(
             [Problem(MerchantRow.FILE, None, None, f"商户 {name} {words}") for name in strangers]
         )
+    clashes = list(_clashes(handed_in, merchants))
+    if clashes:
+        raise ImportRefused(clashes)
     return write(handed_in, catalogue, merchants, templates)
+
+
+def _clashes(handed_in: HandedIn, merchants: Merchants) -> Iterator[Problem]:
+    """What the files and the merchants stored before cannot both have."""
+    renewed = {fields["id"] for fields in handed_in.merchants}
+    kept = [fields for fields in merchants.outlines() if fields["id"] not in renewed]
+    for fields in handed_in.merchants:
+        for other in kept:
+            one, two = f"商户 {fields['id']}", f"数据库里的商户 {other['id']}"
+            if _number(fields) == _number(other):
+                words = f"{one} 与{two} 是同一个商户号，请沿用编号 {other['id']}"
+                yield Problem(MerchantRow.FILE, None, None, words)
+            same_id = fields["public_key_id"] == other.get("public_key_id")
+            if same_id and _key(fields) != _key(other):
+                words = f"{one} 与{two} 公钥ID相同，公钥却不同，请核对；要更换公钥，请把两个商户的密钥各列都填上"
+                yield Problem(MerchantRow.FILE, None, None, words)
+
+
+def _number(fields: dict[str, Any]) -> tuple[Any, Any]:
+    return fields.get("mchid"), fields.get("sub_mchid")
+
+
+def _key(fields: dict[str, Any]) -> str:
+    return "".join(str(fields.get("public_key_pem")).split())
 
 
 def write(

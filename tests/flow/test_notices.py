@@ -19,8 +19,12 @@ from tools.phone import Json
 
 def _merchants(world: World) -> dict[str, dict[str, str]]:
     """The merchants as a hospital would have filled in their file."""
-    text = (world.running.home / "import" / "merchants.csv").read_text("utf-8")
-    return {row["merchant_id"]: row for row in csv.DictReader(text.splitlines())}
+    folder = world.running.home / "import"
+    text = (folder / "merchants.csv").read_text("utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    for row in rows:
+        row["private_key_file"] = str(folder / row["private_key_file"])
+    return {row["merchant_id"]: row for row in rows}
 
 
 def _forge(world: World, booking: Json, serial: str, signature: str) -> tuple[int, bytes]:

@@ -173,3 +173,64 @@ def test_a_sub_merchants_number_alone_asks_for_everything(keyed: Path) -> None:
     assert {(p.column or "").split()[0] for p in refused(keyed)} == {
         "mchid", "appid", "serial_no", "private_key_file", "apiv3_key_file", "public_key_id", "public_key_file",
     }  # fmt: skip
+
+
+def two(keyed: Path, second: str, **files: bytes) -> list[str]:
+    """Two rows of one directory; what is said of them."""
+    first = KEYED.splitlines()[1]
+    (keyed / "merchants.csv").write_text(KEYED + second.replace("FIRST", first) + "\n", "utf-8")
+    hospitals = (
+        (keyed / "hospitals.csv").read_text("utf-8").replace("示例路 2 号,\n", "示例路 2 号,m2\n")
+    )
+    (keyed / "hospitals.csv").write_text(hospitals, "utf-8")
+    for name, content in files.items():
+        (keyed / "keys" / name).write_bytes(content)
+    return list(map(str, refused(keyed)))
+
+
+SECOND = (
+    "m2,演示乙,partner,1900000001,1900000003,wx0123456789abcdef,ABCDEF0123,keys/private.pem,"
+    "keys/apiv3,PUB_KEY_ID_01,keys/public.pem"
+)
+
+
+def test_sub_merchants_of_one_partner_share_its_keys(keyed: Path) -> None:
+    (keyed / "merchants.csv").write_text(KEYED + SECOND + "\n", "utf-8")
+    assert [merchant["id"] for merchant in read_directory(keyed).merchants] == ["m1", "m2"]
+
+
+def test_one_account_is_one_merchant(keyed: Path) -> None:
+    assert two(keyed, SECOND.replace("1900000003", "1900000002")) == [
+        "merchants.csv 第 3 行 [sub_mchid 特约商户号]：与第 2 行是同一个商户号，请只留一行；"
+        "两家医院的钱不能进同一个账户"
+    ]
+
+
+def test_one_key_has_one_id_and_one_account_one_secret(keyed: Path) -> None:
+    another = public_pem(rsa.generate_private_key(65537, 2048).public_key())
+    assert two(keyed, SECOND.replace("public.pem", "another"), another=another) == [
+        "merchants.csv 第 3 行 [public_key_file 微信支付公钥文件]：与第 2 行公钥ID相同，公钥却不同，请核对这两行"
+    ]
+    assert two(keyed, SECOND.replace("ID_01", "ID_02")) == [
+        "merchants.csv 第 3 行 [public_key_id 微信支付公钥ID]：与第 2 行公钥相同，公钥ID却不同，请核对这两行"
+    ]
+    assert two(keyed, SECOND.replace("keys/apiv3", "keys/other"), other=b"j" * 32) == [
+        "merchants.csv 第 3 行 [apiv3_key_file APIv3密钥文件]：与第 2 行商户号相同，APIv3 密钥却不同，请核对这两行"
+    ]
+
+
+@pytest.mark.parametrize("way", ["above", "absolute", "link"])
+def test_a_key_file_is_below_the_directory(
+    keyed: Path, edit: Edit, tmp_path_factory: pytest.TempPathFactory, way: str
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / "private.pem"
+    outside.write_bytes((keyed / "keys" / "private.pem").read_bytes())
+    (keyed / "keys" / "link.pem").symlink_to(outside)
+    name = {
+        "above": f"../{outside.parent.name}/private.pem", "absolute": str(outside), "link": "keys/link.pem",
+    }[way]  # fmt: skip
+    edit("merchants.csv", "keys/private.pem", name)
+    assert list(map(str, refused(keyed))) == [
+        f"merchants.csv 第 2 行 [private_key_file 商户私钥文件]：{name} 不在这个目录里；"
+        "密钥文件应放在 merchants.csv 所在的目录或其下级目录，不能指到别处"
+    ]
