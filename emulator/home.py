@@ -93,10 +93,11 @@ class Home:
             writer.writeheader()
             for row, merchant in zip(rows, merchants, strict=True):
                 known = {name: getattr(merchant, name) or "" for name in _KEY_COLUMNS}
-                for column in (name for name in _KEY_COLUMNS if name.endswith("_file")):
-                    # A hospital's key files stand below its directory, and are named from there.
-                    _write_private(handed_in / known[column].name, known[column].read_text())
-                    known[column] = f"keys/{known[column].name}"
+                for column, key in [*known.items()]:
+                    if isinstance(key, Path):
+                        # A hospital's key files stand below its directory, and are named from there.
+                        _write_private(handed_in / key.name, key.read_text())
+                        known[column] = f"keys/{key.name}"
                 writer.writerow(row | known)
         return merchants
 

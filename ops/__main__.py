@@ -41,7 +41,7 @@ VERBS = {
         "bring the data of an earlier release to this one", migrations.add_options, migrations.run
     ),
     "keys": Verb("make, count and rotate keys", keys.add_options, keys.run),
-    "stuck": Verb("list what a person must work on", _no_options, stuck.run),
+    "stuck": Verb("list what a person must work on", stuck.add_options, stuck.run),
 }
 
 

@@ -1,6 +1,7 @@
 """stuck: what a person must work on: effects that keep failing, refunds WeChat will not make, money of nobody."""
 
-from argparse import Namespace
+import json
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
 from common.domain.business_time import wire
@@ -9,11 +10,21 @@ from common.protocol.effects import STUCK_AFTER
 from common.runtime.crypto import NoKeys
 from common.store import open_store
 from ops.environment import Db, known, open_database
+from ops.stuck_items import items
 
 
-def run(_: Namespace) -> int:
+def add_options(parser: ArgumentParser) -> None:
+    """Options of `stuck`."""
+    parser.add_argument("--json", action="store_true", help="print one JSON object, in Chinese")
+
+
+def run(options: Namespace) -> int:
     """List effects tried many times in vain, refunds that WeChat closed or called abnormal, refunds on a bill that are
     not ours, and payments that belong to no booking. Exit code 1 when there is one."""
+    if options.json:
+        todo = [item._asdict() for item in items(open_database(known()))]
+        print(json.dumps({"items": todo}))
+        return int(bool(todo))
     found = list(lines(open_database(known())))
     print("\n".join(found) if found else "nothing is stuck")
     return int(bool(found))

@@ -10,6 +10,7 @@ import { ordersPanel } from './orders.js';
 import { peoplePanel } from './people.js';
 import { phonesArea } from './phones.js';
 import { slotPanel } from './slot.js';
+import { stuckPanel } from './stuck.js';
 import { timersPanel } from './timers.js';
 
 /** What the panels share: who holds which phone, and what day it is in the emulator. */
@@ -51,7 +52,7 @@ const column = (...makers) =>
 panels.append(
   callsPanel(shared),
   column(messagesPanel, peoplePanel, slotPanel, timersPanel),
-  column(ordersPanel, faultsPanel, dataPanel),
+  column(ordersPanel, stuckPanel, faultsPanel, dataPanel),
 );
 await readPhones().catch(() => {});
 if (withPhones) phonesArea(document.getElementById('phones'), shared, readPhones);

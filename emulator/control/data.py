@@ -33,6 +33,7 @@ class DataControl:
         return [
             web.get("/_emulator/slots/{id}", self.slot),
             web.get("/_emulator/verify", self.verify),
+            web.get("/_emulator/stuck", self.stuck),
             web.post("/_emulator/seed", self.seed),
             web.post("/_emulator/reset", self.reset),
         ]
@@ -47,11 +48,10 @@ class DataControl:
     async def verify(self, request: web.Request) -> web.Response:
         settled = request.query.get("settled") not in (None, "", "0", "false")
         finished = await self._ops.run("verify", "--json", *(["--settled"] if settled else []))
-        try:
-            report = json.loads(finished.stdout)
-        except ValueError:
-            raise BadRequest(_reason(finished), 502, "VERIFY_FAILED") from None
-        return reply(report)
+        return reply(_told(finished, "VERIFY_FAILED"))
+
+    async def stuck(self, _: web.Request) -> web.Response:
+        return reply(_told(await self._ops.run("stuck", "--json"), "STUCK_FAILED"))
 
     async def seed(self, request: web.Request) -> web.Response:
         body = await json_body(request)
@@ -74,6 +74,14 @@ async def _asked(work: Awaitable[Any]) -> Any:
         raise BadRequest(str(error), 409, "NOT_SCRATCH") from None
     except PyMongoError as error:
         raise BadRequest(f"the database does not answer: {error}", 503, "DATABASE") from None
+
+
+def _told(finished: Finished, code: str) -> Any:
+    """The JSON that a program printed, or a refusal with the last it said."""
+    try:
+        return json.loads(finished.stdout)
+    except ValueError:
+        raise BadRequest(_reason(finished), 502, code) from None
 
 
 def _reason(finished: Finished) -> str:

@@ -5,8 +5,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from common.runtime import clock
+from common.runtime.crypto import FieldCipher, PersonHasher
+from common.runtime.settings import Settings
 from ops.environment import Db, known, open_database
-from ops.verify.findings import Finding
+from ops.verify.findings import Finding, Keys
 from ops.verify.repair import repair, repairable
 from ops.verify.walk import Report, verify
 
@@ -26,16 +28,25 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Check every invariant and reference. Without --settled it can run beside the service: what is pending is only
-    counted, and a suspect is read again for some seconds before it is reported."""
+    counted, and a suspect is read again for some seconds before it is reported. With DATA_KEYS and HASH_KEYS in the
+    environment what is sealed is opened, too, and shown to nobody."""
     if options.yes and not options.repair:
         print("--yes goes with --repair", file=sys.stderr)
         return 2
-    database = open_database(known())
-    report = verify(database, clock.now, settled=options.settled)
+    settings = known(may=("DATA_KEYS", "HASH_KEYS"))
+    database, keys = open_database(settings), _keys(settings)
+    report = verify(database, clock.now, settled=options.settled, keys=keys)
     if options.repair and _repair(report, database, options.yes):
-        report = verify(database, clock.now)
+        report = verify(database, clock.now, keys=keys)
     print(json.dumps(as_json(report)) if options.json else "\n".join(lines(report)))
     return int(bool(report.violations))
+
+
+def _keys(settings: Settings) -> Keys:
+    return Keys(
+        FieldCipher(settings.data_keys) if settings.data_keys else None,
+        PersonHasher(settings.hash_keys) if settings.hash_keys else None,
+    )
 
 
 def _repair(report: Report, database: Db, really: bool) -> int:

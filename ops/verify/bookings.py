@@ -11,6 +11,7 @@ from common.domain.slot import Slot, SlotState
 from ops.verify.findings import Finding, Mend, Moment
 from ops.verify.look import Look
 from ops.verify.money import money_of
+from ops.verify.sense import odd_booking
 
 
 def check_bookings(bookings: Sequence[Booking], look: Look, at: Moment) -> Iterator[Finding]:
@@ -22,6 +23,7 @@ def check_bookings(bookings: Sequence[Booking], look: Look, at: Moment) -> Itera
     refunds = look.by_field("refunds", Refund, "booking_id", (b.id for b in bookings))
     for booking in bookings:
         slot = slots.get(booking.slot_id)
+        yield from odd_booking(booking, slot, at)
         if booking.seated:
             yield from _seat(booking, slot)
         if booking.active:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import NamedTuple
 
+from common.domain.privacy import Cipher, Hasher
 from common.domain.rules.platform import PlatformRules
 from common.protocol.retry import ORPHAN_AFTER
 
@@ -20,6 +21,7 @@ class Mend(str, Enum):
     UNCLAIM = "take the claim off the person"
     KEEP_SEAT = "keep the seat"
     KEEP_CLAIM = "keep the claim"
+    PICKUP_CODE = "draw another pickup code"
     BOOKING_DUE = "set due_at to the earliest effect"
     EXPIRE = "let the hold end"
     REFUND = "ask for the refund"
@@ -47,11 +49,19 @@ class Finding(NamedTuple):
         return (self.invariant, self.what, self.root, *sorted(self.ids.items()))
 
 
+class Keys(NamedTuple):
+    """The keys of the environment; without them what is sealed is judged by its form."""
+
+    cipher: Cipher | None = None
+    hasher: Hasher | None = None
+
+
 class Moment(NamedTuple):
-    """When a check looks, and the rules that hold then."""
+    """When a check looks, the rules that hold then, and the keys there are."""
 
     now: datetime
     platform: PlatformRules
+    keys: Keys = Keys()
 
     def fresh(self, taken_at: datetime | None) -> bool:
         """Whether an attempt that claimed something then may still be at work, or sweep still on its way."""

@@ -15,6 +15,7 @@ from common.domain.slot import Availability, Slot, availability
 from common.domain.waitlist import Entry, EntryStatus, offered_booking_id
 from ops.verify.findings import Finding, Moment
 from ops.verify.look import Look
+from ops.verify.sense import odd_entry
 
 _OPEN = frozenset({EntryStatus.WAITING, EntryStatus.OFFERED})
 # What the offered booking may be while the entry says so; None: there is none. Late money and a payment that
@@ -34,7 +35,10 @@ _FOLLOWING = (MarkOffered, CloseEntry)
 def check_waitlist(entries: Sequence[Entry], look: Look, at: Moment) -> Iterator[Finding]:
     """Entries, their offers, and the seats they wait for."""
     bookings = look.by_id("bookings", Booking, (offered_booking_id(e.id) for e in entries))
+    slots = look.by_id("slots", Slot, (entry.slot_id for entry in entries))
     for entry in entries:
+        offered = bookings.get(offered_booking_id(entry.id))
+        yield from odd_entry(entry, slots.get(entry.slot_id), offered, at)
         yield from _offer(entry, bookings.get(offered_booking_id(entry.id)))
         if entry.active is not (entry.status in _OPEN):
             yield _about(entry, "the active mark of an entry disagrees with its status")

@@ -14,6 +14,7 @@ from common.domain.slot import PHONE_POOL
 from common.runtime.crypto import NoKeys
 from common.store import Store, open_store
 from ops.environment import Db
+from ops.pickup_codes import draw_again
 from ops.verify.findings import Finding, Mend, Moment
 from ops.verify.walk import examine, moment
 
@@ -37,6 +38,9 @@ def repair(finding: Finding, database: Db, clock: Callable[[], datetime]) -> boo
     if finding.mend in _COUNTS:
         return _recount(finding, database)
     store = open_store(database, NoKeys(), NoKeys())
+    if finding.mend is Mend.PICKUP_CODE:
+        booking = store.bookings.get(identity)
+        return booking is not None and draw_again(database, identity, booking.pickup_code)
     if finding.root[0] == "bookings" or finding.mend is Mend.REFUND:
         return _on_booking(finding, store, at)
     return _on_claim_or_money(finding, store, database, at)

@@ -12,15 +12,20 @@ from common.domain.slot import PHONE_POOL, Seat, Slot
 from common.domain.waitlist import EntryStatus
 from ops.verify.findings import Finding, Mend, Moment
 from ops.verify.look import Look
+from ops.verify.merchants import strange_merchants
+from ops.verify.people import hashes_twice
+from ops.verify.sense import odd_person, odd_slot
 
 
 def check_slots(slots: Sequence[Slot], look: Look, at: Moment) -> Iterator[Finding]:
     """Counts and seats of slots, and who sits on them."""
     taken = {seat.booking_id for slot in slots for seat in slot.seats if seat.claim}
     bookings = look.by_id("bookings", Booking, taken)
+    yield from strange_merchants(slots, look)
     queues = _waited_for(slots, look, at) if at.night else set()
     for slot in slots:
         yield from _counts(slot)
+        yield from odd_slot(slot)
         for seat in slot.seats:
             if seat.claim is None:
                 yield from _free_seat(slot, seat)
@@ -99,7 +104,9 @@ def _pending(booking: Booking | None, kind: type[_OnClaim], claim: str) -> bool:
 def check_persons(persons: Sequence[Person], look: Look, at: Moment) -> Iterator[Finding]:
     """A person's claims and what they are for."""
     bookings = look.by_id("bookings", Booking, (c.booking_id for p in persons for c in p.claims))
+    yield from hashes_twice(persons, look)
     for person in persons:
+        yield from odd_person(person, bookings)
         root, ids = ("persons", person.id), {"person": person.id}
         if person.holding != sum(claim.until is not None for claim in person.claims):
             what = "holding is not the number of held claims"

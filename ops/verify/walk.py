@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from common.domain.booking.model import Booking
@@ -19,30 +20,37 @@ from common.domain.waitlist import Entry
 from common.store.catalogue import Catalogue
 from ops.environment import Db, chunks
 from ops.verify.bookings import check_bookings
-from ops.verify.findings import Finding, Moment
+from ops.verify.findings import Finding, Keys, Moment
 from ops.verify.look import BATCH, Look, Raw, batches, read, wrong_fields
+from ops.verify.merchants import check_hospitals, check_merchants
 from ops.verify.money import check_payments, check_refunds
+from ops.verify.people import check_patients, check_sealed, check_users
 from ops.verify.queue import check_waitlist
 from ops.verify.references import check_references
 from ops.verify.seats import check_persons, check_slots
 
 
 class Check(NamedTuple):
-    """What a collection's documents read as, and what is asked of them beside their references."""
+    """What a collection's documents read as, and what is asked of them beside their references.
+
+    Without a model the documents are asked as they are stored.
+    """
 
     model: type[Document] | None = None
     find: Callable[[Any, Look, Moment], Iterator[Finding]] | None = None
 
 
 COLLECTIONS = {
-    "hospitals": Check(Hospital),
+    "hospitals": Check(Hospital, check_hospitals),
     "departments": Check(Department),
     "doctors": Check(Doctor),
     "clinics": Check(Clinic),
     "clinic_exceptions": Check(ClinicException),
     "slots": Check(Slot, check_slots),
     "persons": Check(Person, check_persons),
-    "patients": Check(),
+    "users": Check(find=check_users),
+    "patients": Check(find=check_patients),
+    "merchants": Check(find=check_merchants),
     "bookings": Check(Booking, check_bookings),
     "payments": Check(Payment, check_payments),
     "refunds": Check(Refund, check_refunds),
@@ -55,6 +63,7 @@ COLLECTIONS = {
 READ_AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0)
 # A database with more than this is not listed to its end: the first thousands say what is wrong.
 VIOLATIONS_AT_MOST = 10_000
+WITHOUT_KEYS = Keys()
 
 
 @dataclass
@@ -73,10 +82,12 @@ def verify(
     *,
     settled: bool = False,
     sleep: Callable[[float], None] = time.sleep,
+    keys: Keys = WITHOUT_KEYS,
 ) -> Report:
     """Check everything. `settled` reports what running mode lets pass as pending, and reads nothing again."""
     report, suspects = Report(), []
-    for finding in _walk(database, clock, report.counts):
+    look_at = partial(moment, database, clock, keys)
+    for finding in _walk(database, look_at, report.counts):
         if finding.allowed:
             report.pending[finding.what] += 1
         if settled or not finding.allowed:
@@ -84,26 +95,26 @@ def verify(
         if len(suspects) == VIOLATIONS_AT_MOST:
             report.cut_short = True
             break
-    report.violations = suspects if settled else _still_there(database, clock, suspects, sleep)
+    report.violations = suspects if settled else _still_there(database, look_at, suspects, sleep)
     return report
 
 
-def _walk(database: Db, clock: Callable[[], datetime], counts: dict[str, int]) -> Iterator[Finding]:
+def _walk(database: Db, look_at: Callable[[], Moment], counts: dict[str, int]) -> Iterator[Finding]:
     for collection in COLLECTIONS:
         counts[collection] = 0
         for raws in batches(database, collection):
             counts[collection] += len(raws)
-            yield from examine(database, collection, raws, moment(database, clock))
+            yield from examine(database, collection, raws, look_at())
 
 
-def moment(database: Db, clock: Callable[[], datetime]) -> Moment:
-    """Now, and the platform's rules."""
-    return Moment(clock(), Catalogue(database).platform_rules())
+def moment(database: Db, clock: Callable[[], datetime], keys: Keys = WITHOUT_KEYS) -> Moment:
+    """Now, the platform's rules, and the keys."""
+    return Moment(clock(), Catalogue(database).platform_rules(), keys)
 
 
 def _still_there(
     database: Db,
-    clock: Callable[[], datetime],
+    look_at: Callable[[], Moment],
     suspects: list[Finding],
     sleep: Callable[[float], None],
 ) -> list[Finding]:
@@ -112,11 +123,11 @@ def _still_there(
         if not suspects:
             break
         sleep(seconds)
-        suspects = _again(database, clock, suspects)
+        suspects = _again(database, look_at, suspects)
     return suspects
 
 
-def _again(database: Db, clock: Callable[[], datetime], suspects: list[Finding]) -> list[Finding]:
+def _again(database: Db, look_at: Callable[[], Moment], suspects: list[Finding]) -> list[Finding]:
     roots: dict[str, set[str]] = defaultdict(set)
     for suspect in suspects:
         roots[suspect.root[0]].add(suspect.root[1])
@@ -124,7 +135,7 @@ def _again(database: Db, clock: Callable[[], datetime], suspects: list[Finding])
     for collection, ids in roots.items():
         for chunk in chunks(sorted(ids), BATCH):
             raws = list(database[collection].find({"_id": {"$in": chunk}}))
-            for finding in examine(database, collection, raws, moment(database, clock)):
+            for finding in examine(database, collection, raws, look_at()):
                 if not finding.allowed:
                     found.add(finding.key)
     return [suspect for suspect in suspects if suspect.key in found]
@@ -144,4 +155,7 @@ def examine(database: Db, collection: str, raws: Sequence[Raw], at: Moment) -> I
         if check.find is not None:
             known = [document for _, document in documents if document is not None]
             yield from check.find(known, look, at)
+    elif check.find is not None:
+        yield from check.find(raws, look, at)
+    yield from check_sealed(collection, raws, at)
     yield from check_references(collection, readable, look, at)

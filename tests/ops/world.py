@@ -7,11 +7,13 @@ from pymongo.database import Database
 
 from common.clients.payments import RefundStatus
 from common.contracts.waitlist import JoinWaitlist, LeaveWaitlist
+from common.runtime.crypto import FieldCipher, PersonHasher
 from common.runtime.settings import Key
 from common.usecases.waitlist import waitlist
+from ops.verify.findings import Keys
 from ops.verify.walk import Report, verify
 from tests.support.merchants import a_merchant
-from tests.support.service import Phone, Service
+from tests.support.service import KEYS, Phone, Service
 
 Db = Database[dict[str, Any]]
 NEW_KEY = Key("k2", b"2" * 32)
@@ -96,7 +98,8 @@ class World:
 
     def verify(self, *, settled: bool = False) -> Report:
         """A report, at the world's time; suspects are read again without waiting."""
-        return verify(self.db, self.service.clock, settled=settled, sleep=lambda _: None)
+        keys = Keys(FieldCipher(KEYS), PersonHasher(KEYS))
+        return verify(self.db, self.service.clock, settled=settled, sleep=lambda _: None, keys=keys)
 
 
 def _collections(database: Db) -> list[str]:

@@ -30,6 +30,7 @@ const ROUTES = [
   [/^GET \/faults$/, (it) => ({ faults: it.faults })],
   [/^GET \/codes$/, () => ({ codes: [{ title: '示例医院门诊码', scene: 'h=demo-1' }] })],
   [/^GET \/verify$/, (it) => it.verify],
+  [/^GET \/stuck$/, (it) => ({ items: it.stuck })],
   [/^GET \/slots\/(.+)$/, (it, { name }) => it.slot(name)],
   [/^POST \/(?:subscriptions|reset|seed)$/, () => ({ ok: true })],
   [/^POST \/clock$/, (it, { body }) => it.setClock(body)],
@@ -57,6 +58,7 @@ export class FakeEmulator {
     this.messages = [];
     this.faults = [];
     this.calls = [];
+    this.stuck = [];
     this.verify = { ok: true, violations: [], pending: 0 };
     this.timers = [
       {
