@@ -136,7 +136,9 @@ def _wechat(settings: Settings) -> Finding:
         return Finding("WeChat", None, f"not reached: {error}")
     if "access_token" in reply:
         return Finding("WeChat", True, "the app id and secret give a token")
-    return Finding("WeChat", False, f"error {reply.get('errcode')}; look at MINI_APPID, MINI_SECRET")
+    return Finding(
+        "WeChat", False, f"error {reply.get('errcode')}; look at MINI_APPID, MINI_SECRET"
+    )
 
 
 def _notices(settings: Settings, template: Template) -> Iterator[Finding]:

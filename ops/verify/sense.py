@@ -159,7 +159,7 @@ def odd_entry(
         < day_at(entry.date, "00:00")
     ):
         yield Finding("7", "a queue does not close the evening before", ids, root)
-    if entry.active and entry.quota_no < 1:
+    if entry.active and entry.quota_no == 0:  # negated when its queue had closed already
         yield Finding("7", "an entry counts for nothing", ids, root)
     if entry.active and entry.quota_no > at.platform.waitlist_per_person:
         # The limit may have been lowered while it waits.

@@ -188,6 +188,7 @@ def test_nothing_else_is_a_timer(sample, name):
         {"WX_OPENID": OPENID},
         {"WX_FROM_OPENID": OPENID},
         {"WX_FROM_APPID": APPID},
+        {"WX_FROM_UNIONID": "u"},
         {"TCB_SOURCE": "wx_client"},
         {"TCB_SOURCE": "wx_trigger,scf"},
         {"TCB_SOURCE": "wx_devtools"},
@@ -233,4 +234,17 @@ def test_a_route_is_not_for_phones(sample, name):
     ids=str,
 )
 def test_a_route_refuses_what_contradicts_itself_or_comes_from_inside(context):
+    assert refused(require_http, context) == CLOSED
+
+
+DEEP = ["[" * 100_000 + "]" * 100_000, '{"a":' * 100_000, '{"WX_OPENID":' + "[" * 100_000]
+
+
+@pytest.mark.parametrize("text", DEEP, ids=range(3))
+def test_marks_nested_beyond_any_depth_are_nobodys(text):
+    """The reader of JSON gives up on these by an error of its own kind."""
+    context = {"environment": text}
+    assert marks_of(context) == {}
+    assert refused(identify, context) == NOBODY
+    assert refused(require_timer, context) == CLOSED
     assert refused(require_http, context) == CLOSED

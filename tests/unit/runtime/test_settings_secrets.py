@@ -23,7 +23,12 @@ ROLE = {
     "TENCENTCLOUD_SESSIONTOKEN": "invented-session",
     "TENCENTCLOUD_REGION": "ap-shanghai",
 }
-IN_SSM = {**GOOD, **ROLE, "DATA_KEYS": "ssm:yuyue-data-keys", "MINI_SECRET": "ssm:yuyue-mini#2026-11"}
+IN_SSM = {
+    **GOOD,
+    **ROLE,
+    "DATA_KEYS": "ssm:yuyue-data-keys",
+    "MINI_SECRET": "ssm:yuyue-mini#2026-11",
+}
 OTHER_KEY = base64.b64encode(bytes(32)).decode()
 
 
