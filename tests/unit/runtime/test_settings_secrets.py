@@ -46,7 +46,7 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[CloudSimulator]:
 def manager(cloud: CloudSimulator) -> SecretManager:
     found = SecretManager(cloud)
     found.put("yuyue-data-keys", f"d9:{OTHER_KEY}\n")
-    found.put("yuyue-wx", "invented-of-november", "2026-11")
+    found.put("yuyue-mini", "invented-of-november", "2026-11")
     return found
 
 
@@ -90,7 +90,7 @@ def test_an_empty_secret_is_named(text: str | None, manager: SecretManager) -> N
 
 
 def test_what_the_manager_does_not_have_is_named_with_its_answer(manager: SecretManager) -> None:
-    with pytest.raises(SettingsError, match="secret yuyue-wx: ResourceNotFound"):
+    with pytest.raises(SettingsError, match="secret yuyue-mini: ResourceNotFound"):
         load(NAMES, {**IN_SSM, "MINI_SECRET": "ssm:yuyue-mini#2026-12"})
 
 
