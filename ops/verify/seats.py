@@ -12,6 +12,7 @@ from common.domain.slot import PHONE_POOL, Seat, Slot
 from common.domain.waitlist import EntryStatus
 from ops.verify.findings import Finding, Mend, Moment
 from ops.verify.look import Look
+from ops.verify.sessions import check_sessions
 
 
 def check_slots(slots: Sequence[Slot], look: Look, at: Moment) -> Iterator[Finding]:
@@ -19,6 +20,7 @@ def check_slots(slots: Sequence[Slot], look: Look, at: Moment) -> Iterator[Findi
     taken = {seat.booking_id for slot in slots for seat in slot.seats if seat.claim}
     bookings = look.by_id("bookings", Booking, taken)
     queues = _waited_for(slots, look, at) if at.night else set()
+    yield from check_sessions(slots, look)
     for slot in slots:
         yield from _counts(slot)
         for seat in slot.seats:
