@@ -107,7 +107,8 @@ class World:
         day = timedelta(days=1)
         pair = slot.model_copy(
             update={
-                "id": "pair", "doctor_id": "d3", "date": "2026-03-05", "starts_at": slot.starts_at + day, "ends_at": slot.ends_at + day,
+                "id": "pair", "doctor_id": "d3", "date": "2026-03-05",
+                "starts_at": slot.starts_at + day, "ends_at": slot.ends_at + day,
                 "closes_at": slot.closes_at + day, "capacity": 2, "left": 2,
                 "seats": (Seat(number=1), Seat(number=2)),
             }

@@ -213,12 +213,13 @@ def _slot(
         capacity=len(seats),
         left=sum(seat.pool == PHONE_POOL for seat in seats),
         seats=seats,
-        names=names_of(hospital, department, doctor),
+        names=names_of(place),
     )
 
 
-def names_of(hospital: Hospital, department: Department, doctor: Doctor) -> SlotNames:
-    """The words a patient reads, as the catalogue has them now."""
+def names_of(place: Place) -> SlotNames:
+    """The words a patient reads of a place."""
+    hospital, department, doctor, _ = place
     return SlotNames(
         hospital=hospital.name, address=hospital.address, department=department.name,
         location=department.location, doctor=doctor.name, title=doctor.title,
