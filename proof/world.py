@@ -108,12 +108,13 @@ class World:
         self.pair = self._pair()
 
     def _pair(self) -> str:
-        """A slot of the day after with two seats."""
+        """A slot with two seats, of a doctor who has no clinic on the day after."""
         slot = self.service.slot(self.slot)
         day = timedelta(days=1)
         pair = slot.model_copy(
             update={
-                "id": "pair", "date": "2026-03-05", "starts_at": slot.starts_at + day, "ends_at": slot.ends_at + day,
+                "id": "pair", "doctor_id": "d3", "date": "2026-03-05",
+                "starts_at": slot.starts_at + day, "ends_at": slot.ends_at + day,
                 "closes_at": slot.closes_at + day, "capacity": 2, "left": 2,
                 "seats": (Seat(number=1), Seat(number=2)),
             }

@@ -69,6 +69,10 @@ class Slot(Document):
     fee_fen: int
     merchant_id: str | None = None
     state: SlotState = SlotState.OPEN
+    # Taken off sale by a dated exception: withdrawn, it is sold again.
+    stopped: bool = False
+    # Of a clinic that a dated exception brought.
+    extra: bool = False
     capacity: int
     left: int
     holding: int = 0

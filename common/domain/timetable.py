@@ -1,9 +1,13 @@
-"""出诊表: a weekly clinic timetable with dated exceptions, and the slots it gives for one day.
+"""出诊表: a weekly clinic timetable with dated exceptions, the sessions it gives for one day, and their slots.
+
+A session (班次) is one half-day of a doctor on one date. What it holds is decided once: a timetable that changes later
+changes the days that are not laid out yet.
 
 No calendar library decides: a public holiday is an exception the hospital enters, because hospitals do work on some.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -11,7 +15,7 @@ from pydantic import Field
 
 from common.domain.business_time import SHANGHAI, at, weekday
 from common.domain.catalogue import Department, Doctor, Hospital
-from common.domain.document import Document
+from common.domain.document import Document, Part
 from common.domain.rules.hospital import HospitalRules
 from common.domain.slot import PHONE_POOL, POOLS, Seat, Slot, SlotNames, SlotState
 
@@ -49,19 +53,98 @@ class ClinicException(Document):
     active: bool = True
 
 
-def clinics_on(
+class PlannedClinic(Part):
+    """A clinic of a session as it was decided; `extra` when a dated exception brought it (加诊)."""
+
+    clinic: Clinic
+    state: SlotState = SlotState.OPEN
+    extra: bool = False
+
+
+class Session(Document):
+    """A doctor's half-day on one date and the clinics in it. Stored once, by whoever comes first; never changed."""
+
+    hospital_id: str
+    doctor_id: str
+    date: str
+    period: str
+    clinics: tuple[PlannedClinic, ...]
+
+
+def session_id(doctor_id: str, day: str, period: str) -> str:
+    """The id of a session; the ids of its slots begin with it."""
+    return f"{doctor_id}.{day}.{period}"
+
+
+def sessions_on(
     day: str, clinics: Iterable[Clinic], exceptions: Iterable[ClinicException]
-) -> list[tuple[Clinic, SlotState]]:
-    """The clinics of a day after its exceptions; one that an exception takes away is shown as suspended (停诊)."""
+) -> list[Session]:
+    """The sessions of a day after its exceptions.
+
+    A clinic that an exception takes away is shown as suspended (停诊), unless an extra one takes its half-day. Of two
+    clinics of a doctor that overlap, the first is held.
+    """
     today = [e for e in exceptions if e.active and e.date == day]
-    closed = [e for e in today if e.kind == "closed"]
-    regular = [
-        (clinic, SlotState.SUSPENDED if any(_closes(e, clinic) for e in closed) else SlotState.OPEN)
-        for clinic in clinics
-        if _regular_on(day, clinic)
+    extra = [
+        PlannedClinic(clinic=e.clinic, extra=True) for e in today if e.kind == "extra" and e.clinic
     ]
-    extra = [e.clinic for e in today if e.kind == "extra" and e.clinic is not None]
-    return regular + [(clinic, SlotState.OPEN) for clinic in extra]
+    replaced = {(each.clinic.doctor_id, each.clinic.period) for each in extra}
+    regular = [
+        PlannedClinic(
+            clinic=c, state=SlotState.SUSPENDED if closed_by(c, today) else SlotState.OPEN
+        )
+        for c in clinics
+        if _regular_on(day, c)
+    ]
+    kept = [
+        each
+        for each in regular
+        if each.state is SlotState.OPEN
+        or (each.clinic.doctor_id, each.clinic.period) not in replaced
+    ]
+    return _grouped(day, _without_overlaps(kept + extra))
+
+
+def closed_by(of: Clinic | Slot, exceptions: Iterable[ClinicException]) -> ClinicException | None:
+    """The exception that takes a doctor's half-day away, of those of its day."""
+    return next(
+        (
+            e
+            for e in exceptions
+            if e.active
+            and e.kind == "closed"
+            and e.doctor_id == of.doctor_id
+            and e.period in (None, of.period)
+        ),
+        None,
+    )
+
+
+def _without_overlaps(planned: list[PlannedClinic]) -> Iterator[PlannedClinic]:
+    held: dict[str, list[Clinic]] = defaultdict(list)
+    for each in planned:
+        clinic = each.clinic
+        if not any(clinic.start < o.end and o.start < clinic.end for o in held[clinic.doctor_id]):
+            held[clinic.doctor_id].append(clinic)
+            yield each
+
+
+def _grouped(day: str, planned: Iterable[PlannedClinic]) -> list[Session]:
+    sessions: dict[str, list[PlannedClinic]] = defaultdict(list)
+    for each in sorted(planned, key=lambda planned: planned.clinic.start):
+        clinic = each.clinic
+        sessions[session_id(clinic.doctor_id, day, clinic.period)].append(each)
+    return [
+        Session(
+            id=key,
+            hospital_id=group[0].clinic.hospital_id,
+            doctor_id=group[0].clinic.doctor_id,
+            date=day,
+            period=group[0].clinic.period,
+            clinics=tuple(group),
+        )
+        for key, group in sessions.items()
+    ]
 
 
 def _regular_on(day: str, clinic: Clinic) -> bool:
@@ -73,10 +156,6 @@ def _regular_on(day: str, clinic: Clinic) -> bool:
     )
 
 
-def _closes(exception: ClinicException, clinic: Clinic) -> bool:
-    return exception.doctor_id == clinic.doctor_id and exception.period in (None, clinic.period)
-
-
 class Place(NamedTuple):
     """Where a clinic is held, and by whose rules."""
 
@@ -86,54 +165,65 @@ class Place(NamedTuple):
     rules: HospitalRules
 
 
-def lay_out(
-    day: str, clinic: Clinic, place: Place, state: SlotState = SlotState.OPEN
-) -> list[Slot]:
-    """The slots of one clinic on one day, numbered through: the numbers of a half-day follow each other."""
-    slots, number = [], 0
+def lay_out(session: Session, place_of: Callable[[Clinic], Place | None]) -> Iterator[Slot]:
+    """The slots of a session, numbered through, but for those of a clinic that has no place any more."""
+    number = 0
+    for planned in session.clinics:
+        clinic, place = planned.clinic, place_of(planned.clinic)
+        for begins in _starts(session.date, clinic):
+            seats = _seats(clinic, number)
+            number += len(seats)
+            if place is not None:
+                yield _slot(session, planned, place, begins, seats)
+
+
+def _starts(day: str, clinic: Clinic) -> Iterator[datetime]:
     begins, ends = at(day, clinic.start), at(day, clinic.end)
     length = timedelta(minutes=clinic.slot_minutes)
     while begins + length <= ends:
-        seats = _seats(clinic, number)
-        number += len(seats)
-        slots.append(_slot(day, clinic, place, state, begins, seats))
+        yield begins
         begins += length
-    return slots
 
 
 def _slot(
-    day: str,
-    clinic: Clinic,
+    session: Session,
+    planned: PlannedClinic,
     place: Place,
-    state: SlotState,
     begins: datetime,
     seats: tuple[Seat, ...],
 ) -> Slot:
-    hospital, department, doctor, rules = place
-    names = SlotNames(
-        hospital=hospital.name, address=hospital.address, department=department.name,
-        location=department.location, doctor=doctor.name, title=doctor.title,
-    )  # fmt: skip
+    (hospital, department, doctor, rules), clinic = place, planned.clinic
     return Slot(
-        id=f"{clinic.doctor_id}.{day}.{clinic.period}.{begins.astimezone(SHANGHAI):%H%M}",
+        id=f"{session.id}.{begins.astimezone(SHANGHAI):%H%M}",
         hospital_id=hospital.id,
         department_id=department.id,
         doctor_id=doctor.id,
-        date=day,
+        date=session.date,
         period=clinic.period,
         visit_kind=clinic.visit_kind,
         starts_at=begins,
         ends_at=begins + timedelta(minutes=clinic.slot_minutes),
-        release_at=rules.release_at(day),
+        release_at=rules.release_at(session.date),
         closes_at=rules.closes_at(begins),
         fee_fen=clinic.fee_fen,
         merchant_id=hospital.merchant_id,
-        state=state,
+        state=planned.state,
+        stopped=planned.state is SlotState.SUSPENDED,
+        extra=planned.extra,
         capacity=len(seats),
         left=sum(seat.pool == PHONE_POOL for seat in seats),
         seats=seats,
-        names=names,
+        names=names_of(place),
     )
+
+
+def names_of(place: Place) -> SlotNames:
+    """The words a patient reads of a place."""
+    hospital, department, doctor, _ = place
+    return SlotNames(
+        hospital=hospital.name, address=hospital.address, department=department.name,
+        location=department.location, doctor=doctor.name, title=doctor.title,
+    )  # fmt: skip
 
 
 def _seats(clinic: Clinic, before: int) -> tuple[Seat, ...]:

@@ -3,18 +3,19 @@
 from datetime import datetime
 
 from common.contracts.query_slots import SlotView
+from common.domain.catalogue import Doctor
 from common.domain.slot import Slot, availability
 
 
-def slot_view(slot: Slot, now: datetime, waitlist_open: bool) -> SlotView:
-    """A slot at an instant."""
+def slot_view(slot: Slot, doctor: Doctor, now: datetime, waitlist_open: bool) -> SlotView:
+    """A slot of a doctor, as the catalogue has them now, at an instant."""
     return SlotView(
         id=slot.id,
         hospital_id=slot.hospital_id,
         department_id=slot.department_id,
         doctor_id=slot.doctor_id,
-        doctor_name=slot.names.doctor,
-        title=slot.names.title,
+        doctor_name=doctor.name,
+        title=doctor.title,
         visit_kind=slot.visit_kind,
         date=slot.date,
         period=slot.period,

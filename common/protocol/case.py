@@ -9,32 +9,51 @@ from common.domain.rules.hospital import rules_of
 from common.domain.rules.may_book import Case
 from common.domain.rules.rulebook import Rulebook
 from common.domain.slot import Slot
+from common.domain.timetable import Place, names_of
 from common.protocol.deps import Deps
 
 
 def rulebook_of(slot: Slot, deps: Deps) -> Rulebook | None:
-    """The rules that hold for a slot; None when its hospital takes no bookings any more."""
-    hospital = deps.store.catalogue.hospital(slot.hospital_id)
-    if hospital is None:
+    """The rules that hold for a slot; None when its hospital, department or doctor takes no bookings any more."""
+    try:
+        return _rulebook(_place(slot, deps), deps)
+    except Refused:
         return None
-    return Rulebook(deps.store.catalogue.platform_rules(), rules_of(hospital))
+
+
+def _place(slot: Slot, deps: Deps) -> Place:
+    """Where a slot is held, as the catalogue has it now. Raises `Refused` when it takes no bookings any more."""
+    catalogue = deps.store.catalogue
+    hospital = catalogue.hospital(slot.hospital_id)
+    department = catalogue.department(slot.department_id)
+    if hospital is None or department is None:
+        raise Refused(Code.SLOT_CLOSED, "这个科室已经停止预约，请换一个科室")
+    doctor = catalogue.doctor(slot.doctor_id)
+    if doctor is None:
+        raise Refused(Code.SLOT_CLOSED, "这位医生已经停止预约，请换一位医生")
+    return Place(hospital, department, doctor, rules_of(hospital))
+
+
+def _rulebook(place: Place, deps: Deps) -> Rulebook:
+    return Rulebook(deps.store.catalogue.platform_rules(), place.rules)
 
 
 def load_case(slot: Slot, patient: Patient, now: datetime, deps: Deps) -> Case:
-    """Read what decides. Raises `Refused` when the department takes no bookings, or the patient is nobody."""
-    store, rules = deps.store, rulebook_of(slot, deps)
-    department = store.catalogue.department(slot.department_id)
-    if rules is None or department is None:
-        raise Refused(Code.SLOT_CLOSED, "这个科室已经停止预约，请换一个科室")
+    """Read what decides, and the words of today for what comes of it.
+
+    Raises `Refused` when the department or the doctor takes no bookings, or the patient is nobody.
+    """
+    store, place = deps.store, _place(slot, deps)
+    rules = _rulebook(place, deps)
     person = store.persons.get(patient.person_id)
     if person is None:
         raise Refused(Code.NOT_FOUND, "没有找到这位就诊人，请重新选择")
     since = now - rules.hospital.memory
     return Case(
-        slot=slot,
+        slot=slot.model_copy(update={"names": names_of(place)}),
         patient=patient,
         person=person,
-        department=department,
+        department=place.department,
         rules=rules,
         history=tuple(store.bookings.recent_of_person(person.id, since)),
         user_history=tuple(store.bookings.recent_of_user(patient.openid, now - USER_MEMORY)),

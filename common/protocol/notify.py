@@ -8,6 +8,7 @@ from common.domain.booking.model import Booking
 from common.domain.messages import MessageTemplate
 from common.present.messages import fill, page_of, values
 from common.protocol.deps import Deps
+from common.protocol.places import at_todays_place
 from common.protocol.retry import RetryLater
 from common.protocol.work import Work
 from common.store.messages import Sending
@@ -34,7 +35,7 @@ def send(effect: Notify, work: Work) -> Effects:
         return ()
     if not work.deadline.allows(ENOUGH_SECONDS):
         raise RetryLater("no time left", timedelta(0))
-    current = work.current() or booking
+    [current] = at_todays_place([work.current() or booking], deps)
     if effect.only_while not in (None, current.status):
         return ()
     if not deps.store.message_log.begin(

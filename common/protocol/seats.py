@@ -143,7 +143,7 @@ def _offer(entry: Entry, claim: str, deps: Deps) -> _Offered:
 
 
 def _case(entry: Entry, slot: Slot, deps: Deps) -> Case | None:
-    """What decides about this entry; None when its patient is gone, or the department takes no bookings any more."""
+    """What decides about this entry; None when its patient is gone, or its place takes no bookings."""
     patient = deps.store.patients.owned(entry.openid, entry.patient_id)
     if patient is None:
         deps.store.waitlist.close(entry.id)

@@ -16,6 +16,7 @@ from common.store.payments import Payments
 from common.store.persons import Persons
 from common.store.rates import Rates
 from common.store.refunds import Refunds
+from common.store.sessions import Sessions
 from common.store.slots import Slots
 from common.store.tokens import Tokens
 from common.store.users import Users
@@ -38,6 +39,7 @@ class Store:
     persons: Persons
     rates: Rates
     refunds: Refunds
+    sessions: Sessions
     slots: Slots
     tokens: Tokens
     users: Users
@@ -59,6 +61,7 @@ def open_store(database: Database[dict[str, Any]], cipher: Cipher, hasher: Hashe
         persons=Persons(database, hasher),
         rates=Rates(database),
         refunds=Refunds(database),
+        sessions=Sessions(database),
         slots=Slots(database),
         tokens=Tokens(database, cipher),
         users=Users(database, cipher),

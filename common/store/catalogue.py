@@ -71,6 +71,16 @@ class Catalogue:
             query["hospital_id"] = hospital_id
         return [Doctor.model_validate(raw) for raw in self._doctors.find(query)]
 
+    def departments_named(self, ids: Iterable[str]) -> dict[str, Department]:
+        """Of some departments, the active ones by their id."""
+        query = {"_id": {"$in": sorted(set(ids))}, "active": True}
+        return {raw["_id"]: Department.model_validate(raw) for raw in self._departments.find(query)}
+
+    def doctors_named(self, ids: Iterable[str]) -> dict[str, Doctor]:
+        """Of some doctors, the active ones by their id."""
+        query = {"_id": {"$in": sorted(set(ids))}, "active": True}
+        return {raw["_id"]: Doctor.model_validate(raw) for raw in self._doctors.find(query)}
+
     def find_departments(self, text: str) -> list[Department]:
         """Active departments whose name or introduction (which lists symptoms) contains the text."""
         return [

@@ -1,13 +1,17 @@
 """What the collections share: documents as models, models as documents, and fields that are sealed at rest."""
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any, TypeVar
+
+from pymongo.errors import BulkWriteError
 
 from common.domain.document import Document, Part
 from common.domain.privacy import Cipher, Unreadable
 
 Raw = dict[str, Any]
 D = TypeVar("D", bound=Document)
+_DUPLICATE_KEY = 11000
 
 
 def to_raw(part: Part) -> Raw:
@@ -26,6 +30,19 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     return value
+
+
+def insert_missing(collection: Any, documents: Sequence[Document]) -> int:
+    """Insert documents unless one of their id is there, which is left as it is; how many were new."""
+    try:
+        result = collection.insert_many([to_raw(each) for each in documents], ordered=False)
+    except BulkWriteError as error:
+        details = error.details or {}
+        others = [e for e in details.get("writeErrors", ()) if e.get("code") != _DUPLICATE_KEY]
+        if others or details.get("writeConcernErrors"):
+            raise
+        return int(details.get("nInserted", 0))
+    return len(result.inserted_ids)
 
 
 class Sealer:

@@ -9,13 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from pymongo.database import Database
-from pymongo.errors import BulkWriteError
 
 from common.domain.document import Part
 from common.domain.slot import PHONE_POOL, Slot, SlotState
-from common.store.collection import Raw, to_raw
+from common.store.collection import Raw, insert_missing
 
-_DUPLICATE_KEY = 11000
 _FREED: Raw = {
     "seats.$.claim": None, "seats.$.booking_id": None,
     "seats.$.taken_at": None, "seats.$.until": None,
@@ -72,20 +70,23 @@ class Slots:
 
     def lay_out(self, slots: list[Slot]) -> int:
         """Add slots unless they are there, and say how many were new; one that exists is left as it is."""
-        try:
-            result = self._slots.insert_many([to_raw(slot) for slot in slots], ordered=False)
-        except BulkWriteError as error:
-            details = error.details or {}
-            others = [e for e in details.get("writeErrors", ()) if e.get("code") != _DUPLICATE_KEY]
-            if others or details.get("writeConcernErrors"):
-                raise
-            return int(details.get("nInserted", 0))
-        return len(result.inserted_ids)
+        return insert_missing(self._slots, slots)
 
-    def laid_out(self, day: str, hospital_id: str) -> set[str]:
-        """The ids of a hospital's slots on a day."""
-        found = self._slots.find({"hospital_id": hospital_id, "date": day}, {"_id": 1})
-        return {raw["_id"] for raw in found}
+    def laid_out(self, day: str, hospital_id: str) -> list[Slot]:
+        """A hospital's slots of a day, without their seats."""
+        return self._listed({"hospital_id": hospital_id, "date": day})
+
+    def stop(self, slot_ids: list[str]) -> int:
+        """Take open slots off sale; what is taken on them stays. How many there were."""
+        change = {"$set": {"state": SlotState.CLOSED.value, "stopped": True}}
+        query = {"_id": {"$in": slot_ids}, "state": SlotState.OPEN.value}
+        return self._slots.update_many(query, change).modified_count
+
+    def sell_again(self, slot_ids: list[str]) -> int:
+        """Open slots again that `stop` closed, or that were laid out as suspended. How many there were."""
+        change = {"$set": {"state": SlotState.OPEN.value, "stopped": False}}
+        query = {"_id": {"$in": slot_ids}, "stopped": True}
+        return self._slots.update_many(query, change).modified_count
 
     def take(self, slot_id: str, claim: SeatClaim, now: datetime) -> bool:
         """TAKE: any free phone seat, or say there is none. The check is the write: one document, one update."""

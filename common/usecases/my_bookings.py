@@ -7,6 +7,7 @@ from common.domain.booking.model import Booking
 from common.domain.errors import Code, Refused
 from common.present.bookings import booking_view
 from common.protocol.deps import Deps
+from common.protocol.places import at_todays_place
 from common.store.bookings import PAGE
 
 
@@ -15,14 +16,15 @@ def my_bookings(
 ) -> BookingReply | BookingsReply:
     """One booking by its id, else a page, newest first; its cursor is the last one's id. Raises `NOT_FOUND`."""
     if request.booking_id is not None:
-        booking = _owned(request.booking_id, caller, deps)
+        [booking] = at_todays_place([_owned(request.booking_id, caller, deps)], deps)
         refunds = deps.store.refunds.of_bookings([booking])
         return BookingReply(booking=booking_view(booking, refunds))
     after = None if request.cursor is None else _owned(request.cursor, caller, deps)
     page = deps.store.bookings.of_user(caller.openid, request.statuses, after)
+    shown = at_todays_place(page, deps)
     cursor = page[-1].id if len(page) == PAGE else None
     refunds = deps.store.refunds.of_bookings(page)
-    return BookingsReply(bookings=[booking_view(b, refunds) for b in page], cursor=cursor)
+    return BookingsReply(bookings=[booking_view(b, refunds) for b in shown], cursor=cursor)
 
 
 def _owned(booking_id: str, caller: WeChatUser, deps: Deps) -> Booking:

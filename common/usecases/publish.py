@@ -1,13 +1,23 @@
-"""publish: lay out the slots of the days inside the booking window, and of the one that enters it next."""
+"""publish: decide the sessions of the days inside the booking window, and of the one that enters it next, and lay
+out their slots."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 from common.contracts.timers import PublishCounts
-from common.domain.business_time import business_date, days_from, plus_days
+from common.domain.business_time import at, business_date, days_from, plus_days
 from common.domain.catalogue import Hospital
 from common.domain.rules.hospital import rules_of
-from common.domain.slot import Slot
-from common.domain.timetable import Place, clinics_on, lay_out
+from common.domain.slot import Slot, SlotState
+from common.domain.timetable import (
+    Clinic,
+    ClinicException,
+    Place,
+    Session,
+    closed_by,
+    lay_out,
+    session_id,
+    sessions_on,
+)
 from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
 
@@ -15,7 +25,7 @@ MARGIN_SECONDS = 5.0
 
 
 def publish(deps: Deps, deadline: Deadline) -> PublishCounts:
-    """Add the slots that are missing; what is laid out already, taken or not, is left as it is.
+    """Add the slots that are missing of each session; a session that is decided stays as it is.
 
     One day more than the window is laid out, so that patients see when it will be released.
     """
@@ -38,17 +48,77 @@ def _days(hospital: Hospital, deps: Deps) -> list[str]:
 
 
 def _publish_day(hospital: Hospital, day: str, deps: Deps) -> int:
-    there = deps.store.slots.laid_out(day, hospital.id)
-    missing = [slot for slot in _slots_of(hospital, day, deps) if slot.id not in there]
-    return deps.store.slots.lay_out(missing) if missing else 0
+    store = deps.store
+    exceptions = store.catalogue.exceptions_on(hospital.id, [day])
+    there = store.slots.laid_out(day, hospital.id)
+    decided = _decided(hospital, day, exceptions, there, deps)
+    ids, place_of = {slot.id for slot in there}, _places(hospital, deps)
+    missing = [
+        slot for session in decided for slot in lay_out(session, place_of) if slot.id not in ids
+    ]
+    _follow(exceptions, there, deps)
+    return store.slots.lay_out(missing) if missing else 0
 
 
-def _slots_of(hospital: Hospital, day: str, deps: Deps) -> Iterator[Slot]:
+def _decided(
+    hospital: Hospital,
+    day: str,
+    exceptions: list[ClinicException],
+    there: list[Slot],
+    deps: Deps,
+) -> list[Session]:
+    """The sessions of a day; those nobody decided yet are decided now, by the timetable of today."""
+    store = deps.store
+    decided = store.sessions.on(hospital.id, day)
+    known = {session.id for session in decided}
+    # Laid out by a release that decided no sessions.
+    known |= {session_id(slot.doctor_id, day, slot.period) for slot in there}
+    planned = sessions_on(day, store.catalogue.clinics_of(hospital.id), exceptions)
+    new = [session for session in planned if session.id not in known]
+    if not new:
+        return decided
+    store.sessions.decide([session for session in new if not _in_the_way(session, there)])
+    return store.sessions.on(hospital.id, day)
+
+
+def _in_the_way(session: Session, there: list[Slot]) -> bool:
+    """Whether a clinic of a session overlaps what the doctor has on that day already, decided by an older timetable."""
+    taken = [
+        (slot.starts_at, slot.ends_at) for slot in there if slot.doctor_id == session.doctor_id
+    ]
+    return any(
+        at(session.date, planned.clinic.start) < ends
+        and begins < at(session.date, planned.clinic.end)
+        for planned in session.clinics
+        for begins, ends in taken
+    )
+
+
+def _follow(exceptions: list[ClinicException], there: list[Slot], deps: Deps) -> None:
+    """Take off sale what an exception closes after it was laid out, and sell again what none closes any more.
+
+    Who has booked keeps the booking: calling a clinic off with its patients is a decision of its own.
+    """
+    store = deps.store.slots
+    closed = {slot.id for slot in there if closed_by(slot, exceptions)}
+    sold = [s.id for s in there if s.state is SlotState.OPEN and not s.extra and s.id in closed]
+    back = [slot.id for slot in there if slot.stopped and slot.id not in closed]
+    if sold:
+        store.stop(sold)
+    if back:
+        store.sell_again(back)
+
+
+def _places(hospital: Hospital, deps: Deps) -> Callable[[Clinic], Place | None]:
+    """Where a clinic is held; None for one whose department or doctor is gone."""
     catalogue, rules = deps.store.catalogue, rules_of(hospital)
     departments = {d.id: d for d in catalogue.departments_of(hospital.id)}
     doctors = {d.id: d for d in catalogue.doctors_in(hospital_id=hospital.id)}
-    exceptions = catalogue.exceptions_on(hospital.id, [day])
-    for clinic, state in clinics_on(day, catalogue.clinics_of(hospital.id), exceptions):
+
+    def place_of(clinic: Clinic) -> Place | None:
         department, doctor = departments.get(clinic.department_id), doctors.get(clinic.doctor_id)
-        if department and doctor:
-            yield from lay_out(day, clinic, Place(hospital, department, doctor, rules), state)
+        if department is None or doctor is None:
+            return None
+        return Place(hospital, department, doctor, rules)
+
+    return place_of

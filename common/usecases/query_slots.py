@@ -11,18 +11,27 @@ from common.protocol.deps import Deps
 
 
 def query_slots(request: QuerySlotsRequest, _: WeChatUser, deps: Deps) -> SlotsReply:
-    """The slots of one doctor or department over at most 14 days, in the order of their start."""
+    """The slots of one doctor or department over at most 14 days, in the order of their start.
+
+    Those of a doctor who is with the hospital no more are left out.
+    """
     first, last, now = request.date_from, request.last_day, deps.clock()
     if request.doctor_id is not None:
         slots = deps.store.slots.of_doctor(request.doctor_id, first, last)
     else:
         slots = deps.store.slots.of_department(str(request.department_id), first, last)
     rules = _rulebooks(slots, deps)
+    doctors = deps.store.catalogue.doctors_named(slot.doctor_id for slot in slots)
     return SlotsReply(
         slots=[
-            slot_view(slot, now, queue_not_open(slot, rules[slot.hospital_id], now) is None)
+            slot_view(
+                slot,
+                doctors[slot.doctor_id],
+                now,
+                queue_not_open(slot, rules[slot.hospital_id], now) is None,
+            )
             for slot in slots
-            if slot.hospital_id in rules
+            if slot.hospital_id in rules and slot.doctor_id in doctors
         ]
     )
 

@@ -24,6 +24,7 @@ from common.present.entries import entry_view
 from common.protocol.case import load_case
 from common.protocol.deps import Deps
 from common.protocol.effects import carry_out
+from common.protocol.places import at_todays_place
 from common.store.waitlist import Joined
 
 PATIENCE_SECONDS = 8.0
@@ -42,7 +43,7 @@ def waitlist(
         case LeaveWaitlist():
             return _reply(_leave(request, caller, deps), deps)
         case MyWaitlist():
-            entries = deps.store.waitlist.of_user(caller.openid)
+            entries = at_todays_place(deps.store.waitlist.of_user(caller.openid), deps)
             return EntriesReply(
                 entries=[entry_view(entry, _position(entry, deps)) for entry in entries]
             )
@@ -76,7 +77,7 @@ def _new_entry(identity: str, request: JoinWaitlist, caller: WeChatUser, deps: D
         raise refused
     platform = case.rules.platform
     entry = Entry(
-        **visit_fields(patient, slot),
+        **visit_fields(patient, case.slot),
         id=identity,
         quota_no=1,
         joined_at=case.now,

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from common.domain.document import Document
+from common.domain.slot import Slot
 from ops.environment import Db, chunks
 
 BATCH = 200
@@ -60,6 +61,15 @@ class Look:
             for chunk in chunks(sorted(set(ids)), _IN_AT_MOST)
             for raw in self.database[collection].find({"_id": {"$in": chunk}}, wanted)
         }
+
+    def slots_of_doctors(self, doctors: set[str], days: set[str]) -> Iterator[Slot]:
+        """The slots of some doctors on some days."""
+        for chunk in chunks(sorted(doctors), _IN_AT_MOST):
+            query = {"doctor_id": {"$in": chunk}, "date": {"$in": sorted(days)}}
+            for raw in self.database["slots"].find(query):
+                found = read(Slot, raw)
+                if found is not None:
+                    yield found
 
     def _find(self, collection: str, model: type[D], field: str, values: set[str]) -> Iterator[D]:
         for chunk in chunks(sorted(values), _IN_AT_MOST):

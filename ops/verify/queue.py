@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from common.domain.booking.effects import CloseEntry, MarkOffered
 from common.domain.booking.model import Booking
 from common.domain.booking.status import Status
-from common.domain.catalogue import Department, Hospital
+from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.person.person import Person
 from common.domain.rules.history import blocked_by_history
 from common.domain.rules.hospital import rules_of
@@ -85,13 +85,17 @@ def _free_seats(waiting: Sequence[Entry], look: Look, at: Moment) -> Iterator[Fi
 
 
 def _rulebooks(slots: Sequence[Slot], look: Look, at: Moment) -> dict[str, Rulebook]:
-    """The rules by slot, where hospital and department take bookings: elsewhere nothing is offered."""
+    """The rules by slot, where hospital, department and doctor take bookings: elsewhere nothing is offered."""
     hospitals = look.by_id("hospitals", Hospital, (slot.hospital_id for slot in slots))
     departments = look.by_id("departments", Department, (slot.department_id for slot in slots))
+    doctors = look.by_id("doctors", Doctor, (slot.doctor_id for slot in slots))
     open_hospitals = {h.id: rules_of(h) for h in hospitals.values() if h.active}
     open_departments = {d.id for d in departments.values() if d.active}
+    open_doctors = {d.id for d in doctors.values() if d.active}
     return {
         slot.id: Rulebook(at.platform, open_hospitals[slot.hospital_id])
         for slot in slots
-        if slot.hospital_id in open_hospitals and slot.department_id in open_departments
+        if slot.hospital_id in open_hospitals
+        and slot.department_id in open_departments
+        and slot.doctor_id in open_doctors
     }

@@ -15,6 +15,7 @@ from ops.verify.look import Look
 from ops.verify.merchants import strange_merchants
 from ops.verify.people import hashes_twice
 from ops.verify.sense import odd_person, odd_slot
+from ops.verify.sessions import check_sessions
 
 
 def check_slots(slots: Sequence[Slot], look: Look, at: Moment) -> Iterator[Finding]:
@@ -23,6 +24,7 @@ def check_slots(slots: Sequence[Slot], look: Look, at: Moment) -> Iterator[Findi
     bookings = look.by_id("bookings", Booking, taken)
     yield from strange_merchants(slots, look)
     queues = _waited_for(slots, look, at) if at.night else set()
+    yield from check_sessions(slots, look)
     for slot in slots:
         yield from _counts(slot)
         yield from odd_slot(slot)

@@ -15,7 +15,7 @@ from common.domain.money.bill import Bill
 from common.domain.money.payment import Payment, Refund
 from common.domain.person.person import Person
 from common.domain.slot import Slot
-from common.domain.timetable import Clinic, ClinicException
+from common.domain.timetable import Clinic, ClinicException, Session
 from common.domain.waitlist import Entry
 from common.store.catalogue import Catalogue
 from ops.environment import Db, chunks
@@ -46,6 +46,7 @@ COLLECTIONS = {
     "doctors": Check(Doctor),
     "clinics": Check(Clinic),
     "clinic_exceptions": Check(ClinicException),
+    "clinic_sessions": Check(Session),
     "slots": Check(Slot, check_slots),
     "persons": Check(Person, check_persons),
     "users": Check(find=check_users),

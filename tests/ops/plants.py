@@ -123,6 +123,23 @@ def second_refund(world: World) -> None:
     world.db["refunds"].insert_one({**refund, "_id": "r-another"})
 
 
+def _beside(minutes: int, *, state: str = "open", taken: bool = False) -> Callable[[World], Any]:
+    """Another slot of the doctor on the same half-day, so much later, with the same numbers."""
+
+    def spoil(world: World) -> None:
+        slot = world.db["slots"].find_one({"_id": world.slot})
+        assert slot is not None
+        later = timedelta(minutes=minutes)
+        seat = {"number": 1, "pool": "phone"}
+        if taken:
+            seat |= {"claim": "x", "booking_id": "nobody", "taken_at": LONG_AGO}
+        new = {"starts_at": slot["starts_at"] + later, "ends_at": slot["ends_at"] + later}
+        new |= {"seats": [seat], "capacity": 1, "left": 1 - taken, "holding": 0, "state": state}
+        world.db["slots"].insert_one({**slot, **new, "_id": f"{world.slot}.planted"})
+
+    return spoil
+
+
 def second_booking_on_seat(world: World) -> None:
     booking = world.db["bookings"].find_one({"_id": world.confirmed})
     assert booking is not None
@@ -175,6 +192,9 @@ PLANTS = (
     Plant("holding too low", put("slots", "slot", {"$inc": {"holding": -1}}), "1", "holding is not"),
     Plant("capacity", put("slots", "slot", {"$inc": {"capacity": 1}}), "1", "capacity is not"),
     Plant("number twice", put("slots", "slot", {"$set": {"seats.0.number": 2}}), "1", "number is on two"),
+    Plant("a doctor twice at one minute", _beside(minutes=15), "8", "two slots of a doctor overlap"),
+    Plant("closed, but somebody sits there", _beside(minutes=15, state="closed", taken=True), "8", "two slots of a doctor overlap"),
+    Plant("number twice in a half-day", _beside(minutes=300), "8", "a number is there twice"),
     Plant("claim twice", put("slots", "full_slot", {"$set": {"seats.1.claim": "x", "seats.2.claim": "x"}}), "1", "claim is on two"),
     Plant("free seat with marks", put("slots", "slot", {"$set": {"seats.2.booking_id": "b"}}), "1", "still carries marks"),
     Plant("seat lost", on_seat("confirmed", {"claim": "another"}), "2", "has lost its seat"),

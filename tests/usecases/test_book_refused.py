@@ -103,8 +103,8 @@ def test_somebody_elses_patient_is_not_found(service, phone):
     nothing_taken(service)
 
 
-@pytest.mark.parametrize("collection", ["hospitals", "departments"])
-def test_a_hospital_or_department_that_is_gone(service, phone, collection):
+@pytest.mark.parametrize("collection", ["hospitals", "departments", "doctors"])
+def test_a_hospital_department_or_doctor_that_is_gone(service, phone, collection):
     service.db[collection].update_many({}, {"$set": {"active": False}})
     with refused(Code.SLOT_CLOSED):
         phone.book()

@@ -125,7 +125,7 @@ def test_who_was_blocked_since_joining_is_passed_over_and_the_seat_is_not_kept_f
     assert _of_the_queue(verify(one_seat.db, one_seat.clock, settled=True)) == []
 
 
-@pytest.mark.parametrize("collection", ["hospitals", "departments"])
+@pytest.mark.parametrize("collection", ["hospitals", "departments", "doctors"])
 def test_what_takes_no_bookings_any_more_makes_no_offers_and_keeps_no_seat(
     one_seat, owner, queue, collection
 ):

@@ -10,7 +10,15 @@ from pydantic import ValidationError
 from common.domain.business_time import at
 from common.domain.rules.hospital import HospitalRules
 from common.domain.slot import Seat, Slot, SlotNames, SlotState
-from common.domain.timetable import Clinic, ClinicException, Place, clinics_on, lay_out
+from common.domain.timetable import (
+    Clinic,
+    ClinicException,
+    Place,
+    PlannedClinic,
+    Session,
+    lay_out,
+    sessions_on,
+)
 from tests.unit.samples import DAY, HOSPITAL, a_department, a_doctor, a_hospital
 
 
@@ -30,8 +38,11 @@ def _exception(kind, **fields):
 
 def _on(*exceptions, clinic=None, day=DAY):
     """The clinics that are held; those taken away are shown as suspended."""
-    found = clinics_on(day, [clinic or _clinic()], exceptions)
-    return [c.id if state is SlotState.OPEN else f"{c.id} {state.value}" for c, state in found]
+    planned = [p for s in sessions_on(day, [clinic or _clinic()], exceptions) for p in s.clinics]
+    return [
+        p.clinic.id if p.state is SlotState.OPEN else f"{p.clinic.id} {p.state.value}"
+        for p in planned
+    ]
 
 
 def test_a_clinic_on_its_weekday_within_its_dates():
@@ -46,7 +57,9 @@ def test_a_clinic_on_its_weekday_within_its_dates():
 
 
 def test_exceptions_take_away_and_add():
-    extra = _exception("extra", id="e2", clinic=_clinic(id="x", weekday=7))
+    extra = _exception(
+        "extra", id="e2", clinic=_clinic(id="x", weekday=7, start="09:00", end="10:00")
+    )
     assert _on(_exception("closed")) == ["c1 suspended"]
     assert _on(_exception("closed", period="am")) == ["c1 suspended"]
     assert _on(_exception("closed", period="pm")) == ["c1"]
@@ -54,9 +67,46 @@ def test_exceptions_take_away_and_add():
     assert _on(_exception("closed", date="2026-03-11")) == ["c1"]
     assert _on(_exception("closed", active=False)) == ["c1"]
     assert _on(extra) == ["c1", "x"]
-    assert _on(_exception("closed"), extra) == ["c1 suspended", "x"]
     assert _on(_exception("extra")) == ["c1"]
     assert _on(_exception("closed", clinic=_clinic(id="x"))) == ["c1 suspended"]
+
+
+def test_an_extra_clinic_takes_the_half_day_of_one_that_is_closed():
+    moved = _exception("extra", id="e2", clinic=_clinic(id="x", start="08:15", end="09:15"))
+    afternoon = _exception(
+        "extra", id="e2", clinic=_clinic(id="x", period="pm", start="14:00", end="15:00")
+    )
+    assert _on(_exception("closed"), moved) == ["x"]
+    assert _on(_exception("closed"), afternoon) == ["c1 suspended", "x"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "held"),
+    [("08:59", "10:00", ["c1"]), ("07:00", "08:01", ["c1"]), ("09:00", "10:00", ["c1", "x"]),
+     ("07:00", "08:00", ["x", "c1"]), ("08:15", "08:30", ["c1"])],
+)  # fmt: skip
+def test_of_two_clinics_that_overlap_the_weekly_one_is_held(start, end, held):
+    extra = _exception("extra", id="e2", clinic=_clinic(id="x", start=start, end=end))
+    assert _on(extra) == held
+
+
+def test_a_session_is_a_half_day_of_a_doctor():
+    clinics = [
+        _clinic(id="late", start="10:00", end="11:00", department_id="other"),
+        _clinic(),
+        _clinic(id="c3", doctor_id="d2"),
+        _clinic(id="c4", period="pm", start="14:00", end="15:00"),
+    ]
+    found = sessions_on(DAY, clinics, [])
+    assert [(s.id, [p.clinic.id for p in s.clinics]) for s in found] == [
+        ("d1.2026-03-04.am", ["c1", "late"]),
+        ("d2.2026-03-04.am", ["c3"]),
+        ("d1.2026-03-04.pm", ["c4"]),
+    ]
+    assert found[0] == Session(
+        id="d1.2026-03-04.am", hospital_id="h1", doctor_id="d1", date=DAY, period="am",
+        clinics=(PlannedClinic(clinic=clinics[1]), PlannedClinic(clinic=clinics[0])),
+    )  # fmt: skip
 
 
 def test_an_exception_may_be_without_a_reason_and_is_in_force():
@@ -64,14 +114,22 @@ def test_an_exception_may_be_without_a_reason_and_is_in_force():
     assert (exception.reason, exception.active, exception.period) == ("", True, None)
 
 
-def _slots(clinic=None, rules=HOSPITAL, **options):
+def _slots(clinic=None, rules=HOSPITAL, **planned):
     place = Place(
         a_hospital(address="演示路1号"),
         a_department(location="2楼"),
         a_doctor(title="主任医师"),
         rules,
     )
-    return lay_out(DAY, clinic or _clinic(), place, **options)
+    return list(
+        lay_out(_session(PlannedClinic(clinic=clinic or _clinic(), **planned)), lambda _: place)
+    )
+
+
+def _session(*planned):
+    return Session(
+        id=f"d1.{DAY}.am", hospital_id="h1", doctor_id="d1", date=DAY, period="am", clinics=planned
+    )
 
 
 def test_every_field_of_a_slot():
@@ -105,12 +163,31 @@ def test_every_field_of_a_slot():
 
 
 def test_a_clinic_that_was_taken_away_is_laid_out_as_suspended():
-    assert {slot.state for slot in _slots(state=SlotState.SUSPENDED)} == {SlotState.SUSPENDED}
+    suspended = _slots(state=SlotState.SUSPENDED)
+    assert {(slot.state, slot.stopped) for slot in suspended} == {(SlotState.SUSPENDED, True)}
+    assert {(slot.state, slot.stopped, slot.extra) for slot in _slots()} == {
+        (SlotState.OPEN, False, False)
+    }
+    assert {slot.extra for slot in _slots(extra=True)} == {True}
 
 
 def test_a_half_day_is_numbered_through():
     first, second = _slots()
     assert [seat.number for slot in (first, second) for seat in slot.seats] == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_clinics_of_a_half_day_are_numbered_one_after_the_other():
+    place = Place(a_hospital(), a_department(), a_doctor(), HOSPITAL)
+    other = _clinic(id="c2", department_id="other", start="09:00", end="09:30")
+    session = _session(PlannedClinic(clinic=_clinic()), PlannedClinic(clinic=other))
+
+    def numbers(place_of):
+        return [[seat.number for seat in slot.seats] for slot in lay_out(session, place_of)]
+
+    assert numbers(lambda _: place) == [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
+    # A department that is gone leaves its numbers out: what is laid out already keeps its own.
+    assert numbers(lambda c: place if c is other else None) == [[7, 8, 9]]
+    assert numbers(lambda _: None) == []
 
 
 def test_time_that_is_too_short_for_a_slot_is_left_over():

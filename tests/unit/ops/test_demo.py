@@ -14,7 +14,7 @@ from common.domain.messages import KINDS
 from common.domain.person.identity import Sex
 from common.domain.rules.hospital import HospitalRules
 from common.domain.slot import Slot, SlotState
-from common.domain.timetable import Place, clinics_on, lay_out
+from common.domain.timetable import Clinic, Place, lay_out, sessions_on
 from ops.importing import HandedIn, read_directory
 
 DEMO = Path(__file__).parents[3] / "demo"
@@ -38,21 +38,20 @@ def laid_out(found: HandedIn, today: date) -> list[Slot]:
     doctors = {doctor.id: doctor for doctor in found.doctors}
     rules = {name: HospitalRules.model_validate(h.rules) for name, h in hospitals.items()}
     days = [(today + timedelta(days=n)).isoformat() for n in range(8)]
+
+    def place_of(clinic: Clinic) -> Place:
+        return Place(
+            hospitals[clinic.hospital_id],
+            departments[clinic.department_id],
+            doctors[clinic.doctor_id],
+            rules[clinic.hospital_id],
+        )
+
     return [
         slot
         for day in days
-        for clinic, state in clinics_on(day, found.clinics, found.exceptions or [])
-        for slot in lay_out(
-            day,
-            clinic,
-            Place(
-                hospitals[clinic.hospital_id],
-                departments[clinic.department_id],
-                doctors[clinic.doctor_id],
-                rules[clinic.hospital_id],
-            ),
-            state,
-        )
+        for session in sessions_on(day, found.clinics, found.exceptions or [])
+        for slot in lay_out(session, place_of)
     ]
 
 

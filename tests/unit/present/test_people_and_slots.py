@@ -3,7 +3,7 @@
 from common.domain.slot import SlotState
 from common.present.patients import patient_view
 from common.present.slots import slot_view
-from tests.unit.samples import NOW, a_patient, a_slot
+from tests.unit.samples import NOW, a_doctor, a_patient, a_slot
 
 
 def test_a_patient_is_shown_masked():
@@ -24,15 +24,18 @@ def test_a_patient_is_shown_masked():
 
 
 def test_a_slot_says_how_many_are_left_and_not_whose_the_others_are():
-    assert slot_view(a_slot(capacity=9, left=2), NOW, waitlist_open=False).model_dump(
-        mode="json"
-    ) == {
+    assert slot_view(
+        a_slot(capacity=9, left=2),
+        a_doctor(name="测乙", title="主治医师"),
+        NOW,
+        waitlist_open=False,
+    ).model_dump(mode="json") == {
         "id": "s-2026-03-04-08:00",
         "hospital_id": "h1",
         "department_id": "dep",
         "doctor_id": "d1",
-        "doctor_name": "测甲",
-        "title": "主任医师",
+        "doctor_name": "测乙",
+        "title": "主治医师",
         "visit_kind": "专家",
         "date": "2026-03-04",
         "period": "am",
@@ -48,5 +51,5 @@ def test_a_slot_says_how_many_are_left_and_not_whose_the_others_are():
 
 
 def test_what_can_be_waited_for():
-    view = slot_view(a_slot(left=0, state=SlotState.SUSPENDED), NOW, waitlist_open=True)
+    view = slot_view(a_slot(left=0, state=SlotState.SUSPENDED), a_doctor(), NOW, waitlist_open=True)
     assert (view.availability, view.waitlist_open) == ("suspended", True)
