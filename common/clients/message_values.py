@@ -7,15 +7,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
-_HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_NOT_HAN = re.compile(f"[^{_HAN}]")
+from common.domain.text import HAN
+
+_NOT_HAN = re.compile(f"[^{HAN}]")
 _DATE = r"(?:\d{4}[年\-/.])?\d{1,2}[月\-/.]\d{1,2}日?"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
-_TIME = re.compile(rf"(?:{_DATE} )?{_CLOCK}(?:~(?:{_DATE} )?{_CLOCK})?")
-_DAY = re.compile(rf"{_DATE}(?: {_CLOCK})?(?:~{_DATE}(?: {_CLOCK})?)?")
-_AMOUNT = re.compile(r"[¥￥$]?\d{1,10}(?:\.\d{1,2})?元?")
-_NUMBER = re.compile(r"(?=.{1,32}$)\d+(?:\.\d+)?")
-_KEY = re.compile(r"([a-z_]+?)\d+")
+_TIME = re.compile(rf"(?:{_DATE} )?{_CLOCK}(?:~(?:{_DATE} )?{_CLOCK})?", re.ASCII)
+_DAY = re.compile(rf"{_DATE}(?: {_CLOCK})?(?:~{_DATE}(?: {_CLOCK})?)?", re.ASCII)
+_AMOUNT = re.compile(r"[¥￥$]?\d{1,10}(?:\.\d{1,2})?元?", re.ASCII)
+_NUMBER = re.compile(r"(?=.{1,32}$)\d+(?:\.\d+)?", re.ASCII)
+_KEY = re.compile(r"([a-z_]+?)\d+", re.ASCII)
 
 
 def fit_all(values: Mapping[str, str]) -> dict[str, str]:
@@ -98,7 +99,7 @@ _FITTERS: dict[str, Callable[[str], str]] = {
     "letter": _kept("A-Za-z", 32, "N"),
     "symbol": _kept(r"!-/:-@\[-`{-~", 5, "-"),
     "phone_number": _kept(r"0-9+\-() ", 17, "0"),
-    "car_number": _kept(rf"0-9A-Za-z{_HAN}", 8, "0"),
+    "car_number": _kept(rf"0-9A-Za-z{HAN}", 8, "0"),
     "number": _shaped(_NUMBER),
     "time": _shaped(_TIME),
     "date": _shaped(_DAY),

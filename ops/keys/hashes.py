@@ -7,6 +7,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
+from common.domain.person.identity import IdType, person_number
 from common.domain.privacy import Cipher, Hasher
 from ops.environment import Db
 
@@ -48,7 +49,8 @@ def _hash(raw: Raw, cipher: Cipher, hasher: Hasher) -> str:
     number = cipher.open(
         raw["id_number_sealed"], collection="patients", field="id_number", document_id=raw["_id"]
     )
-    return hasher.hashes(raw["id_type"], number)[0]
+    id_type = IdType(raw["id_type"])
+    return hasher.hashes(id_type.value, person_number(id_type, number))[0]
 
 
 def _add(person_id: str, text: str, database: Db, done: Rehashed) -> None:

@@ -23,6 +23,7 @@ class HospitalRules(Rules):
     cancellation_days: int = Field(30, ge=1)
     cancellation_block_days: int = Field(30, ge=0)
     verified_only: bool = False
+    infants_without_document: bool = False
     waitlist: bool = True
 
     @property

@@ -24,6 +24,7 @@ def test_the_defaults_are_what_is_published():
         "cancellation_days": 30,
         "cancellation_block_days": 30,
         "verified_only": False,
+        "infants_without_document": False,
         "waitlist": True,
     }
 
