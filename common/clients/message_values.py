@@ -30,14 +30,27 @@ def fit(key: str, value: str) -> str:
     Words are made to fit; a time, date, amount or number that is none raises ValueError, as does
     an unknown type.
     """
-    found = _KEY.fullmatch(key)
-    fitter = _FITTERS.get(found[1]) if found else None
+    fitter = _FITTERS.get(type_of(key))
     if fitter is None:
         raise ValueError(f"{key}: no field type of a subscribe message")
     try:
         return fitter(_one_line(value))
     except ValueError:
         raise ValueError(f"{key}: the value is not of this type") from None
+
+
+def type_of(key: str) -> str:
+    """The type that a field's key names: `thing` of `thing1`; empty when it is no key."""
+    found = _KEY.fullmatch(key)
+    return found[1] if found else ""
+
+
+def shows(key: str, value: str) -> bool:
+    """Whether a field shows the value as it is: neither refused, nor cut, nor with something left out."""
+    try:
+        return fit(key, value) == value
+    except ValueError:
+        return False
 
 
 def _one_line(value: str) -> str:
@@ -105,3 +118,4 @@ _FITTERS: dict[str, Callable[[str], str]] = {
     "date": _shaped(_DAY),
     "amount": _shaped(_AMOUNT),
 }
+FIELD_TYPES = tuple(_FITTERS)

@@ -1,6 +1,6 @@
 """Text as keyboards, spreadsheets and copied pages give it, brought to the one form that is stored and looked for.
 
-`miniprogram/utils/identity.js` does the same while somebody types; both are tested with `tests/shared/identity_cases.json`.
+`miniprogram/utils/identity.js` does the same while somebody types; `tests/shared/identity_cases.json` tries both.
 """
 
 import re

@@ -1,6 +1,6 @@
 """WeChat's server API: the token's life, what is sent, and what each answer means."""
 
-import logging
+import json
 import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -16,6 +16,7 @@ from common.clients.wechat import (
     WeChatTemporary,
     WeChatUnknown,
 )
+from common.runtime import log
 
 from .outside import Answer, Asked, Outside, json_answer
 
@@ -38,7 +39,7 @@ class Tokens:
 
 
 def wechat(outside: Outside, tokens: Tokens, base: str = "", timeout_s: float = 20) -> WeChat:
-    return WeChat("wx1", SECRET, tokens, lambda: NOW, base or outside.base, timeout_s)
+    return WeChat("wx1", SECRET, tokens, lambda: NOW, log, base or outside.base, timeout_s)
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def test_a_subscribe_message_as_wechat_takes_it(client: WeChat, outside: Outside
 
 def test_other_builds_are_named_in_messages(outside: Outside) -> None:
     tokens = Tokens("t1")
-    client = WeChat("wx1", SECRET, tokens, lambda: NOW, outside.base, version="developer")
+    client = WeChat("wx1", SECRET, tokens, lambda: NOW, log, outside.base, version="developer")
     outside.will(OK)
     send(client)
     assert outside.asked[0].json()["miniprogram_state"] == "developer"
@@ -268,10 +269,28 @@ def test_half_an_answer(answer: dict[str, Any], client: WeChat, outside: Outside
         client.phone_number("code-1")
 
 
-def test_nothing_secret_or_personal_in_logs_and_errors(
-    outside: Outside, caplog: pytest.LogCaptureFixture
+def test_why_a_message_was_not_sent_stands_in_the_log_of_a_function(
+    client: WeChat, outside: Outside, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    caplog.set_level(logging.INFO)
+    """As a function has it: every logger of the standard library is silent there."""
+    log.configure()
+    errmsg = "argument invalid! data.thing1.value"
+    outside.will(refuse(47003, errmsg), refuse(40003), refuse(45009), Answer(lost=True))
+    for _ in range(4):
+        send(client)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(each["level"], each["event"], each["errcode"]) for each in lines] == [
+        ("error", "subscribe message refused", 47003),
+        ("error", "subscribe message refused", 40003),
+        ("warning", "subscribe message put off", 45009),
+        ("warning", "subscribe message uncertain", None),
+    ]
+    assert [each.get("field") for each in lines] == ["thing1", "", None, None]
+
+
+def test_nothing_secret_or_personal_in_logs_and_errors(
+    outside: Outside, capsys: pytest.CaptureFixture[str]
+) -> None:
     client = wechat(outside, Tokens("token-of-the-test"))
     errmsg = "argument invalid! data.thing1.value 示例医院 o-1 rid: 1"
     outside.will(refuse(47003, errmsg), Answer(lost=True), Answer(lost=True))
@@ -280,7 +299,7 @@ def test_nothing_secret_or_personal_in_logs_and_errors(
     with pytest.raises(WeChatUnknown) as caught:
         client.phone_number("code-1")
     assert caught.value.__suppress_context__
-    told = caplog.text + str(caught.value)
+    told = capsys.readouterr().out + str(caught.value)
     assert "47003" in told
     assert "thing1" in told
     for hidden in [SECRET, "token-of-the-test", "示例医院", "o-1", "code-1"]:

@@ -110,9 +110,7 @@ def test_text_is_composed():
     assert _takes(Word, "Zoe\u0308") == "Zo\u00eb"
 
 
-@pytest.mark.parametrize(
-    "control", ["\x00", "\n", "\x1b", "\x85", "\ue000", "\ud800"], ids=repr
-)
+@pytest.mark.parametrize("control", ["\x00", "\n", "\x1b", "\x85", "\ue000", "\ud800"], ids=repr)
 def test_what_breaks_a_printed_slip_is_refused(control):
     assert _takes(Word, f"内{control}科") is None
 

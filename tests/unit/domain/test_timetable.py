@@ -113,6 +113,16 @@ def test_a_half_day_is_numbered_through():
     assert [seat.number for slot in (first, second) for seat in slot.seats] == [1, 2, 3, 4, 5, 6]
 
 
+def test_a_clinic_until_midnight_is_of_its_own_day():
+    clinic = _clinic(period="night", start="20:00", end="24:00", slot_minutes=60)
+    slots = lay_out(DAY, clinic, Place(a_hospital(), a_department(), a_doctor(), HOSPITAL))
+    assert [slot.id for slot in slots] == [f"d1.{DAY}.night.{hour}00" for hour in (20, 21, 22, 23)]
+    last = slots[-1]
+    assert (last.date, last.starts_at, last.ends_at) == (
+        DAY, at(DAY, "23:00"), at("2026-03-05", "00:00"),
+    )  # fmt: skip
+
+
 def test_time_that_is_too_short_for_a_slot_is_left_over():
     assert len(_slots(_clinic(slot_minutes=25))) == 2
     assert len(_slots(_clinic(slot_minutes=60))) == 1

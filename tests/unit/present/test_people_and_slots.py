@@ -25,7 +25,9 @@ def test_a_patient_is_shown_masked():
 
 
 def test_a_child_without_a_document_has_no_number_to_show():
-    child = a_patient(id_type=IdType.NONE, id_number="resident_id/990000198005050021/王宝/2026-02-01")
+    child = a_patient(
+        id_type=IdType.NONE, id_number="resident_id/990000198005050021/王宝/2026-02-01"
+    )
     assert patient_view(child, "2026-05-04").id_masked == "无证件"
 
 

@@ -201,5 +201,11 @@ def test_who_is_born_on_a_leap_day_is_older_on_the_first_of_march():
 
 
 def test_documents_and_sexes_as_they_are_stored():
-    assert [t.value for t in IdType] == ["resident_id", "passport", "hkmo_permit", "tw_permit", "none"]
+    assert [t.value for t in IdType] == [
+        "resident_id",
+        "passport",
+        "hkmo_permit",
+        "tw_permit",
+        "none",
+    ]
     assert [s.value for s in Sex] == ["male", "female"]
