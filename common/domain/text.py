@@ -15,8 +15,8 @@ _SHOWS_NOTHING = re.compile(
 )
 _BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _GAPS = re.compile("[ \t\r\n\\-\u2010-\u2015\u2212\ufe63]")
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_NAME_MARKS = {
+_FULL_WIDTH: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_NAME_MARKS: dict[int, int | str] = {
     **_FULL_WIDTH,
     **dict.fromkeys(map(ord, "•‧∙⋅・･．⸱ꞏ"), "·"),
     **dict.fromkeys(map(ord, "‘’ʻʼ′`´＇"), "'"),

@@ -1,6 +1,5 @@
 """WeChat's server API: the token's life, what is sent, and what each answer means."""
 
-import json
 import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -267,25 +266,6 @@ def test_half_an_answer(answer: dict[str, Any], client: WeChat, outside: Outside
     outside.will(json_answer(answer))
     with pytest.raises(WeChatUnknown):
         client.phone_number("code-1")
-
-
-def test_why_a_message_was_not_sent_stands_in_the_log_of_a_function(
-    client: WeChat, outside: Outside, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """As a function has it: every logger of the standard library is silent there."""
-    log.configure()
-    errmsg = "argument invalid! data.thing1.value"
-    outside.will(refuse(47003, errmsg), refuse(40003), refuse(45009), Answer(lost=True))
-    for _ in range(4):
-        send(client)
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [(each["level"], each["event"], each["errcode"]) for each in lines] == [
-        ("error", "subscribe message refused", 47003),
-        ("error", "subscribe message refused", 40003),
-        ("warning", "subscribe message put off", 45009),
-        ("warning", "subscribe message uncertain", None),
-    ]
-    assert [each.get("field") for each in lines] == ["thing1", "", None, None]
 
 
 def test_nothing_secret_or_personal_in_logs_and_errors(
