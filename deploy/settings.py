@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.values import wrong_values
 from template import Function, Reference, Template, Value
 from template.checks import ENVIRONMENT_BYTES
 
@@ -104,7 +105,7 @@ def _read(file: Path) -> dict[str, str]:
     if stat.S_IMODE(file.stat().st_mode) & 0o077:
         raise SettingsError(f"{file} holds keys and others may read it: chmod 600 {file}")
     values: dict[str, str] = {}
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(_text(file).splitlines(), 1):
         text = line.strip()
         if not text or text.startswith("#"):
             continue
@@ -115,6 +116,17 @@ def _read(file: Path) -> dict[str, str]:
             raise SettingsError(f"{file}:{number}: {match[1]} stands twice; keep one")
         values[match[1]] = match[2].strip()
     return values
+
+
+def _text(file: Path) -> str:
+    """Editors write a byte order mark in front of UTF-8, or another encoding."""
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise SettingsError(f"{file} is not UTF-8; save it as UTF-8")
+    return text
 
 
 def check(settings: Settings, template: Template) -> None:
@@ -131,6 +143,7 @@ def check(settings: Settings, template: Template) -> None:
         if name not in settings.values:
             problems.append(f"{name} is missing (write {name}= if it is to be empty)")
     problems += _wrong_references(settings, template)
+    problems += wrong_values(settings.values)
     for function in template.functions.values():
         variables = settings.environment_of(function)
         size = sum(len(name.encode()) + len(value.encode()) for name, value in variables.items())

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from common.clients.payments import RefundStatus
+from common.clients.payments import PayRefused, RefundStatus
 from common.contracts.account import AcceptConsent, EraseAccount, GrantMessages
 from common.contracts.book import BookRequest, CancelRequest, PayRequest
 from common.contracts.patients import AddPatient, RemovePatient, UpdatePatient
@@ -63,6 +63,12 @@ def cancels(who: int = 0, booking: str = "booking") -> Act:
         return cancel(request, world.people[who].caller, world.deps)
 
     return act
+
+
+def cancels_in_vain(world: World) -> Any:
+    """The patient cancels, and WeChat does not take the refund, for a reason that a person must mend."""
+    world.outside.next_refund.append(PayRefused("NOAUTH", 403, "no"))
+    return cancels()(world)
 
 
 def notice(tx: str = "tx") -> Act:

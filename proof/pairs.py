@@ -94,6 +94,8 @@ PAIRS: tuple[Race, ...] = (
     Race("remind × cancel", begin.reminder_due, (acts.reminds, acts.cancels()), _codes("BUSY", "CANCEL_TOO_LATE")),
     Race("two refund notices", begin.refund_on_its_way,
          (acts.refund_notice(RefundStatus.SUCCESS), acts.refund_notice(RefundStatus.SUCCESS))),
+    Race("two who ask for a refused refund again", begin.refund_refused_for_good, (acts.sweeps, acts.sweeps)),
+    Race("two who find it sent back by hand", begin.sent_back_by_hand_and_refused, (acts.sweeps, acts.sweeps)),
     Race("refund notice × sweep", begin.refund_done_unheard, (acts.refund_notice(RefundStatus.SUCCESS), acts.sweeps)),
     Race("publish × publish", begin.next_day, (acts.publishes, acts.publishes)),
     Race("publish × book", begin.next_day, (acts.publishes, acts.books(0)), _codes("SLOT_CLOSED"), True),

@@ -227,6 +227,25 @@ def refund_refused(world: World) -> None:
     world.clock.pass_(minutes=1)
 
 
+def sent_back_by_hand(world: World) -> None:
+    """A paid booking whose money staff sent back in the merchant's console."""
+    confirmed(world)
+    world.outside.send_back_by_hand(world.facts["tx"])
+
+
+def refund_refused_for_good(world: World) -> None:
+    """WeChat does not take the refund, for a reason that a person must mend; it is time to ask again."""
+    confirmed(world)
+    acts.cancels_in_vain(world)
+    world.clock.pass_(minutes=1)
+
+
+def sent_back_by_hand_and_refused(world: World) -> None:
+    """A refund that WeChat refused; staff made it by hand since, and it is time to ask again."""
+    refund_refused_for_good(world)
+    world.outside.send_back_by_hand(world.facts["tx"])
+
+
 def reminder_due(world: World) -> None:
     """It is the evening before the visit."""
     confirmed(world)

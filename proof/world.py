@@ -30,7 +30,8 @@ from tests.support.outside import Outside
 from tests.support.service import Service
 
 _OUTSIDE_STATE = (
-    "orders", "paid", "refunds", "refunded_tx", "bill", "messages", "next_send", "next_refund", "_failures", "_numbers",
+    "orders", "paid", "refunds", "refunded_tx", "by_hand", "bill", "messages", "next_send", "next_refund", "_failures",
+    "_numbers",
 )  # fmt: skip
 # Nothing waits longer than this between two moves: a hold, an offer, the night, the backed-off effects.
 _ROUNDS = 120

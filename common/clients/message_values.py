@@ -7,15 +7,16 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
-_HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_NOT_HAN = re.compile(f"[^{_HAN}]")
+from common.domain.text import HAN
+
+_NOT_HAN = re.compile(f"[^{HAN}]")
 _DATE = r"(?:\d{4}[年\-/.])?\d{1,2}[月\-/.]\d{1,2}日?"
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
-_TIME = re.compile(rf"(?:{_DATE} )?{_CLOCK}(?:~(?:{_DATE} )?{_CLOCK})?")
-_DAY = re.compile(rf"{_DATE}(?: {_CLOCK})?(?:~{_DATE}(?: {_CLOCK})?)?")
-_AMOUNT = re.compile(r"[¥￥$]?\d{1,10}(?:\.\d{1,2})?元?")
-_NUMBER = re.compile(r"(?=.{1,32}$)\d+(?:\.\d+)?")
-_KEY = re.compile(r"([a-z_]+?)\d+")
+_TIME = re.compile(rf"(?:{_DATE} )?{_CLOCK}(?:~(?:{_DATE} )?{_CLOCK})?", re.ASCII)
+_DAY = re.compile(rf"{_DATE}(?: {_CLOCK})?(?:~{_DATE}(?: {_CLOCK})?)?", re.ASCII)
+_AMOUNT = re.compile(r"[¥￥$]?\d{1,10}(?:\.\d{1,2})?元?", re.ASCII)
+_NUMBER = re.compile(r"(?=.{1,32}$)\d+(?:\.\d+)?", re.ASCII)
+_KEY = re.compile(r"([a-z_]+?)\d+", re.ASCII)
 
 
 def fit_all(values: Mapping[str, str]) -> dict[str, str]:
@@ -29,14 +30,27 @@ def fit(key: str, value: str) -> str:
     Words are made to fit; a time, date, amount or number that is none raises ValueError, as does
     an unknown type.
     """
-    found = _KEY.fullmatch(key)
-    fitter = _FITTERS.get(found[1]) if found else None
+    fitter = _FITTERS.get(type_of(key))
     if fitter is None:
         raise ValueError(f"{key}: no field type of a subscribe message")
     try:
         return fitter(_one_line(value))
     except ValueError:
         raise ValueError(f"{key}: the value is not of this type") from None
+
+
+def type_of(key: str) -> str:
+    """The type that a field's key names: `thing` of `thing1`; empty when it is no key."""
+    found = _KEY.fullmatch(key)
+    return found[1] if found else ""
+
+
+def shows(key: str, value: str) -> bool:
+    """Whether a field shows the value as it is: neither refused, nor cut, nor with something left out."""
+    try:
+        return fit(key, value) == value
+    except ValueError:
+        return False
 
 
 def _one_line(value: str) -> str:
@@ -98,9 +112,10 @@ _FITTERS: dict[str, Callable[[str], str]] = {
     "letter": _kept("A-Za-z", 32, "N"),
     "symbol": _kept(r"!-/:-@\[-`{-~", 5, "-"),
     "phone_number": _kept(r"0-9+\-() ", 17, "0"),
-    "car_number": _kept(rf"0-9A-Za-z{_HAN}", 8, "0"),
+    "car_number": _kept(rf"0-9A-Za-z{HAN}", 8, "0"),
     "number": _shaped(_NUMBER),
     "time": _shaped(_TIME),
     "date": _shaped(_DAY),
     "amount": _shaped(_AMOUNT),
 }
+FIELD_TYPES = tuple(_FITTERS)

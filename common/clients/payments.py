@@ -186,6 +186,10 @@ class PayRefused(PayError):
     """A definite no: the same call brings the same answer until something else changes."""
 
 
+class PayRefunded(PayRefused):
+    """A refund is refused because all of the payment went back before, by refunds of other numbers."""
+
+
 class PayTemporary(PayError):
     """Answered, but not done for sure: repeat later with the same numbers (429, SYSTEM_ERROR)."""
 

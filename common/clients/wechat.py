@@ -4,7 +4,6 @@
 are ours, because its own fetch has no time limit, knows no stable_token and retries without end.
 """
 
-import logging
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
-log = logging.getLogger(__name__)
+from common.domain.log import Log
 
 _API_BASE = "https://api.weixin.qq.com"
 _CONNECT_TIMEOUT_S = 3.05
@@ -45,12 +44,16 @@ class SendOutcome(Enum):
 
 
 class WeChatError(Exception):
-    """A call to WeChat that brought no result; `errcode` is WeChat's, None when there was none."""
+    """A call to WeChat that brought no result.
 
-    def __init__(self, errcode: int | None, reason: str) -> None:
+    `errcode` is WeChat's, None when there was none; `field` the template's field that it names.
+    """
+
+    def __init__(self, errcode: int | None, reason: str, field: str = "") -> None:
         super().__init__(f"{reason} ({errcode})")
         self.errcode = errcode
         self.reason = reason
+        self.field = field
 
 
 class WeChatRefused(WeChatError):
@@ -68,9 +71,9 @@ class WeChatUnknown(WeChatError):
 class WeChat:
     """One mini-program's calls.
 
-    `clock` gives aware UTC; `api_base` replaces the real host (development only); `version` says
-    which build of the mini-program a message opens: formal, trial or developer. Errors carry neither
-    URL nor body, which hold the secret, the token and personal data.
+    `clock` gives aware UTC; `log` hears why a message was not sent; `api_base` replaces the real host
+    (development only); `version` says which build of the mini-program a message opens: formal, trial
+    or developer. Errors carry neither URL nor body, which hold the secret, the token and personal data.
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class WeChat:
         secret: str,
         tokens: TokenStore,
         clock: Callable[[], datetime],
+        log: Log,
         api_base: str = "",
         timeout_s: float = 5.0,
         version: Literal["formal", "trial", "developer"] = "formal",
@@ -87,6 +91,7 @@ class WeChat:
         self._secret = secret
         self._tokens = tokens
         self._clock = clock
+        self._log = log
         self._base = api_base.rstrip("/") or _API_BASE
         self._timeout = (_CONNECT_TIMEOUT_S, timeout_s)
         self._version = version
@@ -118,15 +123,17 @@ class WeChat:
             if self._call("/cgi-bin/message/subscribe/send", body).get("errcode") != 0:
                 raise WeChatUnknown(None, "no errcode in the answer")
         except WeChatTemporary as error:
-            log.warning("subscribe message put off: %s", error)
+            self._log.warning("subscribe message put off", error, errcode=error.errcode)
             return SendOutcome.RETRY
         except WeChatUnknown as error:
-            log.warning("subscribe message uncertain: %s", error)
+            self._log.warning("subscribe message uncertain", error, errcode=error.errcode)
             return SendOutcome.UNKNOWN
         except WeChatRefused as error:
             if error.errcode == _NO_CREDIT:
                 return SendOutcome.NO_CREDIT
-            log.error("subscribe message refused: %s", error)
+            self._log.error(
+                "subscribe message refused", error, errcode=error.errcode, field=error.field
+            )
             return SendOutcome.REFUSED
         return SendOutcome.SENT
 
@@ -217,7 +224,7 @@ def _failure(errcode: int | None, errmsg: object) -> WeChatError:
     if errcode in _TEMPORARY:
         return WeChatTemporary(errcode, "try later")
     field = _FIELD.search(str(errmsg))
-    return WeChatRefused(errcode, f"refused, field {field[1]}" if field else "refused")
+    return WeChatRefused(errcode, "refused", field[1] if field else "")
 
 
 def _never_sent(error: Exception) -> bool:

@@ -21,6 +21,7 @@ from common.clients.payments import (
     OrderState,
     PaymentNotice,
     PaymentParams,
+    PayRefunded,
     PayRefused,
     PayUnknown,
     RefundNotice,
@@ -41,6 +42,7 @@ __all__ = ["WeChatPay", "notice_serial", "sharing_keys"]
 _CONNECT_TIMEOUT_S = 3.05
 # WeChat also takes | and *, which travel escaped in a path and so break the signature over it.
 _NUMBER = re.compile(r"[0-9A-Za-z_-]+")
+_ALL_REFUNDED = "已全额退款"
 _NO_ORDER = {"ORDERNOTEXIST", "RESOURCENOTEXISTS"}
 
 
@@ -133,7 +135,8 @@ class WeChatPay:
         """Ask for money to go back; named by exactly one of `order_no` and `transaction_id`.
 
         Idempotent by `out_refund_no` alone: a new number refunds twice. PayRefused NOTENOUGH is
-        the merchant's balance: it heals, so try later and tell staff. The reason is shown to the
+        the merchant's balance: it heals, so try later and tell staff. PayRefunded: all of it went
+        back before; WeChat has no code for it, only words, so ask the order too. The reason is shown to the
         payer: at most 80 bytes (cut here).
         """
         if (order_no is None) == (transaction_id is None):
@@ -149,7 +152,12 @@ class WeChatPay:
             "transaction_id": transaction_id,
             "reason": _cut(reason, 80),
         }
-        answer = self._ask(lambda: self._library.refund(**wish, **self._sub))
+        try:
+            answer = self._ask(lambda: self._library.refund(**wish, **self._sub))
+        except PayRefused as error:
+            if error.code == "INVALIDREQUEST" and _ALL_REFUNDED in error.message:
+                raise PayRefunded(error.code, error.status, error.message) from None
+            raise
         return _refund_named(out_refund_no, answer)
 
     def query_refund(self, out_refund_no: str) -> RefundState | None:

@@ -9,8 +9,9 @@ from common.contracts.booking import BookingView
 from common.contracts.login import ConsentView
 from common.contracts.waitlist import EntryView
 from common.domain.booking.model import Disposition
+from common.domain.rules.platform import VERSION
 
-Version = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9A-Za-z.-]{1,32}$")]
+Version = Annotated[str, Tidy, StringConstraints(pattern=VERSION)]
 TemplateId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 PhoneCode = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,128}$")]
 

@@ -13,6 +13,7 @@ from pydantic import (
 )
 
 from common.domain.business_time import wire
+from common.domain.text import visible
 
 
 class Request(BaseModel):
@@ -31,21 +32,30 @@ def _tidy(value: object) -> object:
     """NFC, trimmed; control and format characters are refused: they hide in names and break printed slips."""
     if not isinstance(value, str):
         return value
-    text = unicodedata.normalize("NFC", value).strip()
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co") for character in text):
+    return _without(("Cc", "Cf", "Cs", "Co"), unicodedata.normalize("NFC", value).strip())
+
+
+def _typed(value: object) -> object:
+    """As people type and paste it: what shows nothing is dropped, because nobody can see it to delete it."""
+    return _without(("Cc", "Cs", "Co"), visible(value)) if isinstance(value, str) else value
+
+
+def _without(categories: tuple[str, ...], text: str) -> str:
+    if any(unicodedata.category(character) in categories for character in text):
         raise ValueError("control characters")
     return text
 
 
 Tidy = BeforeValidator(_tidy)
+Typed = BeforeValidator(_typed)
 Id = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z_.:-]{0,63}$")]
 Key = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9A-Za-z_-]{8,64}$")]
 Day = Annotated[
     str,
     Tidy,
-    StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
+    StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),
 ]
-Word = Annotated[str, Tidy, StringConstraints(min_length=1, max_length=64)]
-Sentence = Annotated[str, Tidy, StringConstraints(max_length=200)]
+Word = Annotated[str, Typed, StringConstraints(min_length=1, max_length=64)]
+Sentence = Annotated[str, Typed, StringConstraints(max_length=200)]
 Period = Literal["am", "pm", "night"]
 Instant = Annotated[datetime, PlainSerializer(wire, return_type=str)]

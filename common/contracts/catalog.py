@@ -83,6 +83,7 @@ class HospitalRulesView(Reply):
     cancel_days_before: int
     cancel_time: str
     per_department_day: int
+    infants_without_document: bool
     hold_minutes: int
 
 

@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from common.contracts.base import Id, Reply, Request, Tidy
+from common.contracts.base import Id, Reply, Request, Typed
 from common.domain.person.identity import IdType, Sex
 from common.domain.person.patient import Relation
 
-Name = Annotated[str, Tidy, StringConstraints(min_length=1, max_length=50)]
-IdNumber = Annotated[str, Tidy, StringConstraints(min_length=5, max_length=24)]
-Phone = Annotated[str, Tidy, StringConstraints(min_length=8, max_length=20)]
+Name = Annotated[str, Typed, StringConstraints(min_length=1, max_length=50)]
+IdNumber = Annotated[str, Typed, StringConstraints(min_length=5, max_length=24)]
+Phone = Annotated[str, Typed, StringConstraints(min_length=8, max_length=20)]
 
 
 class ListPatients(Request):
@@ -21,12 +21,15 @@ class ListPatients(Request):
 
 
 class AddPatient(Request):
-    """A new patient. Sex and birth date are read from a resident ID and asked for with every other document."""
+    """A new patient. Sex and birth date are read from a resident ID and asked for with everything else.
+
+    A child without a document has `id_type` none, no `id_number` and a `guardian_id`.
+    """
 
     action: Literal["add"]
     name: Name
     id_type: IdType
-    id_number: IdNumber
+    id_number: IdNumber | None = None
     phone: Phone
     relation: Relation
     sex: Sex | None = None
@@ -61,7 +64,10 @@ PATIENTS_REQUEST: TypeAdapter[ListPatients | AddPatient | UpdatePatient | Remove
 
 
 class PatientView(Reply):
-    """A patient as shown. `guardian_id` is set for a child; `age` is null where the birth date does not open."""
+    """A patient as shown. `guardian_id` is set for a child; `age` is null where the birth date does not open.
+
+    `id_masked` reads 无证件 where there is no document.
+    """
 
     id: str
     name_masked: str

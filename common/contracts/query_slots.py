@@ -4,9 +4,11 @@ from pydantic import model_validator
 
 from common.contracts.base import Day, Id, Instant, Period, Reply, Request
 from common.domain.business_time import plus_days
+from common.domain.rules.hospital import LONGEST_WINDOW
 from common.domain.slot import Availability
 
-MAX_DAYS = 14
+# Every day that any hospital opens.
+MAX_DAYS = LONGEST_WINDOW + 1
 
 
 class QuerySlotsRequest(Request):

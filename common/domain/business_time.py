@@ -12,7 +12,9 @@ def business_date(instant: datetime) -> str:
 
 
 def at(day: str, clock: str) -> datetime:
-    """The instant of a wall-clock time (`HH:MM`) on a hospital day (`YYYY-MM-DD`)."""
+    """The instant of a wall-clock time (`HH:MM`) on a hospital day (`YYYY-MM-DD`); the day ends at `24:00`."""
+    if clock == "24:00":
+        day, clock = plus_days(day, 1), "00:00"
     local = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), SHANGHAI)
     return local.astimezone(UTC)
 

@@ -22,6 +22,7 @@ _REFUND_WORDS = {
     RefundStatus.REQUESTED: "processing",
     RefundStatus.PROCESSING: "processing",
     RefundStatus.SUCCESS: "success",
+    RefundStatus.REFUSED: "failed",
     RefundStatus.ABNORMAL: "failed",
     RefundStatus.CLOSED: "failed",
 }

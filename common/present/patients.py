@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from common.contracts.patients import PatientView
-from common.domain.person.identity import age_on
+from common.domain.person.identity import IdType, age_on
 from common.domain.person.masks import mask_id, mask_name, mask_phone
 from common.domain.person.patient import Patient
 from common.domain.person.user import User
@@ -25,7 +25,7 @@ def patient_view(patient: Patient, today: str) -> PatientView:
         id=patient.id,
         name_masked=mask_name(patient.name) or REFILL,
         id_type=patient.id_type.value,
-        id_masked=mask_id(patient.id_number) or ADD_AGAIN,
+        id_masked=_id_shown(patient),
         phone_masked=mask_phone(patient.phone) if patient.phone else REFILL,
         relation=patient.relation.value,
         sex=patient.sex.value,
@@ -39,3 +39,9 @@ def exported_patient(patient: Patient) -> dict[str, Any]:
     """A patient in the copy of a user's own data: everything, unmasked; what does not open is said to be so."""
     shown = patient.model_dump(mode="json", exclude={"openid", "person_id", "unreadable"})
     return shown | dict.fromkeys(patient.unreadable, IN_A_COPY)
+
+
+def _id_shown(patient: Patient) -> str:
+    if patient.id_type is IdType.NONE:
+        return "无证件"
+    return mask_id(patient.id_number) or ADD_AGAIN

@@ -5,30 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from common.domain.log import Log
 from common.protocol.deadline import Deadline
 from common.store import Store
 
 if TYPE_CHECKING:  # most functions reach nobody outside
     from common.clients.wechat import WeChat
     from common.clients.wechat_pay import WeChatPay
-
-
-class Log(Protocol):
-    """One line an event; values are identifiers and numbers, never anybody's data."""
-
-    def info(self, event: str, **fields: object) -> None:
-        """Something happened."""
-        ...
-
-    def warning(self, event: str, error: BaseException | None = None, **fields: object) -> None:
-        """Something to keep an eye on."""
-        ...
-
-    def error(self, event: str, error: BaseException | None = None, **fields: object) -> None:
-        """Something a person must look at."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,10 @@ STAGES = ("production", "development")
 DEFAULT_DATABASE = "yuyue"
 KEY_BYTES = 32
 _KEY_ID = re.compile(r"[a-z0-9]{1,16}\Z")
+_PLAIN = r"(?:[^:/?#\[\]@%\s]|%[0-9A-Fa-f]{2})"
+_MONGO_URI = re.compile(
+    rf"mongodb(?:\+srv)?://(?:{_PLAIN}*(?::{_PLAIN}*)?@)?[^@/?\s]+(?:/?\?\S*|/[^@/?\s]*(?:\?\S*)?)?\Z"
+)
 _ELSEWHERE = "ssm:"
 _REFERENCE = re.compile(
     r"ssm:([0-9A-Za-z][0-9A-Za-z_-]{0,127})(?:#([0-9A-Za-z][0-9A-Za-z_.-]{0,63}))?\Z"
@@ -84,6 +88,7 @@ def load(
         # Secrets and patients' data would go to whatever host stands here.
         if stage == "production" and values[name]:
             raise SettingsError(f"{name} must be empty in production")
+    _check_addresses(values["MONGO_URI"], values["NOTIFY_URL"], stage)
     return Settings(
         mongo_uri=values["MONGO_URI"],
         mongo_database=values["MONGO_DATABASE"] or DEFAULT_DATABASE,
@@ -96,6 +101,15 @@ def load(
         notify_url=values["NOTIFY_URL"],
         stage=stage,
     )
+
+
+def _check_addresses(mongo_uri: str, notify_url: str, stage: str) -> None:
+    """Addresses that the driver or WeChat Pay would refuse later, call by call."""
+    if mongo_uri and not _MONGO_URI.match(mongo_uri):
+        raise SettingsError("MONGO_URI must read mongodb://…, user and password percent-encoded")
+    scheme = "https" if stage == "production" else "https?"
+    if notify_url and not re.match(rf"{scheme}://[^/?#\s]+(?:/[^?#\s]*)?\Z", notify_url):
+        raise SettingsError("NOTIFY_URL must be https, without query")
 
 
 @functools.cache

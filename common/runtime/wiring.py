@@ -65,6 +65,7 @@ def _wechat_of(known: settings.Settings, store: Store) -> "Callable[[], WeChat]"
             known.mini_secret,
             store.tokens,
             clock.now,
+            log,
             api_base=known.wechat_api_base,
             version="formal" if known.production else "developer",
         )

@@ -26,6 +26,12 @@ class Bills:
             return False
         return True
 
+    def returned_by_hand(self, order_no: str) -> int:
+        """How many fen of an order went back by refunds that were not ours, as far as bills tell."""
+        bills = map(Bill.model_validate, self._bills.find({"unmatched.order_no": order_no}))
+        unmatched = (refund for bill in bills for refund in bill.unmatched)
+        return sum(refund.amount_fen for refund in unmatched if refund.order_no == order_no)
+
     def needing_staff(self) -> list[Bill]:
         """Bills with refunds that were not ours; a person compares them."""
         found = self._bills.find({"unmatched": {"$ne": []}})

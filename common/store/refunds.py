@@ -7,7 +7,7 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from common.domain.booking.model import Booking
-from common.domain.money.payment import FINAL_REFUND, Refund, RefundStatus
+from common.domain.money.payment import FINAL_REFUND, NEEDS_STAFF, Refund, RefundStatus
 from common.store.collection import Raw, to_raw
 
 
@@ -58,6 +58,12 @@ class Refunds:
         query = {"_id": refund_no, "status": {"$nin": final}}
         return self._refunds.update_one(query, update).modified_count == 1
 
+    def refuse(self, refund_no: str) -> bool:
+        """WeChat did not take it; False when it did since, or when that is written already."""
+        query = {"_id": refund_no, "status": RefundStatus.REQUESTED.value}
+        change = {"$set": {"status": RefundStatus.REFUSED.value}}
+        return self._refunds.update_one(query, change).modified_count == 1
+
     def postpone(self, refund_no: str, until: datetime) -> None:
         """WeChat could not be asked now."""
         query = {"_id": refund_no, "due_at": {"$lt": until}}
@@ -69,7 +75,7 @@ class Refunds:
         return [Refund.model_validate(raw) for raw in found]
 
     def needing_staff(self) -> list[Refund]:
-        """Refunds WeChat could not carry out; a person works on them."""
-        states = [RefundStatus.ABNORMAL.value, RefundStatus.CLOSED.value]
+        """Refunds WeChat refused or could not carry out; a person works on them."""
+        states = sorted(status.value for status in NEEDS_STAFF)
         found = self._refunds.find({"status": {"$in": states}})
         return [Refund.model_validate(raw) for raw in found]

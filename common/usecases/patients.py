@@ -15,7 +15,15 @@ from common.contracts.patients import (
 from common.domain.actor import WeChatUser
 from common.domain.business_time import business_date
 from common.domain.errors import Code, Refused
-from common.domain.person.identity import check_identity, check_name, check_phone
+from common.domain.person.identity import (
+    Identity,
+    IdType,
+    check_identity,
+    check_name,
+    check_phone,
+    person_number,
+)
+from common.domain.person.infant import infant_identity, same_child
 from common.domain.person.patient import Patient, check_guardian, needs_guardian
 from common.domain.rules.platform import PlatformRules
 from common.present.patients import patient_view
@@ -55,36 +63,63 @@ def _reply(patient: Patient, deps: Deps) -> PatientReply:
 
 def _add(request: AddPatient, caller: WeChatUser, deps: Deps) -> Patient:
     now, store = deps.clock(), deps.store
-    today = date.fromisoformat(business_date(now))
-    name, phone = check_name(request.name), check_phone(request.phone)
-    identity = check_identity(
-        request.id_type, request.id_number, request.sex, request.birth_date, today
-    )
-    guardian_id = _guardian(request.guardian_id, identity.birth_date, None, caller, deps)
+    patient = _described(request, caller, deps)
+    number = person_number(patient.id_type, patient.id_number)
     platform = store.catalogue.platform_rules()
     mine = store.patients.of_user(caller.openid)
-    if any((p.id_type, p.id_number) == (identity.id_type, identity.number) for p in mine):
-        raise _already_there()
+    if any(_same(one, patient) for one in mine):
+        raise _already_there(patient)
     if len(mine) >= platform.patients_per_user:
         raise _too_many(platform)
     _count_change(caller, platform, now, deps)
-    person_id = store.persons.identify(identity.id_type.value, identity.number, deps.new_id())
-    patient = Patient(
-        id=deps.new_id(), openid=caller.openid, person_id=person_id, name=name,
-        id_type=identity.id_type, id_number=identity.number, phone=phone,
-        relation=request.relation, sex=identity.sex, birth_date=identity.birth_date,
-        verified=identity.verified, guardian_id=guardian_id,
-    )  # fmt: skip
+    person_id = store.persons.identify(patient.id_type.value, number, deps.new_id())
+    patient = patient.model_copy(update={"person_id": person_id})
     added = store.patients.add(patient, now, platform.patients_per_user)
     if added is Added.ALREADY_THERE:
-        raise _already_there()
+        raise _already_there(patient)
     if added is Added.NO_QUOTA:
         raise _too_many(platform)
     return patient
 
 
-def _already_there() -> Refused:
-    return Refused(Code.BAD_REQUEST, "这位就诊人已经添加过了", {"field": "id_number"})
+def _described(request: AddPatient, caller: WeChatUser, deps: Deps) -> Patient:
+    """The patient as asked for, checked; which natural person it is stays open."""
+    today = date.fromisoformat(business_date(deps.clock()))
+    name, phone = check_name(request.name), check_phone(request.phone)
+    identity = _identity(request, name, today, caller, deps)
+    guardian = _guardian(request.guardian_id, identity.birth_date, None, caller, deps)
+    return Patient(
+        id=deps.new_id(), openid=caller.openid, person_id="", name=name,
+        id_type=identity.id_type, id_number=identity.number, phone=phone,
+        relation=request.relation, sex=identity.sex, birth_date=identity.birth_date,
+        verified=identity.verified, guardian_id=guardian,
+    )  # fmt: skip
+
+
+def _identity(
+    request: AddPatient, name: str, today: date, caller: WeChatUser, deps: Deps
+) -> Identity:
+    number, named = request.id_number, request.guardian_id
+    if request.id_type is not IdType.NONE:
+        if number is None:
+            raise Refused(Code.BAD_REQUEST, "请填写证件号码", {"field": "id_number"})
+        return check_identity(request.id_type, number, request.sex, request.birth_date, today)
+    if number is not None:
+        words = "没有证件的孩子不用填写证件号码；有证件请选择证件类型"
+        raise Refused(Code.BAD_REQUEST, words, {"field": "id_number"})
+    guardian = deps.store.patients.owned(caller.openid, named) if named else None
+    return infant_identity(name, request.sex, request.birth_date, guardian, today)
+
+
+def _same(one: Patient, other: Patient) -> bool:
+    """One natural person, as far as a user's own patients tell."""
+    numbers = [(p.id_type, person_number(p.id_type, p.id_number)) for p in (one, other)]
+    return numbers[0] == numbers[1] or same_child(one, other)
+
+
+def _already_there(patient: Patient) -> Refused:
+    field = "name" if patient.id_type is IdType.NONE else "id_number"
+    return Refused(Code.BAD_REQUEST, "这位就诊人已经添加过了", {"field": field})
 
 
 def _too_many(platform: PlatformRules) -> Refused:
@@ -138,6 +173,9 @@ def _update(request: UpdatePatient, caller: WeChatUser, deps: Deps) -> Patient:
         }
     )
     if changed != patient:
+        others = (p for p in deps.store.patients.of_user(caller.openid) if p.id != patient.id)
+        if any(same_child(other, changed) for other in others):
+            raise _already_there(changed)
         _count_change(caller, deps.store.catalogue.platform_rules(), deps.clock(), deps)
         deps.store.patients.replace(changed)
     return changed

@@ -128,7 +128,10 @@ class Refunds:
             raise invalid_request("订单已超过可退款的最大期限")
         earlier = self.of_order(order)
         standing = [refund for refund in earlier if refund["status"] != "CLOSED"]
-        if sum(refund["refund_fen"] for refund in standing) + refund_fen > total_fen:
+        returned = sum(refund["refund_fen"] for refund in standing)
+        if returned >= total_fen:
+            raise invalid_request("订单已全额退款")
+        if returned + refund_fen > total_fen:
             raise invalid_request("申请退款金额大于订单剩余可退金额")
         if len(earlier) >= MOST_REFUNDS:
             raise invalid_request("部分退款次数超限")

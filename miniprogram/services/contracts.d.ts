@@ -21,9 +21,9 @@ export interface Envelope<T> {
 export type BookingStatus =
   'held' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'expired' | 'no_show';
 /**
- * 居民身份证, 护照, 港澳居民来往内地通行证, 台湾居民来往大陆通行证.
+ * 居民身份证, 护照, 港澳居民来往内地通行证, 台湾居民来往大陆通行证; 无证件 (`person.infant`).
  */
-export type IdType = 'resident_id' | 'passport' | 'hkmo_permit' | 'tw_permit';
+export type IdType = 'resident_id' | 'passport' | 'hkmo_permit' | 'tw_permit' | 'none';
 /**
  * What the patient is to the user.
  */
@@ -218,13 +218,15 @@ export interface ListPatients {
   action: 'list';
 }
 /**
- * A new patient. Sex and birth date are read from a resident ID and asked for with every other document.
+ * A new patient. Sex and birth date are read from a resident ID and asked for with everything else.
+ *
+ * A child without a document has `id_type` none, no `id_number` and a `guardian_id`.
  */
 export interface AddPatient {
   action: 'add';
   name: string;
   id_type: IdType;
-  id_number: string;
+  id_number?: string | null;
   phone: string;
   relation: Relation;
   sex?: Sex | null;
@@ -544,6 +546,7 @@ export interface HospitalRules {
   cancel_days_before: number;
   cancel_time: string;
   per_department_day: number;
+  infants_without_document: boolean;
   hold_minutes: number;
 }
 /**
@@ -606,6 +609,8 @@ export interface Role {
 }
 /**
  * A patient as shown. `guardian_id` is set for a child; `age` is null where the birth date does not open.
+ *
+ * `id_masked` reads 无证件 where there is no document.
  */
 export interface Patient {
   id: string;

@@ -19,24 +19,66 @@ const ID_TYPES = [
   { type: 'tw_permit', name: '台湾居民来往大陆通行证' },
 ];
 
+/** A child without any document: not in `ID_TYPES`, because a form asks for other fields. */
+const NO_DOCUMENT = { type: 'none', name: '无证件儿童（未满1周岁）' };
+const WITHOUT_DOCUMENT_UNDER = 1;
+
+/** The last two of ten digits count renewals; HA and MA: permits of who is no Chinese citizen. */
 const FORMS = {
   passport: /^[A-Z0-9]{5,17}$/,
-  hkmo_permit: /^[HM]\d{8}(\d{2})?$/,
-  tw_permit: /^\d{8}(\d{2})?$/,
+  hkmo_permit: /^[HM]([0-9]{8}([0-9]{2})?|A[0-9]{7})$/,
+  tw_permit: /^[0-9]{8}([0-9]{2})?$/,
 };
 
+/** Chinese characters; whole planes, because an old phone does not know the newest as letters. */
+const HAN = '\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}';
+const LETTER = `\\p{L}${HAN}`;
 /** Two to fifty characters: letters of any script, with dots, blanks, apostrophes and hyphens between them. */
-const NAME = /^\p{L}[\p{L}·.' -]{0,48}\p{L}$/u;
-const PHONE = /^1[3-9]\d{9}$/;
+const NAME = new RegExp(`^[${LETTER}][${LETTER}·.' -]{0,48}[${LETTER}]$`, 'u');
+const HAN_DOT = new RegExp(`([${HAN}])\\.(?=[${HAN}])`, 'gu');
+const HAN_BLANK = new RegExp(`([${HAN}]) (?=[${HAN}])`, 'gu');
+const PHONE = /^1[3-9][0-9]{9}$/;
 
-/** What people paste: blanks, dashes, small letters. @param {string} text */
-const tidyNumber = (text) => text.replace(/[\s-]/g, '').toUpperCase();
+/** Joiners, direction marks, fillers, variation selectors. A class must not hold them as they are: they combine. */
+const SHOWS_NOTHING = new RegExp(
+  '[\\p{Cf}\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u3164\\ufe00-\\ufe0f\\uffa0\\u{e0100}-\\u{e01ef}]',
+  'gu',
+);
 
-/** @param {string} text */
-const tidyPhone = (text) => text.replace(/[\s-]/g, '').replace(/^\+86/, '');
+/** NFC, without what shows nothing, every blank the plain one and none at the ends. @param {string} text */
+const visible = (text) =>
+  text
+    .replace(SHOWS_NOTHING, '')
+    .replace(/[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
+    .normalize('NFC')
+    .trim();
 
-/** One kind of middle dot, and the apostrophe that a keyboard makes round. @param {string} text */
-const tidyName = (text) => text.normalize('NFC').trim().replace(/[•．]/g, '·').replace(/’/g, "'");
+/** Full-width characters of a Chinese keyboard as ASCII. @param {string} text */
+const halfWidth = (text) =>
+  text.replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0));
+
+/** What people paste, without blanks and dashes. @param {string} text */
+const compact = (text) =>
+  halfWidth(visible(text)).replace(/[ \t\r\n\-\u2010-\u2015\u2212\ufe63]/g, '');
+
+/** Only a-z: `toUpperCase` makes two letters of some that are none of these. @param {string} text */
+const tidyNumber = (text) => compact(text).replace(/[a-z]+/g, (small) => small.toUpperCase());
+
+/** The country's code goes once the number behind it is whole. @param {string} text */
+const tidyPhone = (text) => compact(text).replace(/^(\+|00)?86(?=1[3-9][0-9]{9}$)/, '');
+
+/** One kind of middle dot, apostrophe and hyphen; no blank between Chinese characters. @param {string} text */
+const tidyName = (text) =>
+  halfWidth(
+    visible(text)
+      .replace(/[•‧∙⋅・･．⸱ꞏ]/g, '·')
+      .replace(/[‘’ʻʼ′`´＇]/g, "'")
+      .replace(/[‐‑‒–—−﹣－]/g, '-'),
+  )
+    .replace(/ +/g, ' ')
+    .replace(HAN_DOT, '$1·')
+    .replace(/ ?· ?/g, '·')
+    .replace(HAN_BLANK, '$1');
 
 /**
  * What is wrong with a document number, in words; empty when nothing is.
@@ -44,6 +86,7 @@ const tidyName = (text) => text.normalize('NFC').trim().replace(/[•．]/g, '·
  * @param {string} today YYYY-MM-DD
  */
 function idProblem(type, number, today) {
+  if (type === NO_DOCUMENT.type) return '';
   if (!number) return '请填写证件号码';
   if (type === 'resident_id') return residentProblem(number, today);
   const form = FORMS[/** @type {keyof FORMS} */ (type)];
@@ -52,7 +95,7 @@ function idProblem(type, number, today) {
 
 /** @param {string} number @param {string} today */
 function residentProblem(number, today) {
-  if (!/^\d{0,17}[\dX]?$/.test(number)) return '身份证号只有数字，最后一位可以是 X';
+  if (!/^[0-9]{0,17}[0-9X]?$/.test(number)) return '身份证号只有数字，最后一位可以是 X';
   if (number.length < 18) return `身份证号是 18 位，还差 ${18 - number.length} 位`;
   if (!isBirth(birthDate(number), today)) return '出生日期那几位不对，请核对';
   const sum = WEIGHTS.reduce((total, weight, at) => total + weight * Number(number[at]), 0);
@@ -69,6 +112,13 @@ const earliestBirth = (today) => `${Number(today.slice(0, 4)) - OLDEST}-01-01`;
 function birthProblem(birth, today) {
   if (!birth) return '请选择出生日期';
   return isBirth(birth, today) ? '' : '出生日期不对，请核对';
+}
+
+/** Of a child without any document. @param {string} birth YYYY-MM-DD or empty @param {string} today */
+function infantProblem(birth, today) {
+  const problem = birthProblem(birth, today);
+  if (problem || ageOn(birth, today) < WITHOUT_DOCUMENT_UNDER) return problem;
+  return `满 ${WITHOUT_DOCUMENT_UNDER} 周岁的孩子请用证件添加`;
 }
 
 /** @param {string} number @returns {string} YYYY-MM-DD, empty if there is no such day */
@@ -105,11 +155,13 @@ function nameProblem(name) {
 module.exports = {
   CHILD_UNDER,
   ID_TYPES,
+  NO_DOCUMENT,
   ageOn,
   birthDate,
   birthProblem,
   earliestBirth,
   idProblem,
+  infantProblem,
   mayBeGuardian,
   nameProblem,
   needsGuardian,

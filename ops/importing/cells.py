@@ -8,12 +8,23 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ValidationInfo
 
+from common.domain.text import person_name, visible
+
 MAX_FEE_FEN = 1_000_000
 
+# 卫生专业技术职称: of doctors, of Chinese medicine, and of who else holds clinics: pharmacy, technique, nursing.
+TITLES = (
+    "主任医师", "副主任医师", "主治医师", "住院医师", "医师", "助理医师", "医士",
+    "主任中医师", "副主任中医师", "主治中医师", "中医师",
+    "主任药师", "副主任药师", "主管药师", "药师", "主任中药师", "副主任中药师", "主管中药师", "中药师",
+    "主任技师", "副主任技师", "主管技师", "技师",
+    "主任护师", "副主任护师", "主管护师", "护师",
+)  # fmt: skip
+
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s+0?0:00(?::00)?)?", re.ASCII)
 _RELATIVE = re.compile(r"\+(\d{1,3})", re.ASCII)
-_TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?::00)?", re.ASCII)
+_TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?:[:：]00)?", re.ASCII)
 
 
 def matching(pattern: str, wanted: str) -> BeforeValidator:
@@ -32,6 +43,7 @@ def whole(least: int, most: int, hint: str = "") -> BeforeValidator:
     """An integer from `least` to `most`."""
 
     def parse(cell: str) -> int:
+        cell = visible(cell)
         # isdecimal alone takes digits of other scripts.
         if not (cell.isascii() and cell.isdecimal() and least <= int(cell[:12]) <= most):
             raise ValueError(f"应为 {least} 到 {most} 的整数{hint}")
@@ -44,6 +56,7 @@ def decimal(least: float, most: float, hint: str) -> BeforeValidator:
     """A plain decimal number from `least` to `most`."""
 
     def parse(cell: str) -> float:
+        cell = visible(cell)
         if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,10})?", cell):
             raise ValueError(f"应为小数，{hint}")
         if not least <= float(cell) <= most:
@@ -57,28 +70,37 @@ def choice(words: Mapping[str, Any]) -> BeforeValidator:
     """One of a few words; several words may mean the same."""
 
     def parse(cell: str) -> Any:
-        if cell not in words:
+        word = visible(cell)
+        if word not in words:
             raise ValueError(f"应为其中之一：{'、'.join(words)}")
-        return words[cell]
+        return words[word]
 
     return BeforeValidator(parse)
 
 
 def prose(limit: int, lines: bool = False) -> BeforeValidator:
-    """Text a patient reads, up to `limit` characters."""
+    """Text a patient reads, up to `limit` characters; what shows nothing is dropped."""
 
     def parse(cell: str) -> str:
-        text = cell.replace("\r\n", "\n")
-        if len(text) > limit:
-            raise ValueError(f"最多 {limit} 个字，现有 {len(text)} 个")
-        for character in text:
-            if lines and character == "\n":
-                continue
-            if unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}:
-                raise ValueError("含有换行或不可见的控制字符，请删除")
-        return text
+        return _readable(visible(cell.replace("\r\n", "\n")), limit, lines)
 
     return BeforeValidator(parse)
+
+
+def name_of_person(limit: int) -> BeforeValidator:
+    """A person's name as it is searched for, up to `limit` characters."""
+    return BeforeValidator(lambda cell: _readable(person_name(cell), limit, lines=False))
+
+
+def _readable(text: str, limit: int, lines: bool) -> str:
+    if len(text) > limit:
+        raise ValueError(f"最多 {limit} 个字，现有 {len(text)} 个")
+    for character in text:
+        if lines and character == "\n":
+            continue
+        if unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}:
+            raise ValueError("含有换行或不可见的控制字符，请删除")
+    return text
 
 
 def _day(cell: str) -> str:
@@ -91,7 +113,7 @@ def _day(cell: str) -> str:
 
 
 def _day_or_ahead(cell: str, info: ValidationInfo) -> str:
-    relative = _RELATIVE.fullmatch(cell)
+    relative = _RELATIVE.fullmatch(visible(cell))
     today = (info.context or {}).get("demo_today")
     if relative and isinstance(today, date):
         return (today + timedelta(days=int(relative[1]))).isoformat()
@@ -99,7 +121,7 @@ def _day_or_ahead(cell: str, info: ValidationInfo) -> str:
 
 
 def _absolute_day(cell: str) -> str | None:
-    found = _DATE.fullmatch(cell)
+    found = _DATE.fullmatch(visible(cell))
     if not found:
         return None
     try:
@@ -109,11 +131,17 @@ def _absolute_day(cell: str) -> str | None:
     return day.isoformat() if 2000 <= day.year <= 2999 else None
 
 
-def _time(cell: str) -> str:
-    found = _TIME.fullmatch(cell)
+def clock(cell: str) -> str:
+    """A time as a spreadsheet writes it, as `HH:MM`. Raises `ValueError`."""
+    found = _TIME.fullmatch(visible(cell))
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
         raise ValueError("应为 24 小时制的时间，例如 08:30")
     return f"{int(found[1]):02}:{found[2]}"
+
+
+def _end(cell: str) -> str:
+    found = _TIME.fullmatch(visible(cell))
+    return "24:00" if found and found.groups() == ("24", "00") else clock(cell)
 
 
 def _pairs(cell: str) -> dict[str, str]:
@@ -153,8 +181,10 @@ Weekday = Annotated[
         {str(n): n for n in range(1, 8)} | {f"周{c}": n for n, c in enumerate("一二三四五六日", 1)}
     ),
 ]
+Title = Annotated[str, choice({title: title for title in TITLES})]
 VisitKind = Annotated[str, choice({"普通": "普通", "专家": "专家", "特需": "特需"})]
 Day = Annotated[str, BeforeValidator(_day)]
 DayOrAhead = Annotated[str, BeforeValidator(_day_or_ahead)]
-Time = Annotated[str, BeforeValidator(_time)]
+Time = Annotated[str, BeforeValidator(clock)]
+EndTime = Annotated[str, BeforeValidator(_end)]
 FieldMap = Annotated[dict[str, str], BeforeValidator(_pairs)]

@@ -10,6 +10,7 @@ from ops.importing.cells import (
     Age,
     Day,
     DayOrAhead,
+    EndTime,
     Fee,
     FieldMap,
     Flag,
@@ -18,15 +19,18 @@ from ops.importing.cells import (
     Seats,
     Sex,
     Time,
+    Title,
     VisitKind,
     Weekday,
     choice,
     decimal,
     matching,
     minutes,
+    name_of_person,
     prose,
     whole,
 )
+from ops.importing.message_fields import objection
 from ops.importing.table import Row
 
 # The first and the last minute at which a session of a half-day may begin.
@@ -38,25 +42,6 @@ PERIOD_BEGINS = {
 
 # The scope of a rule that holds for every hospital.
 PLATFORM = "platform"
-
-# The values of `common.domain.messages.values`; `department_name` shows on a lock screen, so think before using it.
-MESSAGE_VALUES = (
-    "hospital_name",
-    "hospital_address",
-    "department_name",
-    "location",
-    "doctor_name",
-    "patient_name",
-    "starts_at",
-    "number",
-    "pickup_code",
-    "fee",
-    "amount",
-    "status",
-    "tip",
-    "hold_until",
-    "handled_at",
-)
 
 Name = Annotated[str, prose(40)]
 Line = Annotated[str, prose(100)]
@@ -177,10 +162,8 @@ class DoctorRow(Row):
     doctor_id: Identifier = Field(title="医生编号")
     hospital_id: Identifier = Field(title="医院编号")
     department_id: Identifier = Field(title="科室编号")
-    name: Annotated[str, prose(20)] = Field(title="姓名")
-    title: Annotated[
-        str, choice({title: title for title in ("主任医师", "副主任医师", "主治医师", "住院医师")})
-    ] = Field(title="职称")
+    name: Annotated[str, name_of_person(20)] = Field(title="姓名")
+    title: Title = Field(title="职称")
     specialties: Annotated[str, prose(200)] = Field("", title="擅长")
     introduction: Story = Field("", title="简介")
     fee_fen: Fee = Field(title="挂号费")
@@ -191,7 +174,7 @@ class Session(Row):
 
     visit_kind: VisitKind | None = Field(None, title="号别")
     start: Time | None = Field(None, title="开始时间")
-    end: Time | None = Field(None, title="结束时间")
+    end: EndTime | None = Field(None, title="结束时间")
     slot_minutes: Annotated[int, whole(5, 480)] | None = Field(None, title="每段分钟数")
     seats_per_slot: Annotated[int, whole(1, 200)] | None = Field(None, title="每段号数")
     window_seats: Seats = Field(0, title="窗口号数")
@@ -208,12 +191,20 @@ class Session(Row):
             yield "start", f"与时段不符，这个时段的门诊应在 {words} 之间开始"
         length = minutes(self.end) - minutes(self.start)
         if length <= 0:
-            yield "end", f"应晚于开始时间 {self.start}"
+            yield "end", f"应晚于开始时间 {self.start}{_midnight_hint(period, self.end)}"
         elif length % self.slot_minutes:
             words = f"{self.start}–{self.end} 共 {length} 分钟"
             yield "slot_minutes", f"{words}，不能按 {self.slot_minutes} 分钟等分"
         if self.window_seats + self.referral_seats > self.seats_per_slot:
             yield "seats_per_slot", "每段号数包含窗口号和转诊号，不能比它们之和少"
+
+
+def _midnight_hint(period: str, end: str) -> str:
+    if end == "00:00":
+        return "；半夜 12 点请写 24:00"
+    if period == "night":
+        return "；跨过半夜的门诊请写成两行：当天写到 24:00，第二天从 00:00 写起"
+    return ""
 
 
 class TimetableRow(Session):
@@ -226,7 +217,7 @@ class TimetableRow(Session):
     period: Period = Field(title="时段")
     visit_kind: VisitKind = Field(title="号别")
     start: Time = Field(title="开始时间")
-    end: Time = Field(title="结束时间")
+    end: EndTime = Field(title="结束时间")
     slot_minutes: Annotated[int, whole(5, 480)] = Field(title="每段分钟数")
     seats_per_slot: Annotated[int, whole(1, 200)] = Field(title="每段号数")
     from_date: Day | None = Field(None, title="开始日期")
@@ -295,6 +286,6 @@ class MessageTemplateRow(Row):
 
     def faults(self) -> Iterator[tuple[str, str]]:
         for field, value in self.fields.items():
-            if value not in MESSAGE_VALUES:
-                words = "、".join(MESSAGE_VALUES)
-                yield "fields", f"{field} 的内容“{value}”不认识，可用：{words}"
+            words = objection(field, value)
+            if words:
+                yield "fields", words

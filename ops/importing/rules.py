@@ -1,14 +1,14 @@
 """rules.csv: what differs from the default rules, checked by the rules' own models."""
 
-import re
 from typing import Any
 
 from pydantic import ValidationError
 
 from common.domain.rules.hospital import HospitalRules
-from common.domain.rules.platform import PlatformRules
+from common.domain.rules.platform import CLOCK, VERSION, PlatformRules, Rules
+from ops.importing.cells import clock
 from ops.importing.references import Tables
-from ops.importing.rows import PLATFORM, HospitalRow
+from ops.importing.rows import PLATFORM, HospitalRow, RuleRow
 from ops.importing.table import Problems
 
 _WORDS = {
@@ -16,7 +16,10 @@ _WORDS = {
     "bool_parsing": "应为 是 或 否",
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
-    "string_pattern_mismatch": "应为 24 小时制的时间，例如 07:00",
+}
+_SHAPES = {
+    CLOCK: "应为 24 小时制的时间，例如 07:00",
+    VERSION: "应为 1–32 个字母、数字、. 或 -，例如 2026-02",
 }
 
 
@@ -37,22 +40,41 @@ def parse_rules(tables: Tables, problems: Problems) -> dict[str, dict[str, Any]]
             problems.at(row.FILE, line.number, "rule 规则", words)
             continue
         try:
-            checked = model.model_validate({row.rule: _plain(row.value)})
-        except ValidationError as error:
-            detail = error.errors(include_url=False)[0]
-            words = _WORDS.get(detail["type"], "取值不对").format(**detail.get("ctx", {}))
-            default = _written(model.model_fields[row.rule].default)
-            problems.at(row.FILE, line.number, "value 取值", f"{words}（默认值是 {default}）")
-            continue
-        rules.setdefault(row.scope, {})[row.rule] = getattr(checked, row.rule)
+            rules.setdefault(row.scope, {})[row.rule] = _value(model, row)
+        except ValueError as error:
+            problems.at(row.FILE, line.number, "value 取值", str(error))
+    _check_offer_hours(tables, PlatformRules(**rules.get(PLATFORM, {})), problems)
     return rules
 
 
+def _value(model: type[Rules], row: RuleRow) -> Any:
+    """The value of a rule, by the model that the service reads it with. Raises `ValueError` with words."""
+    field = model.model_fields[row.rule]
+    try:
+        return getattr(model.model_validate({row.rule: _plain(row.value)}), row.rule)
+    except ValidationError as error:
+        detail = error.errors(include_url=False)[0]
+        limits = detail.get("ctx", {})
+        words = _SHAPES.get(limits.get("pattern", "")) or _WORDS.get(detail["type"], "取值不对")
+        raise ValueError(
+            f"{words.format(**limits)}（默认值是 {_written(field.default)}）"
+        ) from None
+
+
+def _check_offer_hours(tables: Tables, rules: PlatformRules, problems: Problems) -> None:
+    if rules.offers_from < rules.offers_to:
+        return
+    named = [line for line in tables.rules if line.row.rule in ("offers_from", "offers_to")]
+    words = "候补到号开始发出的时间 offers_from 应早于停止发出的时间 offers_to"
+    problems.at(RuleRow.FILE, named[-1].number, "value 取值", words)
+
+
 def _plain(value: str) -> str:
-    """Spreadsheets drop the leading zero of a time, and people write 是 and 否."""
-    if re.fullmatch(r"[0-9]:[0-9]{2}", value):
-        return "0" + value
-    return {"是": "true", "否": "false"}.get(value, value)
+    """Spreadsheets write a time in their own way, and people write 是 and 否."""
+    try:
+        return clock(value)
+    except ValueError:
+        return {"是": "true", "否": "false"}.get(value, value)
 
 
 def _written(value: object) -> str:

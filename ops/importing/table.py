@@ -120,6 +120,7 @@ def _columns(
     """The model's field of each column, or None when the header cannot be used."""
     known = {name: name for name in model.model_fields}
     known |= {str(field.title): name for name, field in model.model_fields.items()}
+    header = _filled(header)
     names = [known.get(cell, "") for cell in header]
     found = len(problems)
     for cell, name in zip(header, names, strict=True):
@@ -134,6 +135,12 @@ def _columns(
     return names if len(problems) == found else None
 
 
+def _filled(cells: list[str]) -> list[str]:
+    """The cells up to the last that holds anything: spreadsheets write empty ones behind it, and leave some out."""
+    last = max((place for place, cell in enumerate(cells, 1) if cell), default=0)
+    return cells[:last]
+
+
 def _row(
     file: str,
     number: int,
@@ -143,11 +150,12 @@ def _row(
     problems: Problems,
     context: dict[str, Any] | None,
 ) -> R | None:
-    if len(cells) != len(names):
+    cells = _filled(cells)
+    if len(cells) > len(names):
         hint = "内容里有逗号时，请把整个单元格用英文双引号括起来"
         problems.at(file, number, None, f"有 {len(cells)} 格，表头有 {len(names)} 列；{hint}")
         return None
-    filled = {name: cell for name, cell in zip(names, cells, strict=True) if cell}
+    filled = {name: cell for name, cell in zip(names, cells, strict=False) if cell}
     found = len(problems)
     try:
         row = model.model_validate(filled, context=context)

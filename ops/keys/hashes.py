@@ -7,6 +7,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
+from common.domain.person.identity import IdType, person_number
 from common.domain.privacy import Cipher, Hasher
 from common.store.collection import owner_of
 from ops.environment import Db
@@ -53,7 +54,8 @@ def _hash(raw: Raw, cipher: Cipher, hasher: Hasher) -> str:
         document_id=raw["_id"],
         owner=owner_of(raw),
     )
-    return hasher.hashes(raw["id_type"], number)[0]
+    id_type = IdType(raw["id_type"])
+    return hasher.hashes(id_type.value, person_number(id_type, number))[0]
 
 
 def _add(person_id: str, text: str, database: Db, done: Rehashed) -> None:

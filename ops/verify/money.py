@@ -137,7 +137,7 @@ def _refund(
     ):
         yield Finding("4", "a refund with a number or merchant of its own", ids, root)
     coming = _refund_coming(booking, refund.transaction_id)
-    if refund.status is RefundStatus.REQUESTED and not coming:
+    if refund.status in (RefundStatus.REQUESTED, RefundStatus.REFUSED) and not coming:
         what = "a refund that nobody asks WeChat for"
         yield Finding("4", what, ids, root, mend=Mend.REFUND)
     if refund.status is RefundStatus.PROCESSING and refund.due_at is None:

@@ -16,6 +16,7 @@ from aiohttp import web
 from common.clients.payments import Merchant, NoticeRefused, PaymentNotice, RefundNotice
 from common.clients.wechat import WeChat
 from common.clients.wechat_pay import WeChatPay
+from common.runtime import log
 from emulator import wechat as wechat_simulator
 from emulator import wechat_pay as pay_simulator
 from emulator.simulators import Doc, Fault
@@ -184,7 +185,7 @@ class Bench:
         self.world.receive = receive
 
     def our_wechat(self) -> WeChat:
-        return WeChat(APPID, SECRET, self.tokens, self.world.now, f"{self.url}/wechat", 20)
+        return WeChat(APPID, SECRET, self.tokens, self.world.now, log, f"{self.url}/wechat", 20)
 
 
 def ours(known: pay_simulator.Merchant) -> Merchant:

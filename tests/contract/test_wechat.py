@@ -6,6 +6,7 @@ import pytest
 
 from common.clients.message_values import fit_all
 from common.clients.wechat import SendOutcome, WeChat, WeChatRefused, WeChatTemporary
+from common.runtime import log
 
 from .conftest import APPID, OPENID, TEMPLATES, Bench, Tokens
 
@@ -120,7 +121,7 @@ def test_nobody_and_no_template(bench: Bench) -> None:
 
 def test_a_wrong_secret_sends_nothing(bench: Bench) -> None:
     base = f"{bench.url}/wechat"
-    client = WeChat(APPID, "wrong", Tokens(), bench.world.now, base, 20)
+    client = WeChat(APPID, "wrong", Tokens(), bench.world.now, log, base, 20)
     assert send(client, TEMPLATE_LIST[0]) is SendOutcome.RETRY
     with pytest.raises(WeChatTemporary):
         client.phone_number("code")

@@ -25,7 +25,7 @@ SECRET_ID, SECRET_KEY = "AKIDtest", "invented-secret-key"
 # Values that must never be seen; each unlike anything else in a test's output.
 SECRETS = {
     "MONGO_URI": "mongodb://invented:Zq8vPassword@10.0.0.8:27017/?replicaSet=rs",
-    "DATA_KEYS": "k1:QWxhZGRpbjpvcGVuIHNlc2FtZSBpbnZlbnRlZA==",
+    "DATA_KEYS": "k1:QWxhZGRpbjpvcGVuIHNlc2FtZSBpbnZlbnRlZCAxMjM=",
 }
 
 

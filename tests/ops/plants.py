@@ -264,6 +264,7 @@ PLANTS = (
         put("bookings", "refunded", {"$set": {"money": []}})), "4", "need not go back", running=False),
     Plant("refund by another merchant", of_booking("refunds", "refunded", {"$set": {"merchant_id": "m9"}}), "4", "number or merchant"),
     Plant("refund nobody asks for", of_booking("refunds", "refunded", {"$set": {"status": "requested"}}), "4", "nobody asks WeChat"),
+    Plant("refused and nobody asks again", of_booking("refunds", "refunded", {"$set": {"status": "refused"}}), "4", "nobody asks WeChat"),
     Plant("refund nobody follows", of_booking("refunds", "refunding", {"$unset": {"due_at": ""}}), "4", "whose end nobody asks"),
     Plant("two dispositions", lambda w: w.db["bookings"].update_one(
         {"_id": w.confirmed}, {"$push": {"money": w.db["bookings"].find_one({"_id": w.confirmed})["money"][0]}}),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pymongo.collection import Collection
 
+from common.domain.person.identity import IdType, Sex
 from common.runtime import clock
 from common.runtime.crypto import FieldCipher, PersonHasher
 from common.runtime.settings import Key, parse_keys
@@ -18,6 +19,7 @@ from ops.keys.sealed import by_key, reseal
 from tests.ops.world import NEW_KEY, Db, opened
 from tests.support.identity import resident_id
 from tests.support.service import KEYS, MONDAY, Service
+from tests.usecases.world import add_patient
 
 OLD_KEY = KEYS[0]
 NAME, PHONE = "测试员", "13900000000"
@@ -166,6 +168,20 @@ def test_persons_are_found_by_the_new_key_alone(service: Service, db: Db) -> Non
     alone = store_with(db, NEW_KEY).persons
     assert alone.identify("resident_id", number, "new") != "new"
     assert rehash(db, FieldCipher(KEYS), hasher, "k2").added == 0
+
+
+@pytest.mark.parametrize(
+    ("id_type", "added", "renewed"),
+    [("hkmo_permit", "H1234567801", "H12345678"), ("tw_permit", "0123456701", "01234567")],
+)
+def test_a_permit_is_found_by_what_of_its_number_stays(
+    service: Service, db: Db, id_type: str, added: str, renewed: str
+) -> None:
+    permit = {"id_type": IdType(id_type), "sex": Sex.MALE, "birth_date": date(1990, 1, 1)}
+    patient = add_patient(service.person(), added, **permit)
+    rehash(db, FieldCipher(KEYS), PersonHasher((NEW_KEY, OLD_KEY)), "k2")
+    found = store_with(db, NEW_KEY).persons.identify(id_type, renewed, "new")
+    assert found == db["patients"].find_one({"_id": patient})["person_id"]  # type: ignore[index]
 
 
 def test_a_hash_by_an_old_key_stays_while_the_key_is_known_or_alone(

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from common.domain.money.bill import Bill, UnmatchedRefund
 from common.domain.money.payment import Outcome, RefundStatus
 from common.domain.waitlist import EntryStatus
 from common.store.messages import Sending
@@ -103,6 +104,42 @@ def test_a_refund_is_opened_once_and_ends_once(store):
     assert store.refunds.advance("r1", RefundStatus.SUCCESS, NOW, None)
     ended = store.refunds.get("r1")
     assert (ended.status, ended.finished_at, ended.due_at) == (RefundStatus.SUCCESS, NOW, None)
+
+
+def test_only_a_refund_that_waits_for_its_answer_is_refused(store):
+    store.refunds.open(a_refund())
+    assert store.refunds.refuse("r1")
+    assert not store.refunds.refuse("r1")
+    assert [refund.status for refund in store.refunds.needing_staff()] == [RefundStatus.REFUSED]
+    for status in (RefundStatus.PROCESSING, RefundStatus.SUCCESS):
+        assert store.refunds.advance("r1", status, NOW, None)
+        assert not store.refunds.refuse("r1")
+        assert store.refunds.get("r1").status is status
+    assert store.refunds.needing_staff() == []
+
+
+def test_what_went_back_by_hand_is_added_up_over_bills(store):
+    def bill(day, *unmatched):
+        refunds = [
+            UnmatchedRefund(refund_no=no, order_no=o, amount_fen=n) for no, o, n in unmatched
+        ]
+        store.bills.keep(
+            Bill(
+                id=f"m1:{day}",
+                merchant_id="m1",
+                day=day,
+                read_at=NOW,
+                rows=9,
+                found=0,
+                unmatched=tuple(refunds),
+            )
+        )
+
+    bill("2026-03-02", ("x1", "b1", 2000), ("x2", "b2", 700))
+    bill("2026-03-03", ("x3", "b1", 3000))
+    bill("2026-03-04")
+    returned = {order: store.bills.returned_by_hand(order) for order in ("b1", "b2", "b3")}
+    assert returned == {"b1": 5000, "b2": 700, "b3": 0}
 
 
 @pytest.mark.parametrize("end", [RefundStatus.SUCCESS, RefundStatus.ABNORMAL, RefundStatus.CLOSED])

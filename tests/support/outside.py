@@ -18,6 +18,7 @@ from common.clients.payments import (
     OrderState,
     Paid,
     PaymentParams,
+    PayRefunded,
     PayRefused,
     PayUnknown,
     Refunded,
@@ -51,6 +52,7 @@ class Outside:
         self.refunds: dict[str, RefundState] = {}
         self.bill: list[tuple[str, BillRow]] = []
         self.refunded_tx: dict[str, list[str]] = {}
+        self.by_hand: dict[str, int] = {}
         self.messages: list[dict[str, Any]] = []
         self.next_send: list[SendOutcome] = []
         self.next_refund: list[RefundStatus | Exception] = []
@@ -84,10 +86,17 @@ class Outside:
         self._bill(tx, "SUCCESS")
         return self._paid(order, tx)
 
-    def send_back_by_hand(self, tx: str) -> None:
-        """Somebody refunds a payment in the merchant's console; no refund of ours."""
+    def send_back_by_hand(self, tx: str, amount_fen: int | None = None) -> None:
+        """Somebody refunds a payment, or a part of it, in the merchant's console; no refund of ours."""
+        amount = self.paid[tx][1] if amount_fen is None else amount_fen
+        self.by_hand[tx] = self.by_hand.get(tx, 0) + amount
         self.refunded_tx.setdefault(tx, []).append("by-hand")
-        self._bill(tx, "REFUND", "by-hand", self.paid[tx][1])
+        self._bill(tx, "REFUND", "by-hand", amount)
+
+    def sent_back(self, tx: str) -> int:
+        """How much of a payment went back, by our refunds and by hand."""
+        ours = [no for no in self.refunded_tx.get(tx, []) if no in self.refunds]
+        return sum(self.refunds[no].amount_fen for no in ours) + self.by_hand.get(tx, 0)
 
     def _bill(self, tx: str, state: str, refund_no: str | None = None, refund_fen: int = 0) -> None:
         order_no, amount = self.paid[tx]
@@ -220,8 +229,11 @@ class FakePay:
             if known is not None:
                 return known
             tx = str(transaction_id)
-            if self._outside.paid[tx][1] < refund_fen:
-                raise PayRefused("INVALIDREQUEST", 400, "more than was paid")
+            left = self._outside.paid[tx][1] - self._outside.by_hand.get(tx, 0)
+            if left == 0:
+                raise PayRefunded("INVALIDREQUEST", 400, "nothing is left")
+            if left < refund_fen:
+                raise PayRefused("INVALIDREQUEST", 400, "more than is left")
             state = RefundState(queued or RefundStatus.SUCCESS, refund_fen)
             self._outside.refunds[out_refund_no] = state
             self._outside.refunded_tx.setdefault(tx, []).append(out_refund_no)

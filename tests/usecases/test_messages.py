@@ -9,6 +9,7 @@ from common.domain.booking.status import Status
 from common.protocol.deadline import Deadline
 from common.protocol.settle import settle
 from common.store.messages import Sending
+from ops.stuck import lines
 from tests.support.service import A_MINUTE
 from tests.usecases.world import cut, quiet
 
@@ -118,4 +119,23 @@ def test_a_template_asking_for_nonsense_harms_nothing_else(service, phone):
     assert service.booking(paid).status is Status.CONFIRMED
     assert service.slot().holding == 0
     assert "effect failed" in [event for _, event, _ in service.log.lines]
+    quiet(service)
+
+
+def test_a_value_that_fits_no_field_is_a_persons_work(service, phone):
+    """Not swallowed: it is tried until somebody mends the template, and sent then."""
+    templates, fields = service.db.message_templates, {"time1": "starts_at"}
+    templates.update_one({"_id": "booking_confirmed"}, {"$set": {"fields": {"time1": "tip"}}})
+    paid = phone.booked_and_paid()
+    assert _state(service, paid) is None
+    for _ in range(10):
+        service.clock.pass_(hours=1)
+        service.sweep()
+    (line,) = lines(service.db)
+    assert line.startswith(f"effect notify:booking_confirmed:{service.booking(paid).seat.claim} of")
+    templates.update_one({"_id": "booking_confirmed"}, {"$set": {"fields": fields}})
+    service.clock.pass_(hours=1)
+    service.sweep()
+    assert service.outside.kinds_sent() == ["booking_confirmed"]
+    assert list(lines(service.db)) == []
     quiet(service)

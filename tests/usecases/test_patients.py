@@ -5,12 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from common.contracts.patients import ListPatients, RemovePatient, UpdatePatient
+from common.domain.business_time import business_date
 from common.domain.errors import Code
 from common.domain.person.identity import IdType, Sex
 from common.domain.person.patient import Relation
 from common.domain.rules.platform import PlatformRules
 from common.usecases.patients import patients
-from tests.usecases.world import add_patient, at_once, number_of, refused
+from tests.support.identity import resident_id
+from tests.usecases.world import add_patient, another, at_once, number_of, refused
 
 ADULT, CHILD = date(1990, 1, 1), date(2020, 1, 1)
 
@@ -164,3 +166,95 @@ def test_a_foreigner_is_taken_by_passport(phone):
     )
     shown = _list(phone)[1]
     assert (shown.verified, shown.id_masked, shown.sex) == (False, "E*******8", Sex.MALE)
+
+
+def test_a_renewed_permit_is_of_the_same_person(service, phone):
+    permit = {"id_type": IdType.HKMO_PERMIT, "sex": Sex.MALE, "birth_date": ADULT}
+    add_patient(phone, "H1234567801", **permit)
+    with refused(Code.BAD_REQUEST) as caught:
+        add_patient(phone, "H12345678", **permit)
+    assert caught.value.message == "这位就诊人已经添加过了"
+    add_patient(service.person(), "H1234567802", **permit)
+    found = service.db.patients.find({"id_type": "hkmo_permit"}).distinct("person_id")
+    assert len(found) == 1
+
+
+def test_a_document_needs_its_number(phone):
+    with refused(Code.BAD_REQUEST) as caught:
+        add_patient(phone, None, id_type=IdType.PASSPORT, sex=Sex.MALE, birth_date=ADULT)
+    assert (caught.value.message, caught.value.details) == (
+        "请填写证件号码",
+        {"field": "id_number"},
+    )
+
+
+def _infant(service, phone, name="王小宝", **fields):
+    born = date.fromisoformat(business_date(service.clock())) - timedelta(days=20)
+    given = {"name": name, "id_type": IdType.NONE, "sex": Sex.MALE, "birth_date": born}
+    return add_patient(phone, None, **{**given, "guardian_id": phone.patient_id, **fields})
+
+
+def test_a_child_without_a_document_is_added_with_its_guardian(service, phone):
+    child = _infant(service, phone)
+    shown = _list(phone)[1]
+    assert (shown.id, shown.id_type, shown.id_masked, shown.verified, shown.age) == (
+        child, IdType.NONE, "无证件", False, 0,
+    )  # fmt: skip
+    assert shown.guardian_id == phone.patient_id
+
+
+def test_a_child_without_a_document_has_no_number(service, phone):
+    with refused(Code.BAD_REQUEST) as caught:
+        add_patient(phone, "E1234567", id_type=IdType.NONE, guardian_id=phone.patient_id)
+    assert (caught.value.message, caught.value.details) == (
+        "没有证件的孩子不用填写证件号码；有证件请选择证件类型",
+        {"field": "id_number"},
+    )
+
+
+def test_a_child_without_a_document_once_a_guardian(service, phone):
+    """However its name is typed, and also after its name was changed to another's."""
+    _infant(service, phone)
+    twin = _infant(service, phone, name="王小贝")
+    for name in ("王小宝", "王 小宝", "王小\u200b宝"):
+        with refused(Code.BAD_REQUEST) as caught:
+            _infant(service, phone, name=name)
+        assert (caught.value.message, caught.value.details) == (
+            "这位就诊人已经添加过了",
+            {"field": "name"},
+        )
+    with refused(Code.BAD_REQUEST) as caught:
+        _update(phone, twin, name="王小宝")
+    assert caught.value.message == "这位就诊人已经添加过了"
+    _update(phone, twin, name="王大宝")
+    with refused(Code.BAD_REQUEST):
+        _infant(service, phone, name="王大宝")
+
+
+def test_one_child_of_one_guardian_is_one_person_on_any_phone(service, phone):
+    """The mother is on the father's phone too; the child she added there is the same."""
+    number = service.db.patients.find_one({"_id": phone.patient_id})["person_id"]
+    father = service.person()
+    mother = add_patient(father, resident_id(date(1980, 5, 5), "female", 1))
+    assert service.db.patients.find_one({"_id": mother})["person_id"] == number
+    _infant(service, phone)
+    _infant(service, father, guardian_id=mother)
+    found = service.db.patients.find({"id_type": "none"}).distinct("person_id")
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize("guardian", [None, "p-unknown"])
+def test_a_child_without_a_document_needs_its_guardian(service, phone, guardian):
+    with refused(Code.PATIENT_NOT_ELIGIBLE) as caught:
+        _infant(service, phone, guardian_id=guardian)
+    assert caught.value.message == "不满 14 周岁的孩子需要先添加一位监护人，再选择他作为监护人"
+
+
+def test_a_child_without_a_document_is_booked_for_where_the_hospital_takes_them(service, phone):
+    child = another(phone, _infant(service, phone))
+    with refused(Code.PATIENT_NOT_ELIGIBLE) as caught:
+        child.book()
+    words = "这家医院网上预约要用孩子自己的证件，孩子还没有证件，请到医院窗口挂号"
+    assert caught.value.message == words
+    service.db.hospitals.update_one({}, {"$set": {"rules": {"infants_without_document": True}}})
+    assert child.book().booking.patient.id == child.patient_id

@@ -223,7 +223,7 @@ def _of_money(service: Service, bookings: dict[str, Any]) -> list[str]:
         (disposition,) = [
             m["disposition"] for m in booking["money"] if m["transaction_id"] == tx
         ] or [None]
-        sent_back = sum(outside.refunds[no].amount_fen for no in outside.refunded_tx.get(tx, []))
+        sent_back = outside.sent_back(tx)
         if disposition == "kept" and (
             booking.get("paid_by") != tx or booking["status"] not in SEATED
         ):

@@ -38,15 +38,20 @@ def payment_id(merchant_id: str, transaction_id: str) -> str:
 
 
 class RefundStatus(str, Enum):
-    """WeChat's state of a refund; `ABNORMAL` and `CLOSED` need a person."""
+    """WeChat's state of a refund; `REFUSED`, `ABNORMAL` and `CLOSED` need a person.
+
+    `REFUSED`: WeChat did not take it; it is asked for again all the same, since a person may mend what was wrong.
+    """
 
     REQUESTED = "requested"
+    REFUSED = "refused"
     PROCESSING = "processing"
     SUCCESS = "success"
     ABNORMAL = "abnormal"
     CLOSED = "closed"
 
 
+NEEDS_STAFF = frozenset({RefundStatus.REFUSED, RefundStatus.ABNORMAL, RefundStatus.CLOSED})
 FINAL_REFUND = frozenset({RefundStatus.SUCCESS, RefundStatus.ABNORMAL, RefundStatus.CLOSED})
 
 

@@ -47,8 +47,8 @@ def needs_guardian(birth_date: date, today: date) -> bool:
     return age_on(birth_date, today) < CHILD_UNDER
 
 
-def check_guardian(guardian: Patient | None, today: date) -> None:
-    """A guardian is an adult patient of the same user. Raises `Refused(PATIENT_NOT_ELIGIBLE)`."""
+def check_guardian(guardian: Patient | None, today: date) -> Patient:
+    """The guardian, who is an adult patient of the same user. Raises `Refused(PATIENT_NOT_ELIGIBLE)`."""
     if guardian is None:
         raise Refused(
             Code.PATIENT_NOT_ELIGIBLE,
@@ -65,3 +65,4 @@ def check_guardian(guardian: Patient | None, today: date) -> None:
         raise Refused(
             Code.PATIENT_NOT_ELIGIBLE, f"监护人须年满 {ADULT} 周岁", {"field": "guardian_id"}
         )
+    return guardian

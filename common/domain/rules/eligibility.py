@@ -4,7 +4,8 @@ from datetime import date
 
 from common.domain.catalogue import Department
 from common.domain.errors import Code, Refused
-from common.domain.person.identity import age_on
+from common.domain.person.identity import IdType, age_on
+from common.domain.person.infant import UNDER, young_enough
 from common.domain.person.patient import CHILD_UNDER, Patient, needs_guardian
 from common.domain.rules.hospital import HospitalRules
 from common.domain.slot import Slot
@@ -33,6 +34,23 @@ def not_eligible(
         )
     if needs_guardian(patient.birth_date, day) and patient.guardian_id is None:
         return Refused(Code.PATIENT_NOT_ELIGIBLE, f"不满 {CHILD_UNDER} 周岁的孩子需要先登记监护人")
+    if patient.id_type is IdType.NONE:
+        return _without_document(patient, hospital, day)
     if hospital.verified_only and not patient.verified:
         return Refused(Code.PATIENT_NOT_VERIFIED, "这家医院只接受已实名核验的就诊人，请到窗口办理")
+    return None
+
+
+def _without_document(patient: Patient, hospital: HospitalRules, day: date) -> Refused | None:
+    """A hospital that takes infants without a document asks no other proof of them."""
+    if not hospital.infants_without_document:
+        return Refused(
+            Code.PATIENT_NOT_ELIGIBLE,
+            "这家医院网上预约要用孩子自己的证件，孩子还没有证件，请到医院窗口挂号",
+        )
+    if patient.birth_date is None or not young_enough(patient.birth_date, day):
+        return Refused(
+            Code.PATIENT_NOT_ELIGIBLE,
+            f"就诊那天孩子已满 {UNDER} 周岁，请先用孩子的证件添加就诊人，再预约",
+        )
     return None

@@ -6,23 +6,28 @@ from pydantic import Field
 
 from common.domain.business_time import at, business_date, plus_days
 from common.domain.catalogue import Hospital
-from common.domain.rules.platform import CLOCK, Rules
+from common.domain.rules.platform import CLOCK, MANY, Rules
+
+# Today and so many days after it can be looked at on a phone in one request: see `contracts.query_slots`.
+LONGEST_WINDOW = 13
+A_YEAR = 365
 
 
 class HospitalRules(Rules):
     """What one hospital may set for itself."""
 
-    window_days: int = Field(7, ge=0, le=60)
+    window_days: int = Field(7, ge=0, le=LONGEST_WINDOW)
     release_days_before: int = Field(7, ge=0, le=60)
     release_time: str = Field("07:00", pattern=CLOCK)
     close_minutes_before: int = Field(0, ge=0, le=1440)
-    per_department_day: int = Field(1, ge=1)
+    per_department_day: int = Field(1, ge=1, le=MANY)
     cancel_days_before: int = Field(0, ge=0, le=7)
     cancel_time: str = Field("00:00", pattern=CLOCK)
-    paid_cancellations: int = Field(3, ge=1)
-    cancellation_days: int = Field(30, ge=1)
-    cancellation_block_days: int = Field(30, ge=0)
+    paid_cancellations: int = Field(3, ge=1, le=MANY)
+    cancellation_days: int = Field(30, ge=1, le=A_YEAR)
+    cancellation_block_days: int = Field(30, ge=0, le=A_YEAR)
     verified_only: bool = False
+    infants_without_document: bool = False
     waitlist: bool = True
 
     @property

@@ -7,7 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from common.domain.business_time import SHANGHAI, at, business_date, plus_days
 
-CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+
+# What a user may be asked to agree to, as the phone sends it back.
+VERSION = r"^[0-9A-Za-z.-]{1,32}$"
+# Beyond every use; a number with no end would not even fit into the database.
+MANY = 1_000_000
 
 
 class Rules(BaseModel):
@@ -26,17 +31,17 @@ class Rate(NamedTuple):
 class PlatformRules(Rules):
     """What holds for every hospital. Defaults are what Chinese hospitals publish."""
 
-    consent_version: str = "2026-01"
-    active_per_person: int = Field(5, ge=1)
-    per_day_per_person: int = Field(3, ge=1)
-    patients_per_user: int = Field(5, ge=1)
-    patient_changes_per_month: int = Field(5, ge=1)
-    unpaid_holds_per_day: int = Field(3, ge=1)
-    calls_per_minute: int = Field(60, ge=1)
-    books_per_minute: int = Field(10, ge=1)
+    consent_version: str = Field("2026-01", pattern=VERSION)
+    active_per_person: int = Field(5, ge=1, le=MANY)
+    per_day_per_person: int = Field(3, ge=1, le=MANY)
+    patients_per_user: int = Field(5, ge=1, le=MANY)
+    patient_changes_per_month: int = Field(5, ge=1, le=MANY)
+    unpaid_holds_per_day: int = Field(3, ge=1, le=MANY)
+    calls_per_minute: int = Field(60, ge=1, le=MANY)
+    books_per_minute: int = Field(10, ge=1, le=MANY)
     hold_minutes: int = Field(15, ge=2, le=120)
     payment_grace_minutes: int = Field(2, ge=1, le=10)
-    waitlist_per_person: int = Field(3, ge=1)
+    waitlist_per_person: int = Field(3, ge=1, le=MANY)
     offer_minutes: int = Field(30, ge=5, le=120)
     offers_from: str = Field("06:00", pattern=CLOCK)
     offers_to: str = Field("23:00", pattern=CLOCK)

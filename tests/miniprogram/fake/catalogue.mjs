@@ -9,6 +9,7 @@ const RULES = {
   cancel_days_before: 0,
   cancel_time: '00:00',
   per_department_day: 1,
+  infants_without_document: false,
   hold_minutes: 15,
 };
 

@@ -122,6 +122,13 @@ test('identity documents: what the service takes and what it refuses', () => {
   }
 });
 
+test('infants: who may be added without a document', () => {
+  for (const { born, may_be_without_document: may } of cases.infants)
+    assert.equal(identity.infantProblem(born ?? '', cases.today) === '', may, born);
+  assert.equal(identity.infantProblem('2025-03-02', cases.today), '满 1 周岁的孩子请用证件添加');
+  assert.equal(identity.idProblem(identity.NO_DOCUMENT.type, '', cases.today), '');
+});
+
 test('ages: who needs a guardian, who may be one', () => {
   for (const { born, today, age, needs_guardian, may_be_guardian } of cases.ages) {
     assert.equal(identity.ageOn(born, today), age, `${born} ${today}`);

@@ -51,8 +51,8 @@ PARTNER_ORDER = {
 }
 
 
-def refuse(code: str, status: int = 400) -> Answer:
-    return json_answer({"code": code, "message": "说明"}, status)
+def refuse(code: str, status: int = 400, words: str = "说明") -> Answer:
+    return json_answer({"code": code, "message": words}, status)
 
 
 def prepay(pay: WeChatPay) -> str:

@@ -1,6 +1,5 @@
 """WeChat's server API: the token's life, what is sent, and what each answer means."""
 
-import logging
 import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -16,6 +15,7 @@ from common.clients.wechat import (
     WeChatTemporary,
     WeChatUnknown,
 )
+from common.runtime import log
 
 from .outside import Answer, Asked, Outside, json_answer
 
@@ -38,7 +38,7 @@ class Tokens:
 
 
 def wechat(outside: Outside, tokens: Tokens, base: str = "", timeout_s: float = 20) -> WeChat:
-    return WeChat("wx1", SECRET, tokens, lambda: NOW, base or outside.base, timeout_s)
+    return WeChat("wx1", SECRET, tokens, lambda: NOW, log, base or outside.base, timeout_s)
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_subscribe_message_as_wechat_takes_it(client: WeChat, outside: Outside
 
 def test_other_builds_are_named_in_messages(outside: Outside) -> None:
     tokens = Tokens("t1")
-    client = WeChat("wx1", SECRET, tokens, lambda: NOW, outside.base, version="developer")
+    client = WeChat("wx1", SECRET, tokens, lambda: NOW, log, outside.base, version="developer")
     outside.will(OK)
     send(client)
     assert outside.asked[0].json()["miniprogram_state"] == "developer"
@@ -269,9 +269,8 @@ def test_half_an_answer(answer: dict[str, Any], client: WeChat, outside: Outside
 
 
 def test_nothing_secret_or_personal_in_logs_and_errors(
-    outside: Outside, caplog: pytest.LogCaptureFixture
+    outside: Outside, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    caplog.set_level(logging.INFO)
     client = wechat(outside, Tokens("token-of-the-test"))
     errmsg = "argument invalid! data.thing1.value 示例医院 o-1 rid: 1"
     outside.will(refuse(47003, errmsg), Answer(lost=True), Answer(lost=True))
@@ -280,7 +279,7 @@ def test_nothing_secret_or_personal_in_logs_and_errors(
     with pytest.raises(WeChatUnknown) as caught:
         client.phone_number("code-1")
     assert caught.value.__suppress_context__
-    told = caplog.text + str(caught.value)
+    told = capsys.readouterr().out + str(caught.value)
     assert "47003" in told
     assert "thing1" in told
     for hidden in [SECRET, "token-of-the-test", "示例医院", "o-1", "code-1"]:

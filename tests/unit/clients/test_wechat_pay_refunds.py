@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from common.clients.payments import (
+    PayRefunded,
+    PayRefused,
     PayUnknown,
     RefundState,
     RefundStatus,
@@ -50,6 +52,26 @@ def test_partner_query_refund_names_the_sub_merchant(
     outside.will(platform.answer(REFUND))
     assert partner_pay.query_refund("R20261125000001") is not None
     assert outside.asked[0].query == {"sub_mchid": "1900000102"}
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "words", "gone_back"),
+    [
+        ("INVALID_REQUEST", 400, "订单已全额退款", True),
+        ("INVALID_REQUEST", 400, "该订单已全额退款，请核实", True),
+        ("INVALID_REQUEST", 400, "申请退款金额大于订单剩余可退金额", False),
+        ("NOT_ENOUGH", 403, "订单已全额退款", False),
+    ],
+)
+def test_that_all_of_it_went_back_before_is_told_from_other_refusals(
+    pay: WeChatPay, outside: Outside, code: str, status: int, words: str, gone_back: bool
+) -> None:
+    outside.will(refuse(code, status, words))
+    with pytest.raises(PayRefused) as caught:
+        refund(pay)
+    assert isinstance(caught.value, PayRefunded) == gone_back
+    assert caught.value.code == code.replace("_", "")
+    assert words not in str(caught.value)
 
 
 def test_a_refund_never_asked_for_is_none(pay: WeChatPay, outside: Outside) -> None:

@@ -47,7 +47,7 @@ def test_a_day(good):
 @pytest.mark.parametrize(
     "wrong",
     ["1999-12-31", "2100-01-01", "2026-13-01", "2026-00-01", "2026-01-00", "2026-01-32", "2026-1-1",
-     "2026/01/01", "x2026-01-01", "2026-01-01x", "２０２６-01-01"],
+     "2026/01/01", "x2026-01-01", "2026-01-01x", "２０２６-01-01", "20２6-01-01", "2026-01-0٣", "2026-01-1२"],
 )  # fmt: skip
 def test_no_day(wrong):
     assert _takes(Day, wrong) is None
@@ -72,21 +72,54 @@ def test_a_word_and_a_sentence_have_their_lengths():
 )  # fmt: skip
 def test_blanks_around_any_kind_of_text_do_not_matter(kind, text):
     assert _takes(kind, f" {text}\t") == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Id, "s1"), (Key, "tap-0001"), (Day, "2026-03-02"), (account.Version, "2026-01"),
+        (account.PhoneCode, "code-1"),
+    ],
+)  # fmt: skip
+def test_what_shows_nothing_is_refused_in_what_a_program_sends(kind, text):
     assert _takes(kind, f"{text}\u200b") is None
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u202d", "\u202e", "\ufeff", "\u3164"], ids=repr)
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Word, "内科"), (Sentence, "头疼"), (patients.Name, "测试员"), (patients.IdNumber, "E1234567"),
+        (patients.Phone, "13900000000"),
+    ],
+)  # fmt: skip
+def test_what_shows_nothing_is_dropped_from_what_people_paste(kind, text, hidden):
+    assert _takes(kind, f"{hidden}{text[0]}{hidden}{text[1:]}{hidden}") == text
+
+
+def test_a_text_of_what_shows_nothing_is_empty():
+    assert _takes(Word, "\u200b\u3000\u200b") is None
+    assert _takes(Sentence, "\u200b\u3000\u200b") == ""
+
+
+def test_the_length_is_that_of_what_shows():
+    assert _takes(Word, "号\u200b" * 64) == "号" * 64
 
 
 def test_text_is_composed():
     assert _takes(Word, "Zoe\u0308") == "Zo\u00eb"
 
 
-@pytest.mark.parametrize(
-    "hidden", ["\x00", "\n", "\x1b", "\u200b", "\u202e", "\ufeff", "\ue000", "\ud800"], ids=repr
-)
-def test_what_hides_in_a_text_is_refused(hidden):
-    assert _takes(Word, f"内{hidden}科") is None
+@pytest.mark.parametrize("control", ["\x00", "\n", "\x1b", "\x85", "\ue000", "\ud800"], ids=repr)
+def test_what_breaks_a_printed_slip_is_refused(control):
+    assert _takes(Word, f"内{control}科") is None
 
 
-@pytest.mark.parametrize("visible", ["\u3000", "·", "é", "𠮷", "😀"])
+def test_every_blank_is_the_plain_one():
+    assert _takes(Word, "内\u3000科") == "内 科"
+
+
+@pytest.mark.parametrize("visible", ["·", "é", "𠮷", "😀"])
 def test_what_can_be_seen_is_not(visible):
     assert _takes(Word, f"内{visible}科") == f"内{visible}科"
 

@@ -1,8 +1,12 @@
 """query_slots: whose slots, and over how many days."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from common.contracts.query_slots import QuerySlotsRequest
+from common.contracts.query_slots import MAX_DAYS, QuerySlotsRequest
+from common.domain.rules.hospital import LONGEST_WINDOW
 from tests.unit.contracts.asking import asked
 
 DOCTOR = {"doctor_id": "d1", "date_from": "2026-03-02"}
@@ -42,3 +46,9 @@ def test_what_is_wrong(change, told):
 @pytest.mark.parametrize("day", ["2026-02-30", "2026-04-31"])
 def test_a_day_that_no_month_has(day):
     assert asked(QuerySlotsRequest, {**DOCTOR, "date_from": day}) == UNCLEAR
+
+
+def test_every_day_that_a_hospital_may_open_is_asked_for_by_the_phone():
+    slots = Path(__file__).parents[3] / "miniprogram" / "present" / "slots.js"
+    found = re.search(r"const ASK_DAYS = ([0-9]+);", slots.read_text("utf-8"))
+    assert found and int(found[1]) == MAX_DAYS == LONGEST_WINDOW + 1

@@ -33,6 +33,12 @@ def test_a_hospital_day_begins_at_its_own_midnight(utc, day):
     assert business_date(datetime.fromisoformat(utc).replace(tzinfo=timezone.utc)) == day
 
 
+def test_a_day_ends_where_the_next_begins():
+    assert at("2026-12-31", "24:00") == at("2027-01-01", "00:00")
+    with pytest.raises(ValueError, match="hour"):
+        at("2026-12-31", "24:30")
+
+
 @given(INSTANTS)
 def test_an_instant_lies_within_its_day(instant):
     day = business_date(instant)

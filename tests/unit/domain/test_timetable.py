@@ -126,9 +126,14 @@ def _slots(clinic=None, rules=HOSPITAL, **planned):
     )
 
 
-def _session(*planned):
+def _session(*planned, period="am"):
     return Session(
-        id=f"d1.{DAY}.am", hospital_id="h1", doctor_id="d1", date=DAY, period="am", clinics=planned
+        id=f"d1.{DAY}.{period}",
+        hospital_id="h1",
+        doctor_id="d1",
+        date=DAY,
+        period=period,
+        clinics=planned,
     )
 
 
@@ -188,6 +193,18 @@ def test_the_clinics_of_a_half_day_are_numbered_one_after_the_other():
     # A department that is gone leaves its numbers out: what is laid out already keeps its own.
     assert numbers(lambda c: place if c is other else None) == [[7, 8, 9]]
     assert numbers(lambda _: None) == []
+
+
+def test_a_clinic_until_midnight_is_of_its_own_day():
+    clinic = _clinic(period="night", start="20:00", end="24:00", slot_minutes=60)
+    session = _session(PlannedClinic(clinic=clinic), period="night")
+    place = Place(a_hospital(), a_department(), a_doctor(), HOSPITAL)
+    slots = list(lay_out(session, lambda _: place))
+    assert [slot.id for slot in slots] == [f"d1.{DAY}.night.{hour}00" for hour in (20, 21, 22, 23)]
+    last = slots[-1]
+    assert (last.date, last.starts_at, last.ends_at) == (
+        DAY, at(DAY, "23:00"), at("2026-03-05", "00:00"),
+    )  # fmt: skip
 
 
 def test_time_that_is_too_short_for_a_slot_is_left_over():

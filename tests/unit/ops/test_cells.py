@@ -36,6 +36,10 @@ AHEAD = ("“+天数”只用于演示数据，请写具体日期，例如 2026-
     [
         ("2026-12-01", "2026-12-01"), ("2026/12/1", "2026-12-01"), ("2026.1.31", "2026-01-31"),
         ("2026年12月1日", "2026-12-01"), ("2026年12月01", "2026-12-01"), ("2028-02-29", "2028-02-29"),
+        ("2026/12/7 0:00", "2026-12-07"), ("2026-12-07 00:00:00", "2026-12-07"),
+        ("2026/12/7  0:00:00", "2026-12-07"),
+        ("\u202a2026-12-01\u202c", "2026-12-01"),
+        ("2026/12/7 8:30", DATE), ("2026-12-07 00:00:01", DATE), ("2026-12-07 0", DATE), ("2026-12-07 24:00", DATE),
         ("2000-01-01", "2000-01-01"), ("2999-12-31", "2999-12-31"),
         ("1999-12-31", DATE), ("3000-01-01", DATE), ("0199-12-01", DATE), ("0001-01-01", DATE),
         ("2027-02-29", DATE), ("2026-13-01", DATE), ("26-12-01", DATE), ("2026-12-011", DATE),
@@ -56,6 +60,8 @@ TIME = ("应为 24 小时制的时间，例如 08:30",)
     [
         ("08:30", "08:30"), ("8:30", "08:30"), ("0:00", "00:00"), ("23:59", "23:59"), ("8：30", "08:30"),
         ("08:30:00", "08:30"), ("19:05", "19:05"),
+        ("7:00:00", "07:00"), ("07：00：00", "07:00"), ("7:00\u200b", "07:00"),
+        ("7点", TIME), ("24:30", TIME), ("24:00:00", TIME),
         ("24:00", TIME), ("08:60", TIME), ("8:3", TIME), ("08:30:30", TIME), ("008:30", TIME), ("0830", TIME),
         ("８:30", TIME), ("8.30", TIME), ("下午3点", TIME), ("", TIME),
     ],
@@ -64,8 +70,20 @@ def test_a_time(cell: str, time: Any) -> None:
     assert parsed(cells.Time, cell) == time
 
 
+@pytest.mark.parametrize(
+    ("cell", "time"),
+    [
+        ("24:00", "24:00"), ("24：00", "24:00"), ("24:00:00", "24:00"), ("8:30", "08:30"), ("23:59", "23:59"),
+        ("24:30", TIME), ("24:01", TIME), ("25:00", TIME), ("24", TIME), ("", TIME),
+    ],
+)  # fmt: skip
+def test_a_day_ends_at_24(cell: str, time: Any) -> None:
+    assert parsed(cells.EndTime, cell) == time
+
+
 def test_minutes_since_midnight() -> None:
-    assert [cells.minutes(t) for t in ("00:00", "00:59", "01:00", "23:59")] == [0, 59, 60, 1439]
+    times = ("00:00", "00:59", "01:00", "23:59", "24:00")
+    assert [cells.minutes(time) for time in times] == [0, 59, 60, 1439, 1440]
 
 
 IDENTIFIER = ("应为1–24 个字母、数字、- 或 _，以字母或数字开头",)
@@ -133,14 +151,14 @@ def test_a_place_on_the_map(field: str, least: int, most: int, hint: str) -> Non
         (cells.VisitKind, {"普通": "普通", "专家": "专家", "特需": "特需"}),
         (MerchantRow.model_fields["mode"].rebuild_annotation(),
          {"direct": "direct", "partner": "partner", "直连": "direct", "服务商": "partner"}),
-        (DoctorRow.model_fields["title"].rebuild_annotation(),
-         {t: t for t in ("主任医师", "副主任医师", "主治医师", "住院医师")}),
+        (DoctorRow.model_fields["title"].rebuild_annotation(), {title: title for title in cells.TITLES}),
         (ExceptionRow.model_fields["kind"].rebuild_annotation(),
          {"closed": "closed", "extra": "extra", "停诊": "closed", "加诊": "extra"}),
     ],
 )  # fmt: skip
 def test_one_of_a_few_words(kind: Any, words: dict[str, Any]) -> None:
     assert {word: parsed(kind, word) for word in words} == words
+    assert {word: parsed(kind, f"\u202a{word}\u202c") for word in words} == words
     assert parsed(kind, "别的") == (f"应为其中之一：{'、'.join(words)}",)
 
 
@@ -164,7 +182,56 @@ def test_a_text_has_its_length(row: type[Row], field: str, limit: int) -> None:
 UNSEEN = ("含有换行或不可见的控制字符，请删除",)
 
 
-@pytest.mark.parametrize("character", ["\n", "\t", "\x00", "\x7f", "\ud800", "\ue000", "\uffff"])
+@pytest.mark.parametrize(
+    "title",
+    ["主任医师", "医师", "主任中医师", "副主任中医师", "主治中医师", "主任药师", "主管药师", "主任中药师", "主管技师",
+     "主任护师", "主管护师"],
+)  # fmt: skip
+def test_a_title_of_the_health_professions(title: str) -> None:
+    assert parsed(DoctorRow.model_fields["title"].rebuild_annotation(), title) == title
+
+
+@pytest.mark.parametrize("title", ["教授", "", "主任医师、教授", "主任", "专家", "主任医师 教授"])
+def test_what_is_no_title(title: str) -> None:
+    kind = DoctorRow.model_fields["title"].rebuild_annotation()
+    assert parsed(kind, title) == (f"应为其中之一：{'、'.join(cells.TITLES)}",)
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("王　伟", "王伟"), ("王 伟", "王伟"), ("王\u200b伟", "王伟"), ("\u202a王伟", "王伟"), ("王\ufeff伟", "王伟"),
+        ("王\u00a0伟", "王伟"), ("王伟\ufe00", "王伟"), ("王\u3164伟", "王伟"), ("Anna Li", "Anna Li"),
+        ("Anna\u00a0 Li", "Anna Li"), ("阿依努尔•买买提", "阿依努尔·买买提"), ("阿依努尔・买买提", "阿依努尔·买买提"),
+        ("O’Brien", "O'Brien"),
+    ],
+)  # fmt: skip
+def test_a_doctors_name_is_the_one_that_is_searched_for(cell: str, name: str) -> None:
+    assert parsed(DoctorRow.model_fields["name"].rebuild_annotation(), cell) == name
+
+
+@pytest.mark.parametrize(
+    "character", ["\u200b", "\u200d", "\u202e", "\ufeff", "\u00ad", "\u2060", "\u3164"]
+)
+def test_what_shows_nothing_is_dropped_from_a_text(character: str) -> None:
+    kind = HospitalRow.model_fields["name"].rebuild_annotation()
+    assert parsed(kind, f"{character}一{character}二{character}") == "一二"
+    assert parsed(kind, f"{character}一".ljust(60, character)) == "一"
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2003", "\u202f", "\u3000"])
+def test_every_blank_is_the_plain_one(blank: str) -> None:
+    kind = HospitalRow.model_fields["address"].rebuild_annotation()
+    assert parsed(kind, f"{blank}示例路{blank}1{blank}号") == "示例路 1 号"
+
+
+def test_an_identifier_with_what_shows_nothing_is_refused() -> None:
+    assert parsed(cells.Identifier, "h1\u200b") == IDENTIFIER
+
+
+@pytest.mark.parametrize(
+    "character", ["\n", "\t", "\x00", "\x7f", "\u2028", "\ud800", "\ue000", "\uffff"]
+)
 def test_what_cannot_be_seen_is_refused_in_a_text(character: str) -> None:
     kind = HospitalRow.model_fields["name"].rebuild_annotation()
     assert parsed(kind, f"一{character}二") == UNSEEN

@@ -8,8 +8,8 @@ import pytest
 from common.domain.messages import KINDS
 from common.domain.rules.hospital import HospitalRules
 from common.domain.rules.platform import PlatformRules
+from ops.importing.message_fields import SAMPLES
 from ops.importing.rows import (
-    MESSAGE_VALUES,
     DepartmentRow,
     DoctorRow,
     ExceptionRow,
@@ -67,5 +67,5 @@ def test_the_rules_and_their_defaults() -> None:
 
 def test_the_kinds_and_values_of_messages() -> None:
     named = set(re.findall(r"`([a-z_]+)`", section("message_templates.csv")))
-    assert set(KINDS) | set(MESSAGE_VALUES) <= named
-    assert named - set(KINDS) - set(MESSAGE_VALUES) == set(MessageTemplateRow.model_fields)
+    assert set(KINDS) | set(SAMPLES) <= named
+    assert named - set(KINDS) - set(SAMPLES) == set(MessageTemplateRow.model_fields)

@@ -47,6 +47,40 @@ def test_a_session_takes_some_time_and_its_pools_may_take_all_seats(
     assert (problem.column, problem.message) == ("end 结束时间", "应晚于开始时间 08:00")
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("20:00", "20:00", "应晚于开始时间 20:00；跨过半夜的门诊请写成两行：当天写到 24:00，第二天从 00:00 写起"),
+        ("22:00", "02:00", "应晚于开始时间 22:00；跨过半夜的门诊请写成两行：当天写到 24:00，第二天从 00:00 写起"),
+        ("20:00", "00:00", "应晚于开始时间 20:00；半夜 12 点请写 24:00"),
+    ],
+)  # fmt: skip
+def test_a_session_ends_on_its_own_day(
+    folder: Path, edit: Edit, start: str, end: str, words: str
+) -> None:
+    edit("timetable.csv", "p2,周三", f"p1,2,night,普通,{start},{end},30,1,,,,,\np2,周三")
+    (problem,) = refused(folder)
+    assert (problem.column, problem.message) == ("end 结束时间", words)
+
+
+def test_a_session_may_end_at_midnight(folder: Path, edit: Edit) -> None:
+    edit("timetable.csv", "p2,周三", "p1,2,night,普通,20:00,24:00,60,1,,,,,\np2,周三")
+    assert read_directory(folder).clinics[2].end == "24:00"
+
+
+def test_a_row_may_be_cut_after_the_last_required_cell(folder: Path, edit: Edit) -> None:
+    whole = read_directory(folder)
+    edit(
+        "timetable.csv",
+        "p2,周三,上午,普通,8:00,12:00,60,10,,,,,",
+        "p2,周三,上午,普通,8:00,12:00,60,10",
+    )
+    assert read_directory(folder) == whole
+    edit("timetable.csv", "8:00,12:00,60,10", "8:00,12:00,60")
+    (problem,) = refused(folder)
+    assert (problem.column, problem.message) == ("seats_per_slot 每段号数", "不能为空")
+
+
 def test_a_timetable_of_one_day_and_an_age_of_one_year(folder: Path, edit: Edit) -> None:
     edit("timetable.csv", "2026-01-01,2026-06-30", "2026-01-05,2026-01-05")
     edit("departments.csv", "女,14,", "女,14,14")

@@ -7,14 +7,14 @@ import pytest
 from common.domain.messages import KINDS
 from common.domain.rules.hospital import HospitalRules
 from common.domain.rules.platform import PlatformRules
-from ops.importing.rows import MESSAGE_VALUES
+from ops.importing.message_fields import SAMPLES
 from tests.unit.ops.conftest import Edit, refused
 
 NO_MERCHANT = "医院没有商户，不能收费，请写 0 或为医院填写商户"
 FEE = "应为 0 到 1000000 的整数，以分为单位（50 元写 5000，免费写 0）"
 PLATFORM_RULES = "、".join(PlatformRules.model_fields)
 HOSPITAL_RULES = "、".join(HospitalRules.model_fields)
-ALL_KINDS, ALL_VALUES = "、".join(KINDS), "、".join(MESSAGE_VALUES)
+ALL_KINDS, ALL_VALUES = "、".join(KINDS), "、".join(SAMPLES)
 
 # File, what stands there, what is put there, then the line, the column and the words.
 SPOILED = [

@@ -26,6 +26,7 @@ def test_a_hospital_with_the_rules_a_patient_should_know():
             "cancel_days_before": 0,
             "cancel_time": "18:00",
             "per_department_day": 1,
+            "infants_without_document": False,
             "hold_minutes": 20,
         },
     }

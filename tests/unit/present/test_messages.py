@@ -5,7 +5,7 @@ import pytest
 from common.clients.message_values import fit_all
 from common.domain.messages import KINDS, MessageTemplate
 from common.present.messages import fill, page_of, values
-from ops.importing.rows import MESSAGE_VALUES
+from ops.importing.message_fields import SAMPLES
 from tests.unit.samples import MINUTE, NAMES, NOW, a_booking
 
 # Kind: the state, the tip when it was paid, and when nothing was.
@@ -106,4 +106,4 @@ def test_an_unknown_value_is_empty():
 
 
 def test_what_message_templates_csv_may_name_is_what_messages_can_say():
-    assert set(MESSAGE_VALUES) == set(values("refund_result", a_booking(), NOW))
+    assert set(SAMPLES) == set(values("refund_result", a_booking(), NOW))

@@ -1,5 +1,6 @@
 """A patient as their user sees them, and a slot as anybody may see it."""
 
+from common.domain.person.identity import IdType
 from common.domain.slot import SlotState
 from common.present.patients import patient_view
 from common.present.slots import slot_view
@@ -21,6 +22,13 @@ def test_a_patient_is_shown_masked():
         "guardian_id": "g1",
     }
     assert patient_view(patient, "2026-05-05").age == 46
+
+
+def test_a_child_without_a_document_has_no_number_to_show():
+    child = a_patient(
+        id_type=IdType.NONE, id_number="resident_id/990000198005050021/王宝/2026-02-01"
+    )
+    assert patient_view(child, "2026-05-04").id_masked == "无证件"
 
 
 def test_a_slot_says_how_many_are_left_and_not_whose_the_others_are():

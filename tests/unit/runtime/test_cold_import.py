@@ -35,3 +35,25 @@ def test_importing_an_entry_or_the_plumbing_loads_only_the_standard_library(name
 
 def test_the_probe_sees_what_is_loaded():
     assert "pydantic" in loaded_by("pydantic")
+
+
+WITHOUT_ZONES = """
+import importlib, pathlib, sys, zoneinfo
+from datetime import datetime, timezone
+sys.path.insert(0, {root!r})
+sys.modules["tzdata"] = None
+zoneinfo.reset_tzpath(to=())
+for path in sorted(pathlib.Path({root!r}, "common").rglob("*.py")):
+    name = ".".join(path.relative_to({root!r}).with_suffix("").parts)
+    importlib.import_module(name.removesuffix(".__init__"))
+from common.clients.message_values import fit
+from common.domain.business_time import spoken
+print(fit("time1", spoken(datetime(2026, 12, 7, 0, 30, tzinfo=timezone.utc))))
+"""
+
+
+def test_the_layer_needs_no_tables_of_time_zones():
+    """A slim system has none, and the layer brings none."""
+    command = [sys.executable, "-I", "-X", "utf8", "-c", WITHOUT_ZONES.format(root=str(ROOT))]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={})
+    assert done.stdout.strip() == "2026年12月7日 08:30"

@@ -90,7 +90,7 @@ def test_who_was_given_keys_seals_and_finds_with_them(opened):
 def test_wechat_is_built_at_its_first_use_and_kept(opened, stage, version):
     deps = wiring.wire(known(stage=stage, wechat_api_base="http://127.0.0.1:9"))
     client = deps.wechat()
-    assert client.args == ("wx01", "invented", "tokens", clock.now)
+    assert client.args == ("wx01", "invented", "tokens", clock.now, log)
     assert client.kwargs == {"api_base": "http://127.0.0.1:9", "version": version}
     assert deps.wechat() is client
 

@@ -14,6 +14,7 @@ from common.domain.person.identity import (
     check_identity,
     check_name,
     check_phone,
+    person_number,
 )
 from common.domain.person.patient import check_guardian, needs_guardian
 from tests.unit.samples import a_patient
@@ -61,6 +62,17 @@ def test_identity_documents(case):
     if identity and "says" in case:
         said = {"sex": identity.sex.value, "birth_date": identity.birth_date.isoformat()}
         assert said == case["says"]
+
+
+@pytest.mark.parametrize("case", CASES["persons"], ids=str)
+def test_one_person_with_several_numbers(case):
+    sides = ((IdType(id_type), number) for id_type, number in (case["one"], case["other"]))
+    one, other = (check_identity(*side, Sex.MALE, date(1980, 5, 5), TODAY) for side in sides)
+    same = (one.id_type, person_number(one.id_type, one.number)) == (
+        other.id_type,
+        person_number(other.id_type, other.number),
+    )
+    assert same == case["same"]
 
 
 @pytest.mark.parametrize("case", CASES["ages"], ids=lambda case: f"{case['born']} {case['today']}")

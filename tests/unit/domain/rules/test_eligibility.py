@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from common.domain.errors import Code
-from common.domain.person.identity import Sex
+from common.domain.person.identity import IdType, Sex
 from common.domain.rules.eligibility import not_eligible
 from common.domain.rules.hospital import HospitalRules
 from tests.unit.samples import HOSPITAL, a_department, a_patient, a_slot, told
@@ -56,3 +56,33 @@ def test_a_hospital_that_wants_verified_patients():
     assert _refused({}, {"verified": False}, strict) == (Code.PATIENT_NOT_VERIFIED, words, {})
     assert _refused({}, {"verified": True}, strict) is None
     assert _refused({}, {"verified": False}) is None
+
+
+INFANT = {"id_type": IdType.NONE, "verified": False, "birth_date": date(2026, 2, 1), **GUARDED}
+OPEN = HospitalRules(infants_without_document=True)
+
+
+def test_an_infant_without_a_document_where_a_hospital_takes_them():
+    assert _refused({}, INFANT, OPEN) is None
+    strict = HospitalRules(infants_without_document=True, verified_only=True)
+    assert _refused({}, INFANT, strict) is None
+
+
+@pytest.mark.parametrize("rules", [HospitalRules(), HospitalRules(verified_only=True)])
+def test_an_infant_without_a_document_elsewhere(rules):
+    words = "这家医院网上预约要用孩子自己的证件，孩子还没有证件，请到医院窗口挂号"
+    assert _refused({}, INFANT, rules) == (Code.PATIENT_NOT_ELIGIBLE, words, {})
+
+
+def test_an_infant_who_is_a_year_old_by_the_day_of_the_visit():
+    """Slots are on 4 March."""
+    words = "就诊那天孩子已满 1 周岁，请先用孩子的证件添加就诊人，再预约"
+    aged = {**INFANT, "birth_date": date(2025, 3, 4)}
+    assert _refused({}, aged, OPEN) == (Code.PATIENT_NOT_ELIGIBLE, words, {})
+    assert _refused({}, {**INFANT, "birth_date": date(2025, 3, 5)}, OPEN) is None
+
+
+def test_what_else_a_department_asks_holds_for_infants_too():
+    unguarded = {**INFANT, "guardian_id": None}
+    words = "不满 14 周岁的孩子需要先登记监护人"
+    assert _refused({}, unguarded, OPEN) == (Code.PATIENT_NOT_ELIGIBLE, words, {})

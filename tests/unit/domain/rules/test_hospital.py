@@ -24,19 +24,20 @@ def test_the_defaults_are_what_is_published():
         "cancellation_days": 30,
         "cancellation_block_days": 30,
         "verified_only": False,
+        "infants_without_document": False,
         "waitlist": True,
     }
 
 
 BOUNDS = {
-    "window_days": (0, 60),
+    "window_days": (0, 13),
     "release_days_before": (0, 60),
     "close_minutes_before": (0, 1440),
     "per_department_day": (1, None),
     "cancel_days_before": (0, 7),
     "paid_cancellations": (1, None),
-    "cancellation_days": (1, None),
-    "cancellation_block_days": (0, None),
+    "cancellation_days": (1, 365),
+    "cancellation_block_days": (0, 365),
 }
 
 

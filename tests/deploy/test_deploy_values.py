@@ -1,0 +1,163 @@
+"""Values of settings: what the functions would refuse is refused at plan, by both sides with the same values."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from common.runtime import settings as functions
+from deploy import settings as deployer
+from deploy.settings import SettingsError
+from deploy.values import wrong_values
+from tests.deploy.conftest import Console
+
+KEY = "k1:" + base64.b64encode(b"1" * 32).decode()
+SOUND = {
+    "STAGE": "production",
+    "MONGO_URI": "mongodb://u:p%40ss@10.0.0.8:27017/h?replicaSet=rs",
+    "MONGO_DATABASE": "yuyue",
+    "WX_APPID": "wx0123456789abcdef",
+    "WX_SECRET": "invented",
+    "DATA_KEYS": KEY,
+    "HASH_KEYS": KEY,
+    "NOTIFY_URL": "https://pay.example.com/pay/notify",
+    "WECHAT_API_BASE": "",
+    "WECHAT_PAY_BASE": "",
+}
+LOCAL = {
+    "STAGE": "development",
+    "WECHAT_PAY_BASE": "http://127.0.0.1:9",
+    "NOTIFY_URL": "http://127.0.0.1:9/n",
+}
+
+URI = "MONGO_URI can't be read as mongodb://…; in user and password write @ as %40, : as %3A, / as %2F, % as %25"
+NOTIFY = "NOTIFY_URL must be https://…, without ? and #; WeChat Pay takes no other"
+STAGE = "STAGE must be one of: production, development"
+FORM = "must read <id>:<base64 of 32 bytes>[,…], the ids in lower-case letters and digits"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {}, {"STAGE": ""}, LOCAL, {"DATA_KEYS": f"{KEY},k2{KEY[2:]}"},
+        {"MONGO_URI": "mongodb://a.example:27017,b.example/?replicaSet=rs"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_both_take(changed: dict[str, str]) -> None:
+    values = SOUND | changed
+    assert list(wrong_values(values)) == []
+    functions.load(functions.NAMES, values)
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"STAGE": "prod"}, STAGE),
+        ({"STAGE": "Production"}, STAGE),
+        (
+            {"STAGE": "production # x"},
+            "STAGE has a comment behind it; a comment needs a line of its own",
+        ),
+        ({"WECHAT_PAY_BASE": "http://pay.example"}, "WECHAT_PAY_BASE must be empty in production"),
+        ({"WECHAT_API_BASE": "https://wx.example"}, "WECHAT_API_BASE must be empty in production"),
+        (
+            {"STAGE": "", "WECHAT_PAY_BASE": "http://x"},
+            "WECHAT_PAY_BASE must be empty in production",
+        ),
+        ({"MONGO_URI": "mongodb://u:p@ss@h/db"}, URI),
+        ({"MONGO_URI": "mongodb://u:p:q@h/db"}, URI),
+        ({"MONGO_URI": "mongodb://u:p/q@h/db"}, URI),
+        ({"MONGO_URI": "mongodb://u:p%zz@h/db"}, URI),
+        ({"MONGO_URI": "http://h/db"}, URI),
+        ({"MONGO_URI": "10.0.0.8:27017"}, URI),
+        ({"NOTIFY_URL": "http://pay.example.com/pay/notify"}, NOTIFY),
+        ({"NOTIFY_URL": "https://pay.example.com/pay/notify?x=1"}, NOTIFY),
+        ({"NOTIFY_URL": "https://pay.example.com/pay/notify?"}, NOTIFY),
+        ({"NOTIFY_URL": "https://pay.example.com/pay/notify#x"}, NOTIFY),
+        ({"NOTIFY_URL": "pay.example.com/pay/notify"}, NOTIFY),
+        ({"NOTIFY_URL": "https:///pay/notify"}, NOTIFY),
+        ({"STAGE": "development", "NOTIFY_URL": "ftp://x/"}, NOTIFY),
+        ({"DATA_KEYS": "k1:c2hvcnQ="}, f"DATA_KEYS {FORM}"),
+        ({"HASH_KEYS": f"K1{KEY[2:]}"}, f"HASH_KEYS {FORM}"),
+        ({"DATA_KEYS": f"{KEY},{KEY}"}, "DATA_KEYS holds one key id twice"),
+    ],
+    ids=str,
+)
+def test_what_both_refuse(changed: dict[str, str], problem: str) -> None:
+    values = SOUND | changed
+    assert list(wrong_values(values)) == [problem]
+    with pytest.raises(functions.SettingsError):
+        functions.load(functions.NAMES, values)
+
+
+@pytest.mark.parametrize(
+    ("values", "problem"),
+    [
+        ({"ENV_ID": "lab\u200b"}, "ENV_ID holds a character that shows nothing; type it anew"),
+        ({"ENV_ID": "lab\u00a01"}, "ENV_ID holds a character that shows nothing; type it anew"),
+        ({"WX_SECRET": "\ufeffx"}, "WX_SECRET holds a character that shows nothing; type it anew"),
+        ({"ENV_ID": "lab 1"}, "ENV_ID must be letters, digits, - and _"),
+        ({"ENV_ID": "环境"}, "ENV_ID must be letters, digits, - and _"),
+        ({"WX_SECRET": '"x"'}, "WX_SECRET stands in quotes; write it without"),
+        (
+            {"WX_APPID": "wx1 # mine"},
+            "WX_APPID has a comment behind it; a comment needs a line of its own",
+        ),
+    ],
+    ids=str,
+)
+def test_what_the_deployer_refuses_besides(values: dict[str, str], problem: str) -> None:
+    assert list(wrong_values(values)) == [problem]
+
+
+def test_what_stands_in_the_secret_manager_is_not_looked_at() -> None:
+    assert list(wrong_values({"MONGO_URI": "ssm:mongo", "DATA_KEYS": "ssm:keys#v2"})) == []
+
+
+def _written(folder: Path, content: bytes) -> Path:
+    file = folder / ".local" / "deploy" / "prod" / "settings.env"
+    file.parent.mkdir(parents=True)
+    file.touch(mode=0o600)
+    file.write_bytes(content)
+    return file
+
+
+@pytest.mark.parametrize("ends", [b"\n", b"\r\n"])
+def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path, ends: bytes) -> None:
+    _written(tmp_path, b"\xef\xbb\xbfENV_ID=lab" + ends + b"STAGE=production" + ends)
+    values = deployer.load("prod", {}, tmp_path).values
+    assert values == {"ENV_ID": "lab", "STAGE": "production"}
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-16", "utf-16-le", "utf-16-be"])
+def test_another_encoding_is_one_sentence(tmp_path: Path, encoding: str) -> None:
+    file = _written(tmp_path, "# 环境\nENV_ID=lab\n".encode(encoding))
+    with pytest.raises(SettingsError) as caught:
+        deployer.load("prod", {}, tmp_path)
+    assert str(caught.value) == f"{file} is not UTF-8; save it as UTF-8"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("mongodb://invented:Zq8vPassword@", "mongodb://invented:Zq8v@Password@", URI),
+        (
+            "ENV_ID=env-test",
+            "ENV_ID=env-test\u200b",
+            "ENV_ID holds a character that shows nothing; type it anew",
+        ),
+    ],
+)
+def test_a_plan_says_it_and_shows_no_value(
+    console: Console, capsys: pytest.CaptureFixture[str], old: str, new: str, problem: str
+) -> None:
+    text = console.file.read_text("utf-8")
+    assert old in text
+    console.file.write_text(text.replace(old, new), "utf-8")
+    assert console.run("plan", "test") == 1
+    told = capsys.readouterr().err
+    assert told.splitlines()[1:] == [f"  {problem}"]
+    assert "Zq8v" not in told
