@@ -53,6 +53,20 @@ def may_wait(case: Case) -> Refused | None:
     )
 
 
+def may_have(case: Case) -> Refused | None:
+    """Why this patient may not have a seat on the slot, whether or not one is free: said before anybody taps.
+
+    A lapsed hold is not in the way: whoever books lets it go.
+    """
+    kept = [claim for claim in case.person.claims if not claim.lapsed(case.now)]
+    return (
+        not_eligible(case.patient, case.department, case.rules.hospital, case.slot)
+        or _blocked(case)
+        or user_blocked_by_history(case.user_history, case.rules.platform, case.now)
+        or claims_in_the_way(kept, case.slot, case.rules, case.now)
+    )
+
+
 def may_be_offered(case: Case) -> Refused | None:
     """Why somebody who waits may not be offered a seat now: what they did after joining counts too."""
     return _blocked(case)
