@@ -99,4 +99,4 @@ class PatientsReply(Reply):
     """All patients of the user. `excluded` holds for the slot that was asked about, and is empty without one."""
 
     patients: list[PatientView]
-    excluded: list[ExcludedPatient] = []
+    excluded: list[ExcludedPatient]

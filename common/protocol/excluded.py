@@ -29,12 +29,11 @@ def excluded_from(slot: Slot, patients: Iterable[Patient], deps: Deps) -> list[E
 def _reason(slot: Slot, patient: Patient, deps: Deps) -> tuple[Refused | None, str | None]:
     try:
         case = load_case(slot, patient, deps.clock(), deps)
-    except Refused as refused:
-        return refused, None
+    except Refused as nobody_may:
+        return nobody_may, None
     refused = may_have(case)
-    if refused is None or refused.code not in _OF_ANOTHER_BOOKING:
-        return refused, None
-    return refused, _own_booking(case, deps)
+    in_the_way = refused is not None and refused.code in _OF_ANOTHER_BOOKING
+    return refused, _own_booking(case, deps) if in_the_way else None
 
 
 def _own_booking(case: Case, deps: Deps) -> str | None:

@@ -24,7 +24,7 @@ async function list() {
  */
 async function candidates(slotId) {
   /** @type {import('./contracts').PatientsReply} */
-  const { patients, excluded = [] } = await repeatable('patients', {
+  const { patients, excluded } = await repeatable('patients', {
     action: 'list',
     slot_id: slotId,
   });
