@@ -116,6 +116,16 @@ def test_lost_holds_of_a_day_exclude_all_of_a_users_patients(service, phone):
         _same(excluded, one)
 
 
+def test_lost_holds_for_others_forbid_booking_not_waiting(service, phone):
+    """On a full slot: who lost a hold may not wait, whom the same user books for besides may."""
+    service.store.catalogue.set_platform_rules(PlatformRules(unpaid_holds_per_day=1))
+    add_patient(phone, number_of(ADULT, 61))
+    phone.cancel(phone.book().booking.id)
+    for _ in range(3):
+        service.person().book()
+    assert [one.patient_id for one in _excluded(phone)] == [phone.patient_id]
+
+
 def test_a_department_that_takes_no_bookings_excludes_everybody(service, phone):
     service.db.departments.update_one({"_id": "internal"}, {"$set": {"active": False}})
     _same(_excluded(phone), phone)

@@ -47,9 +47,14 @@ page({
   async load() {
     const booking = await bookings.get(this.data.id);
     this.learn(booking);
-    if (this.fresh && booking.status === 'held') wx.nextTick(() => this.onTake());
+    const shown = this.shown(booking);
+    if (this.fresh && shown.payable) {
+      // What is paid for stands there before its sheet opens.
+      this.setData({ booking: shown });
+      wx.nextTick(() => this.onTake());
+    }
     this.fresh = false;
-    return { booking: this.shown(booking) };
+    return { booking: shown };
   },
 
   /** @param {Booking} booking */
