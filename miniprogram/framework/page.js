@@ -148,7 +148,8 @@ function passage(load) {
     /** What an act led to: an older answer that is still on its way must not undo it. @param {object} data */
     show(data) {
       if (this.turn === GONE) return;
-      this.turn = (this.turn || 0) + 1;
+      // An empty page still needs the answer that it waits for.
+      if (this.data.state === 'ready') this.turn += 1;
       this.setData(data);
     },
   };

@@ -128,7 +128,8 @@ async function asked(booking) {
     if (known(error).code !== 'BAD_STATE') return booking;
   }
   // Nothing can be paid any more. What WeChat was asked about in vain after its end was never paid.
-  const after = await read(booking.id).catch((error) => known(error) && booking);
+  const after = await read(booking.id).catch((error) => known(error) && null);
+  if (!after) return booking;
   if (after.status === 'expired') sheets.forget(booking.id);
   return seen(after);
 }

@@ -138,6 +138,15 @@ test('no look while an act is under way, and none that was on its way undoes wha
   assert.deepEqual([calls.length, self.data.n], [2, 'act']);
 });
 
+test('an empty page still gets what it waits for, whatever an act shows meanwhile', async (t) => {
+  const { self } = await opened(t, [seen(1), seen(2)]);
+  self.setData({ state: 'loading' });
+  self.refresh();
+  self.show({ other: true });
+  await quiet();
+  assert.deepEqual([self.data.state, self.data.n, self.data.other], ['ready', 2, true]);
+});
+
 test('a page that is not live reads when it is opened, and when it is asked to', async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   phone([seen(1)]);
