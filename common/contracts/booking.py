@@ -61,9 +61,11 @@ class VisitView(Reply):
 
 
 class BookingView(VisitView):
-    """One booking."""
+    """One booking. `entry_id`: the entry of a queue that it was offered to; `order_no`: its number at WeChat Pay."""
 
     id: str
+    entry_id: str | None
+    order_no: str
     pickup_code: str
     status: Status
     number: int

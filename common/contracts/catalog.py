@@ -74,7 +74,7 @@ CATALOG_REQUEST: TypeAdapter[AnyCatalogRequest] = TypeAdapter(
 
 
 class HospitalRulesView(Reply):
-    """A hospital's rules in the numbers a page turns into words."""
+    """The rules that hold at a hospital, its own and the platform's, in the numbers a page turns into words."""
 
     window_days: int
     release_time: str
@@ -84,7 +84,15 @@ class HospitalRulesView(Reply):
     cancel_time: str
     per_department_day: int
     infants_without_document: bool
+    paid_cancellations: int
+    cancellation_days: int
+    cancellation_block_days: int
+    verified_only: bool
     hold_minutes: int
+    unpaid_holds_per_day: int
+    offer_minutes: int
+    offers_from: str
+    offers_to: str
 
 
 class HospitalCard(Reply):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, TypeAdapter
 
 from common.contracts.base import Id, Reply, Request, Typed
+from common.domain.errors import Code
 from common.domain.person.identity import IdType, Sex
 from common.domain.person.patient import Relation
 
@@ -15,9 +16,10 @@ Phone = Annotated[str, Typed, StringConstraints(min_length=8, max_length=20)]
 
 
 class ListPatients(Request):
-    """All of them."""
+    """All of them; with a slot, also who of them may not have a seat on it."""
 
     action: Literal["list"]
+    slot_id: Id | None = None
 
 
 class AddPatient(Request):
@@ -87,7 +89,20 @@ class PatientReply(Reply):
     patient: PatientView
 
 
+class ExcludedPatient(Reply):
+    """A patient who may not have a seat on the slot asked about, and why.
+
+    `booking_id`: the user's own booking that is in the way.
+    """
+
+    patient_id: str
+    code: Code
+    message: str
+    booking_id: str | None
+
+
 class PatientsReply(Reply):
-    """All patients of the user."""
+    """All patients of the user. `excluded` holds for the slot that was asked about, and is empty without one."""
 
     patients: list[PatientView]
+    excluded: list[ExcludedPatient]

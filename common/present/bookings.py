@@ -34,6 +34,8 @@ def booking_view(booking: Booking, refunds: Iterable[Refund]) -> BookingView:
     return BookingView(
         **visit_view_fields(booking),
         id=booking.id,
+        entry_id=booking.entry_id,
+        order_no=booking.order_no,
         pickup_code=booking.pickup_code,
         status=booking.status.value,
         number=booking.seat.number,

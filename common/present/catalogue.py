@@ -8,17 +8,13 @@ from common.domain.rules.platform import PlatformRules
 
 def hospital_card(hospital: Hospital, platform: PlatformRules) -> HospitalCard:
     """A hospital with the rules a patient should know."""
-    rules = rules_of(hospital)
-    shown = {
-        name: getattr(rules, name)
-        for name in HospitalRulesView.model_fields
-        if hasattr(rules, name)
-    }
+    both = platform.model_dump() | rules_of(hospital).model_dump()
+    shown = {name: both[name] for name in HospitalRulesView.model_fields}
     return HospitalCard(
         id=hospital.id, name=hospital.name, level=hospital.level, district=hospital.district,
         address=hospital.address, latitude=hospital.latitude, longitude=hospital.longitude,
         phone=hospital.phone, introduction=hospital.introduction,
-        rules=HospitalRulesView(**shown, hold_minutes=platform.hold_minutes),
+        rules=HospitalRulesView(**shown),
     )  # fmt: skip
 
 

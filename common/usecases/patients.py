@@ -28,6 +28,7 @@ from common.domain.person.patient import Patient, check_guardian, needs_guardian
 from common.domain.rules.platform import PlatformRules
 from common.present.patients import patient_view
 from common.protocol.deps import Deps
+from common.protocol.excluded import excluded_from
 from common.store.patients import Added
 
 AnyRequest = ListPatients | AddPatient | UpdatePatient | RemovePatient
@@ -44,17 +45,21 @@ def patients(request: AnyRequest, caller: WeChatUser, deps: Deps) -> PatientsRep
             return _reply(_update(request, caller, deps), deps)
         case RemovePatient():
             _remove(request, caller, deps)
-            return _list(caller, deps)
+            return _list(None, caller, deps)
         case ListPatients():
-            return _list(caller, deps)
+            return _list(request.slot_id, caller, deps)
         case _:
             assert_never(request)
 
 
-def _list(caller: WeChatUser, deps: Deps) -> PatientsReply:
+def _list(slot_id: str | None, caller: WeChatUser, deps: Deps) -> PatientsReply:
     today = business_date(deps.clock())
     found = deps.store.patients.of_user(caller.openid)
-    return PatientsReply(patients=[patient_view(patient, today) for patient in found])
+    slot = deps.store.slots.get(slot_id) if slot_id else None
+    return PatientsReply(
+        patients=[patient_view(patient, today) for patient in found],
+        excluded=excluded_from(slot, found, deps) if slot else [],
+    )
 
 
 def _reply(patient: Patient, deps: Deps) -> PatientReply:

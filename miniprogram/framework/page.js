@@ -2,13 +2,15 @@
  * A page with what every page needs alike: type size, network, and one way through loading, trouble and consent.
  *
  * A page says in `load` what it shows: the returned fields are set once they are all there. `state` is what
- * `<page-state>` draws; a page without `load` is ready at once.
+ * `<page-state>` draws; a page without `load` is ready at once. A page that is `live` reads again whenever it is shown
+ * and while it is looked at (see `watch`), but never while an act of its own is under way (`busy`).
  */
 
 const network = require('../services/network');
 const preferences = require('../services/preferences');
 const session = require('../services/session');
 const { known } = require('../services/request');
+const { watch } = require('./watch');
 
 /**
  * @typedef {{
@@ -17,7 +19,18 @@ const { known } = require('../services/request');
  *   large: boolean,
  *   offline: boolean,
  * }} Ambient
- * @typedef {{refresh(): Promise<void>, agree(): Promise<void>, fail(error: unknown): void, stop?: () => void, turn?: number}} Helpers
+ * @typedef {{words: string, tone: string}} Problem
+ * @typedef {{
+ *   refresh(): Promise<void>,
+ *   look(): Promise<boolean>,
+ *   show(data: object): void,
+ *   agree(): Promise<void>,
+ *   fail(error: unknown): void,
+ *   explain(error: unknown): Problem | null,
+ *   unfollow?: () => void,
+ *   unwatch?: () => void,
+ *   turn?: number,
+ * }} Helpers
  */
 
 /** The turn of a page that was closed: no answer may touch it any more. */
@@ -28,7 +41,8 @@ const ambient = () => ({ large: preferences.largeType(), offline: !network.onlin
 /**
  * @template {WechatMiniprogram.Page.DataOption} D
  * @template {WechatMiniprogram.Page.CustomOption} C
- * @param {C & {data?: D, load?(): Promise<Partial<D>>} & Partial<WechatMiniprogram.Page.ILifetime> &
+ * @param {C & {data?: D, live?: boolean, pending?(): boolean, load?(): Promise<Partial<D>>} &
+ *   Partial<WechatMiniprogram.Page.ILifetime> &
  *   ThisType<WechatMiniprogram.Page.Instance<D & Ambient, C & Helpers>>} options
  */
 function page(options) {
@@ -38,7 +52,9 @@ function page(options) {
     ...options,
     data: { ...options.data, ...ambient(), state: load ? 'loading' : 'ready', trouble: null },
     ...life(options),
+    ...(options.live && sight(options)),
     ...passage(load),
+    ...troubles,
   };
   Page(definition);
 }
@@ -55,13 +71,14 @@ function life({ onLoad, onUnload }) {
       };
       follow();
       const stops = [network.watch(follow), preferences.watch(follow)];
-      this.stop = () => stops.forEach((stop) => stop());
+      this.unfollow = () => stops.forEach((stop) => stop());
       if (onLoad) onLoad.call(this, query);
       this.refresh();
     },
 
     onUnload() {
-      this.stop();
+      this.unfollow();
+      if (this.unwatch) this.unwatch();
       this.turn = GONE;
       if (onUnload) onUnload.call(this);
     },
@@ -73,46 +90,107 @@ function life({ onLoad, onUnload }) {
   };
 }
 
-/** Through loading to what is shown, or to trouble, or to consent. @param {any} load @returns {any} */
-function passage(load) {
+/** While it is looked at. @param {any} options @returns {any} */
+function sight({ onShow, onHide, pending }) {
   return {
-    async refresh() {
-      if (!load || this.turn === GONE) return;
-      const turn = (this.turn || 0) + 1;
-      this.turn = turn;
-      if (this.data.state !== 'ready') this.setData({ state: 'loading', trouble: null });
-      try {
-        const shown = await load.call(this);
-        // A slow answer must not overwrite a later one, nor a page that is gone.
-        if (this.turn === turn) this.setData({ ...shown, state: 'ready', trouble: null });
-      } catch (error) {
-        if (this.turn === turn) this.fail(error);
-      }
+    onShow() {
+      const look = () => this.look();
+      if (this.unwatch) this.unwatch();
+      this.unwatch = watch({ look, pending: () => Boolean(pending && pending.call(this)) });
+      look();
+      if (onShow) onShow.call(this);
     },
 
-    /**
-     * What is already on the page stays; only an empty page gives its place to the trouble.
-     * @param {unknown} error
-     */
-    fail(error) {
-      const { code, message } = known(error);
-      if (code === 'CONSENT_REQUIRED') this.setData({ state: 'consent' });
-      else if (this.data.state === 'ready')
-        wx.showToast({ title: message, icon: 'none', duration: 3000 });
-      else this.setData({ state: 'trouble', trouble: { code, message } });
-    },
-
-    async agree() {
-      try {
-        await session.acceptConsent();
-      } catch (error) {
-        this.fail(error);
-        return;
-      }
-      await this.refresh();
+    onHide() {
+      this.unwatch();
+      if (onHide) onHide.call(this);
     },
   };
 }
+
+/** Through loading to what is shown. @param {any} load @returns {any} */
+function passage(load) {
+  /** @param {any} self @param {(error: unknown) => void} fail @returns {Promise<boolean>} is what is shown new? */
+  async function read(self, fail) {
+    const turn = (self.turn || 0) + 1;
+    self.turn = turn;
+    try {
+      const shown = await load.call(self);
+      // A slow answer must not overwrite a later one, nor a page that is gone.
+      if (self.turn !== turn) return false;
+      self.setData({ ...shown, state: 'ready', trouble: null });
+      return true;
+    } catch (error) {
+      if (self.turn === turn) fail(error);
+      return false;
+    }
+  }
+
+  return {
+    async refresh() {
+      if (!load || this.turn === GONE) return;
+      if (this.data.state !== 'ready') this.setData({ state: 'loading', trouble: null });
+      await read(this, (error) => this.fail(error));
+    },
+
+    /** Read again without being asked: nothing is said when it fails, for what is shown stays. */
+    async look() {
+      if (this.turn === GONE || this.data.busy || this.data.state === 'loading') return false;
+      if (this.data.state === 'ready') {
+        return read(this, (error) => {
+          if (known(error).code === 'CONSENT_REQUIRED') this.fail(error);
+        });
+      }
+      await this.refresh();
+      return this.data.state === 'ready';
+    },
+
+    /** What an act led to: an older answer that is still on its way must not undo it. @param {object} data */
+    show(data) {
+      if (this.turn === GONE) return;
+      // An empty page still needs the answer that it waits for.
+      if (this.data.state === 'ready') this.turn += 1;
+      this.setData(data);
+    },
+  };
+}
+
+/** What is said when something did not work. @type {any} */
+const troubles = {
+  /**
+   * What is already on the page stays; only an empty page gives its place to the trouble.
+   * @param {unknown} error
+   */
+  fail(error) {
+    const { code, message } = known(error);
+    if (code === 'CONSENT_REQUIRED') this.setData({ state: 'consent' });
+    else if (this.data.state === 'ready')
+      wx.showToast({ title: message, icon: 'none', duration: 3000 });
+    else this.setData({ state: 'trouble', trouble: { code, message } });
+  },
+
+  /**
+   * Why an act did not work, to stay on the page beside its button. That there is no network the page says already:
+   * the tap is answered in passing.
+   * @param {unknown} error @returns {Problem | null}
+   */
+  explain(error) {
+    const { code, message, uncertain } = known(error);
+    if (code !== 'OFFLINE') return { words: message, tone: uncertain ? 'wait' : 'bad' };
+    wx.showToast({ title: message, icon: 'none', duration: 3000 });
+    return null;
+  },
+
+  async agree() {
+    try {
+      await session.acceptConsent();
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    await this.refresh();
+  },
+};
 
 /** To the page before, or to the first one when a message or a code led straight here. */
 function back() {

@@ -17,7 +17,7 @@ function label(slot, now) {
     case 'held':
       return slot.waitlist_open ? '约满 · 可候补' : '有人付款中';
     case 'not_released':
-      return `${releaseDay(slot.release_at, now)}${time.hourMinute(slot.release_at)} 放号`;
+      return releaseWords(slot.release_at, now);
     case 'suspended':
       return '停诊';
     default:
@@ -25,12 +25,11 @@ function label(slot, now) {
   }
 }
 
-/** @param {string} release @param {number} now */
-function releaseDay(release, now) {
+/** 今天 07:00 放号 @param {string} release @param {number} now */
+function releaseWords(release, now) {
   const date = time.dateOf(release);
-  const today = time.dateOf(now);
-  if (date === today) return '';
-  return `${time.nearName(date, today) || time.monthDay(date)} `;
+  const day = time.nearName(date, time.dateOf(now)) || time.monthDay(date);
+  return `${day} ${time.hourMinute(release)} 放号`;
 }
 
 /** Why a slot cannot be booked, as a sentence. @param {Slot} slot @param {number} now */
@@ -108,7 +107,7 @@ function summary(slots) {
     return { word: queue ? '可候补' : '约满', tone: queue ? 'queue' : 'shut', left };
   }
   if (any('suspended')) return { word: '停诊', tone: 'shut', left };
-  return { word: any('closed') ? '已截止' : '无号', tone: 'shut', left };
+  return { word: any('closed') ? '已截止' : '不出诊', tone: 'shut', left };
 }
 
 /** Days to ask for, and to show even when there is nothing on them. */
@@ -141,7 +140,7 @@ function openingDay(days, asked) {
   const chosen =
     days.find((day) => day.date === asked) ||
     days.find((day) => day.tone === 'free') ||
-    days.find((day) => day.word !== '无号') ||
+    days.find((day) => day.word !== '不出诊') ||
     days[0];
   return chosen.date;
 }
@@ -209,6 +208,7 @@ module.exports = {
   neighbours,
   nextRelease,
   openingDay,
+  releaseWords,
   sections,
   strip,
   summary,

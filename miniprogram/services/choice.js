@@ -1,41 +1,60 @@
 /** What was chosen, to book it or to wait for it: the slot, the doctor, and for whom it may be. */
 
+const bookings = require('./bookings');
 const catalog = require('./catalog');
 const money = require('../utils/money');
 const patients = require('./patients');
+const clock = require('./clock');
 const time = require('../utils/time');
 const { Trouble } = require('./request');
 
 /**
- * @typedef {import('./contracts').Patient} Patient
- * @typedef {{slotId: string, doctorId: string, date: string, patients: Patient[], patient: string}} Chosen
+ * @typedef {import('./patients').Candidate} Candidate
+ * @typedef {{slotId: string, doctorId: string, date: string, patients: Candidate[], patient: string}} Chosen
  */
 
-/** Who was added since the page last looked is the one it is for. @param {Chosen} before @param {Patient[]} mine */
+/** Who was added since the page last looked is the one it is for, if they may. @param {Chosen} before @param {Candidate[]} mine */
 function patientOf(before, mine) {
   const known = before.patients.map((one) => one.id);
-  const added = known.length && mine.find((one) => !known.includes(one.id));
+  const fit = mine.filter((one) => !one.reason);
+  const added = known.length && fit.find((one) => !known.includes(one.id));
   if (added) return added.id;
-  const kept = mine.some((one) => one.id === before.patient);
-  return kept ? before.patient : mine.length ? mine[0].id : '';
+  if (fit.some((one) => one.id === before.patient)) return before.patient;
+  // Whoever was chosen and may not any more is not silently exchanged for somebody else.
+  if (mine.some((one) => one.id === before.patient)) return '';
+  return fit.length ? fit[0].id : '';
+}
+
+/** Whoever may have the seat already, by a tap whose answer was lost, may tap again. @param {string} slotId */
+async function candidates(slotId) {
+  const mine = await patients.candidates(slotId);
+  return mine.map((one) =>
+    bookings.unanswered(slotId, one.id) ? { ...one, reason: '', in_the_way: '' } : one,
+  );
 }
 
 /** As it stands now; throws when the slot is no longer there. @param {Chosen} before as the page shows it */
 async function look(before) {
   const [mine, { doctor }, day] = await Promise.all([
-    patients.list(),
+    candidates(before.slotId),
     catalog.doctor(before.doctorId),
     catalog.slots({ doctor_id: before.doctorId }, before.date),
   ]);
   const slot = day.slots.find((one) => one.id === before.slotId);
   if (!slot) throw new Trouble('NOT_FOUND', '这个号已经不在了，请重新选择');
+  const { hospital, departments } = await catalog.hospital(doctor.hospital_id);
+  const department = departments.find((one) => one.id === doctor.department_id);
   return {
     doctor,
+    hospital,
+    place: department ? department.location : '',
     slot,
     when: `${time.day(slot.date)} ${time.periodName(slot.period)} ${time.span(slot)}`,
+    near: time.nearName(slot.date, time.dateOf(clock.now())),
     fee: money.price(slot.fee_fen),
     patients: mine,
     patient: patientOf(before, mine),
+    fit: mine.some((one) => !one.reason),
   };
 }
 

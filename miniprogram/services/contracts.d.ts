@@ -45,10 +45,6 @@ export type Disposition = 'kept' | 'refund';
  */
 export type EntryStatus = 'waiting' | 'offered' | 'taken' | 'lapsed' | 'left' | 'closed';
 /**
- * What a patient sees; `HELD` means full, but some seats are only held and may come back.
- */
-export type Availability = 'free' | 'held' | 'full' | 'not_released' | 'closed' | 'suspended';
-/**
  * The `code` of a reply, exactly as the contract lists them.
  */
 export type Code =
@@ -76,6 +72,10 @@ export type Code =
   | 'TOO_MANY_REQUESTS'
   | 'BUSY'
   | 'INTERNAL';
+/**
+ * What a patient sees; `HELD` means full, but some seats are only held and may come back.
+ */
+export type Availability = 'free' | 'held' | 'full' | 'not_released' | 'closed' | 'suspended';
 
 export interface Contracts {
   requests: Requests;
@@ -212,10 +212,11 @@ export interface MyBookingsRequest {
   cursor?: string | null;
 }
 /**
- * All of them.
+ * All of them; with a slot, also who of them may not have a seat on it.
  */
 export interface ListPatients {
   action: 'list';
+  slot_id?: string | null;
 }
 /**
  * A new patient. Sex and birth date are read from a resident ID and asked for with everything else.
@@ -371,6 +372,8 @@ export interface ExportedBooking {
   ends_at: string;
   fee_fen: number;
   id: string;
+  entry_id: string | null;
+  order_no: string;
   pickup_code: string;
   status: BookingStatus;
   number: number;
@@ -468,7 +471,7 @@ export interface BookingPaymentReply {
   payment: Payment | null;
 }
 /**
- * One booking.
+ * One booking. `entry_id`: the entry of a queue that it was offered to; `order_no`: its number at WeChat Pay.
  */
 export interface Booking {
   slot_id: string;
@@ -482,6 +485,8 @@ export interface Booking {
   ends_at: string;
   fee_fen: number;
   id: string;
+  entry_id: string | null;
+  order_no: string;
   pickup_code: string;
   status: BookingStatus;
   number: number;
@@ -536,7 +541,7 @@ export interface Hospital {
   rules: HospitalRules;
 }
 /**
- * A hospital's rules in the numbers a page turns into words.
+ * The rules that hold at a hospital, its own and the platform's, in the numbers a page turns into words.
  */
 export interface HospitalRules {
   window_days: number;
@@ -547,7 +552,15 @@ export interface HospitalRules {
   cancel_time: string;
   per_department_day: number;
   infants_without_document: boolean;
+  paid_cancellations: number;
+  cancellation_days: number;
+  cancellation_block_days: number;
+  verified_only: boolean;
   hold_minutes: number;
+  unpaid_holds_per_day: number;
+  offer_minutes: number;
+  offers_from: string;
+  offers_to: string;
 }
 /**
  * A department; `parent_id` None is the first level.
@@ -632,10 +645,22 @@ export interface BookingsReply {
   cursor: string | null;
 }
 /**
- * All patients of the user.
+ * All patients of the user. `excluded` holds for the slot that was asked about, and is empty without one.
  */
 export interface PatientsReply {
   patients: Patient[];
+  excluded: ExcludedPatient[];
+}
+/**
+ * A patient who may not have a seat on the slot asked about, and why.
+ *
+ * `booking_id`: the user's own booking that is in the way.
+ */
+export interface ExcludedPatient {
+  patient_id: string;
+  code: Code;
+  message: string;
+  booking_id: string | null;
 }
 /**
  * One patient.

@@ -1,9 +1,13 @@
 /** Waiting in line for a slot that is full. */
 
 const { once, repeatable } = require('./request');
+const sheets = require('./sheets');
 const taps = require('./taps');
 
-/** @typedef {import('./contracts').WaitlistEntry} Entry */
+/**
+ * @typedef {import('./contracts').WaitlistEntry} Entry
+ * @typedef {Entry & {settling: boolean}} Place settling: its offer is paid, and the service does not know yet
+ */
 
 /** @param {string} slotId @param {string} patientId @returns {Promise<Entry>} */
 async function join(slotId, patientId) {
@@ -19,11 +23,17 @@ async function join(slotId, patientId) {
   return entry;
 }
 
-/** @returns {Promise<Entry[]>} */
+/** @param {Entry} entry @returns {Place} */
+const seen = (entry) => ({
+  ...entry,
+  settling: entry.booking_id !== null && sheets.said(entry.booking_id) === 'paid',
+});
+
+/** @returns {Promise<Place[]>} */
 async function mine() {
   /** @type {{entries: Entry[]}} */
   const { entries } = await repeatable('waitlist', { action: 'mine' });
-  return entries;
+  return entries.map(seen);
 }
 
 /** Take a free seat that is offered; a paid one is taken by paying. @param {string} id @returns {Promise<{entry: Entry}>} */

@@ -3,20 +3,23 @@
 const time = require('./time');
 
 /**
- * @typedef {import('../services/contracts').Booking} Booking
+ * @typedef {import('../services/bookings').Booking} Booking
  * @typedef {import('../services/contracts').HospitalRules} HospitalRules
  */
 
-/** Waiting for payment and still in time. @param {Booking} booking @param {number} now */
+/** Waiting for payment, or for a yes to a free offer, and still in time. @param {Booking} booking @param {number} now */
 const payable = (booking, now) =>
-  booking.status === 'held' && booking.hold_until !== null && now < time.millis(booking.hold_until);
+  booking.status === 'held' &&
+  !booking.settling &&
+  booking.hold_until !== null &&
+  now < time.millis(booking.hold_until);
 
-/** @param {Booking} booking @param {number} now */
+/** While money is on its way nobody can say what a cancellation would do with it. @param {Booking} booking @param {number} now */
 const cancellable = (booking, now) =>
-  booking.status === 'held' ||
+  (booking.status === 'held' && !booking.settling) ||
   (booking.status === 'confirmed' && now < time.millis(booking.cancellable_until));
 
-/** No longer to come: cancelled, expired, done. @param {Booking} booking */
+/** No longer to come: cancelled, expired, done. @param {{status: Booking['status']}} booking */
 const isOver = (booking) => !['held', 'confirmed', 'checked_in'].includes(booking.status);
 
 /**

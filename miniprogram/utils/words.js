@@ -16,11 +16,11 @@ const relationName = (relation) =>
 const sexName = (sex) => (sex === 'male' ? '男' : sex === 'female' ? '女' : '');
 
 /**
- * 本人 · 女 · 71岁
+ * 本人 · 女 · 71 岁
  * @param {import('../services/contracts').Patient} patient
  */
 function patientLine(patient) {
-  const age = patient.age === null || patient.age === undefined ? '' : `${patient.age}岁`;
+  const age = patient.age === null || patient.age === undefined ? '' : `${patient.age} 岁`;
   return [relationName(patient.relation), sexName(patient.sex), age].filter(Boolean).join(' · ');
 }
 
@@ -30,10 +30,10 @@ function patientLine(patient) {
  */
 const TROUBLE = {
   OFFLINE: '网络不通，请检查网络后再试',
-  NETWORK: '网络不太顺畅，请再点一次，不会重复',
-  BUSY: '现在有点忙，请再点一次，不会重复',
-  INTERNAL: '系统开小差了，请稍后再试',
-  TOO_MANY_REQUESTS: '操作太频繁，请过一分钟再试',
+  NETWORK: '没有收到结果，请再点一次：不会约两次、扣两次钱',
+  BUSY: '没有收到结果，请再点一次：不会约两次、扣两次钱',
+  INTERNAL: '系统出错了。请先到“我的预约”看约上没有，再重试',
+  TOO_MANY_REQUESTS: '点得太快了，请过 1 分钟再试。已有的预约不受影响',
   UNAUTHENTICATED: '没有认出您的微信，请退出小程序后重新打开',
 };
 

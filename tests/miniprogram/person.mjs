@@ -120,14 +120,14 @@ export class Person {
     await this.page.getByRole('dialog').getByText(answer, { exact: true }).click();
   }
 
-  /** By its role: a bar of the page beneath, 取消 beside 支付 ¥50, reads like the sheet's button when it is read as text. */
+  /** By its role: a bar of the page beneath, 放弃这个号 beside 付款 ¥50, reads like the sheet's button when it is read as text. */
   onPaySheet(name) {
     return this.button(name).click();
   }
 
   /** From the confirmation to the open pay sheet. */
   async bookAndMeetPaySheet() {
-    await this.tap(/确认预约，支付 ¥/);
+    await this.tap(/确认预约，付款 ¥/);
     await this.answerMessages();
     await this.sees('确认支付');
   }

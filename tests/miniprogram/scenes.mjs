@@ -4,6 +4,21 @@ const DOWN = { '*': 'INTERNAL|系统开小差了，请稍后再试' };
 const SLOT = 'slot=dr0-2-am-0&doctor=dr0&date=2026-11-25';
 const FULL = 'slot=dr0-4-am-3&doctor=dr0&date=2026-11-27';
 
+const EXCLUDED = [
+  {
+    patient_id: 'p0',
+    code: 'ALREADY_BOOKED',
+    message: '同一天同一科室只能预约一次',
+    booking_id: 'confirmed',
+  },
+  {
+    patient_id: 'p2',
+    code: 'PATIENT_NOT_ELIGIBLE',
+    message: '心血管内科只接诊 14 岁及以上的患者',
+    booking_id: null,
+  },
+];
+
 /** name: page, then what is special about it; `act` happens before the picture is taken. */
 export const SCENES = {
   home: { page: 'pages/home/home' },
@@ -53,7 +68,13 @@ export const SCENES = {
     act: book,
   },
   'confirm-consent': { page: `pages/confirm/confirm?${SLOT}`, consent: false },
+  'confirm-excluded': { page: `pages/confirm/confirm?${SLOT}`, amount: 'many', excluded: EXCLUDED },
   'booking-held': { page: 'pages/booking/booking?id=held' },
+  'booking-paid': { page: 'pages/booking/booking?id=held', paid: ['held'] },
+  'booking-paid-offline': { page: 'pages/booking/booking?id=held', paid: ['held'], offline: true },
+  'booking-offer': { page: 'pages/booking/booking?id=offer' },
+  'booking-late': { page: 'pages/booking/booking?id=late' },
+  'booking-give-up': { page: 'pages/booking/booking?id=held', act: tap('放弃这个号') },
   'booking-confirmed': { page: 'pages/booking/booking?id=confirmed' },
   'booking-today': { page: 'pages/booking/booking?id=today' },
   'booking-cancelled': { page: 'pages/booking/booking?id=cancelled' },
@@ -65,6 +86,7 @@ export const SCENES = {
   'booking-long': { page: 'pages/booking/booking?id=confirmed', amount: 'long' },
   'booking-cancel': { page: 'pages/booking/booking?id=confirmed', act: tap('取消预约') },
   bookings: { page: 'pages/bookings/bookings' },
+  'bookings-paid': { page: 'pages/bookings/bookings', paid: ['held'] },
   'bookings-many': { page: 'pages/bookings/bookings', amount: 'many' },
   'bookings-long': { page: 'pages/bookings/bookings', amount: 'long' },
   'bookings-empty': { page: 'pages/bookings/bookings', amount: 'empty' },
@@ -90,6 +112,7 @@ export const SCENES = {
   messages: { page: 'packages/account/messages/messages' },
   help: { page: 'packages/account/help/help', act: tap('付款时退出来了怎么办') },
   waitlist: { page: 'packages/waitlist/mine/mine' },
+  'waitlist-paid': { page: 'packages/waitlist/mine/mine', paid: ['held'] },
   'waitlist-empty': { page: 'packages/waitlist/mine/mine', amount: 'empty' },
   'waitlist-join': { page: `packages/waitlist/join/join?${FULL}` },
 };
@@ -99,7 +122,7 @@ function tap(text) {
 }
 
 async function book(page) {
-  await tap('确认预约，支付 ¥50')(page);
+  await tap('确认预约，付款 ¥50')(page);
   await page.getByRole('dialog').getByText('允许', { exact: true }).click();
   await page.getByRole('alert').waitFor();
 }

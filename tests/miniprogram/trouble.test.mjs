@@ -3,6 +3,7 @@ import { after, before } from 'node:test';
 import { emulator, start } from './service.mjs';
 import './stories/waitlist.mjs';
 import './stories/bad-days.mjs';
+import './stories/paying.mjs';
 
 before(start);
 after(() => emulator.close());

@@ -1,6 +1,6 @@
 """How many bookings a person may have at once: a slot, a department's day, a day, in all."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from common.domain.errors import Code, Refused
@@ -36,3 +36,16 @@ def claims_in_the_way(
             Code.LIMIT_REACHED, f"同一位就诊人最多有 {platform.active_per_person} 个未就诊的预约"
         )
     return None
+
+
+def claim_in_the_way(
+    claims: Iterable[PersonClaim], slot: Slot, now: datetime
+) -> PersonClaim | None:
+    """Which claim it is that leaves no room: on this slot, in its department that day, or at the same time."""
+    current = [claim for claim in claims if claim.ends_at > now]
+    tests: tuple[Callable[[PersonClaim], bool], ...] = (
+        lambda c: c.slot_id == slot.id,
+        lambda c: c.department_id == slot.department_id and c.date == slot.date,
+        lambda c: c.starts_at < slot.ends_at and slot.starts_at < c.ends_at,
+    )
+    return next((claim for test in tests for claim in current if test(claim)), None)

@@ -39,7 +39,7 @@ def may_book(case: Case) -> Refused | None:
         not_bookable(case.slot, case.now)
         or not_eligible(case.patient, case.department, case.rules.hospital, case.slot)
         or _blocked(case)
-        or user_blocked_by_history(case.user_history, case.rules.platform, case.now)
+        or _user_blocked(case)
     )
 
 
@@ -51,6 +51,26 @@ def may_wait(case: Case) -> Refused | None:
         or _blocked(case)
         or claims_in_the_way(case.person.claims, case.slot, case.rules, case.now)
     )
+
+
+def may_have(case: Case) -> Refused | None:
+    """Why this patient may not have a seat on the slot, whether or not one is free: said before anybody taps.
+
+    On a slot one can only wait for, what forbids waiting counts. A lapsed hold is not in the way: whoever books lets
+    it go.
+    """
+    waits = queue_not_open(case.slot, case.rules, case.now) is None
+    kept = [claim for claim in case.person.claims if not claim.lapsed(case.now)]
+    return (
+        not_eligible(case.patient, case.department, case.rules.hospital, case.slot)
+        or _blocked(case)
+        or (None if waits else _user_blocked(case))
+        or claims_in_the_way(kept, case.slot, case.rules, case.now)
+    )
+
+
+def _user_blocked(case: Case) -> Refused | None:
+    return user_blocked_by_history(case.user_history, case.rules.platform, case.now)
 
 
 def may_be_offered(case: Case) -> Refused | None:

@@ -1,30 +1,45 @@
-/** Whose appointment is it: one of the user's patients, or a new one. Fires `choose` with the id. */
+/**
+ * Whose appointment is it: one of the user's patients, or a new one. Who may not says why, and leads to the booking in
+ * the way. Fires `choose` with the id.
+ */
 const { patientLine } = require('../../utils/words');
+
+/** @typedef {import('../../services/patients').Candidate} Candidate */
 
 Component({
   properties: {
     patients: { type: Array, value: [] },
     chosen: String,
   },
-  data: { rows: /** @type {{id: string, name: string, line: string}[]} */ ([]) },
+  data: { rows: /** @type {ReturnType<typeof row>[]} */ ([]) },
   observers: {
-    patients(/** @type {import('../../services/contracts').Patient[]} */ patients) {
-      this.setData({
-        rows: patients.map((one) => ({
-          id: one.id,
-          name: one.name_masked,
-          line: patientLine(one),
-        })),
-      });
+    patients(/** @type {Candidate[]} */ patients) {
+      this.setData({ rows: patients.map(row) });
     },
   },
   methods: {
     /** @param {WechatMiniprogram.TouchEvent} event */
     onChoose(event) {
-      this.triggerEvent('choose', { id: event.currentTarget.dataset.id });
+      const { id, shut } = event.currentTarget.dataset;
+      if (!shut) this.triggerEvent('choose', { id });
+    },
+    /** @param {WechatMiniprogram.TouchEvent} event */
+    onBooking(event) {
+      wx.navigateTo({ url: `/pages/booking/booking?id=${event.currentTarget.dataset.id}` });
     },
     onAdd() {
       wx.navigateTo({ url: '/pages/patient/patient' });
     },
   },
 });
+
+/** @param {Candidate} one */
+function row(one) {
+  return {
+    id: one.id,
+    name: one.name_masked,
+    line: patientLine(one),
+    reason: one.reason,
+    booking: one.in_the_way,
+  };
+}

@@ -1,21 +1,25 @@
 /** 预约详情: what became of a booking, and the one thing to do next: pay, show the code, or book again. */
 
 const bookings = require('../../services/bookings');
+const catalog = require('../../services/catalog');
 const clock = require('../../services/clock');
 const messages = require('../../services/messages');
+const rules = require('../../present/rules');
 const time = require('../../utils/time');
-const { known } = require('../../services/request');
+const waitlist = require('../../services/waitlist');
 const { page } = require('../../framework/page');
 const { present } = require('../../present/booking');
 
 /**
- * @typedef {import('../../services/contracts').Booking} Booking
+ * @typedef {import('../../services/bookings').Booking} Booking
+ * @typedef {import('../../services/contracts').Hospital} Hospital
+ * @typedef {ReturnType<typeof present>} Shown
  */
 
 page({
   data: {
     id: '',
-    /** @type {ReturnType<typeof present> | null} */
+    /** @type {Shown | null} */
     booking: null,
     busy: false,
     /** @type {{words: string, tone: string} | null} */
@@ -31,64 +35,122 @@ page({
 
   fresh: false,
 
-  onShow() {
-    if (this.data.state === 'ready' && !this.data.busy) this.refresh();
+  /** Its telephone and rules; not drawn, so kept off the page's data. @type {Hospital | null} */
+  hospital: null,
+
+  live: true,
+
+  pending() {
+    return Boolean(this.data.booking && this.data.booking.pending);
   },
 
   async load() {
     const booking = await bookings.get(this.data.id);
-    if (this.fresh && booking.status === 'held') wx.nextTick(() => this.onPay());
+    this.learn(booking);
+    const shown = this.shown(booking);
+    if (this.fresh && shown.payable) {
+      // What is paid for stands there before its sheet opens.
+      this.setData({ booking: shown });
+      wx.nextTick(() => this.onTake());
+    }
     this.fresh = false;
-    return { booking: present(booking, clock.now()) };
+    return { booking: shown };
+  },
+
+  /** @param {Booking} booking */
+  shown(booking) {
+    return present(booking, clock.now(), this.hospital ? this.hospital.phone : '');
+  },
+
+  /** What the hospital can be asked about comes after what was asked for. @param {Booking} booking */
+  async learn(booking) {
+    if (this.hospital) return;
+    const found = await catalog.hospital(booking.hospital.id).catch(() => null);
+    if (!found) return;
+    this.hospital = found.hospital;
+    if (this.data.booking) this.setData({ booking: this.shown(this.data.booking) });
   },
 
   /**
    * One act at a time on a booking; its words stay on the page, not in a passing toast.
    * @param {() => Promise<Booking>} act
+   * @returns {Promise<boolean>} did it work?
    */
   async act(act) {
-    if (this.data.busy) return;
+    if (this.data.busy) return false;
     this.setData({ busy: true, problem: null });
+    let done = true;
     try {
-      const booking = present(await act(), clock.now());
-      this.setData({ booking });
+      this.show({ booking: this.shown(await act()), busy: false });
     } catch (error) {
-      const { message, uncertain } = known(error);
-      this.setData({ problem: { words: message, tone: uncertain ? 'wait' : 'bad' } });
-      this.refresh();
+      done = false;
+      this.show({ problem: this.explain(error), busy: false });
+      this.look();
     }
-    this.setData({ busy: false });
+    return done;
   },
 
-  async onPay() {
+  async onTake() {
+    const { booking } = this.data;
+    if (!booking || !booking.payable) return;
+    if (booking.free) await this.act(() => this.accept(booking));
+    else await this.pay(booking);
+  },
+
+  /** A free seat that the queue offers is taken by a yes. @param {Shown} booking */
+  async accept(booking) {
+    await waitlist.accept(/** @type {string} */ (booking.entry_id));
+    return bookings.get(booking.id);
+  },
+
+  /** @param {Shown} booking */
+  async pay(booking) {
+    /** @type {Booking} */
+    const settling = { ...booking, settling: true };
+    const onPaid = () => this.show({ booking: this.shown(settling), problem: null });
     let paid = false;
-    await this.act(async () => {
-      const result = await bookings.pay(this.data.id);
+    const done = await this.act(async () => {
+      const result = await bookings.pay(booking.id, onPaid);
       paid = result.paid;
-      return result.booking;
+      return result.booking || settling;
     });
-    const { booking, problem } = this.data;
-    if (!booking || !booking.payable || problem) return;
-    const words = paid
-      ? '已付款，正在等微信确认，请稍后下拉刷新'
-      : '还没有付款，倒计时结束前都可以支付';
-    this.setData({ problem: { words, tone: 'wait' } });
+    const after = this.data.booking;
+    if (!done || paid || !after || !after.payable) return;
+    this.setData({ problem: { words: '还没有付款，倒计时结束前都可以付款', tone: 'wait' } });
   },
 
   async onCancel() {
     const { booking } = this.data;
     if (!booking) return;
-    const money =
-      booking.status === 'confirmed' && booking.fee_fen ? `，${booking.fee} 原路退回` : '';
+    const held = booking.status === 'held';
+    await this.learn(booking);
     const { confirm } = await wx.showModal({
-      title: '要取消这个预约吗',
-      content: `${booking.when}\n${booking.doctor.name} ${booking.doctor.title}\n取消后号源释放${money}`,
-      cancelText: '不取消',
-      confirmText: '取消预约',
+      title: held ? '要放弃这个号吗' : '要取消这个预约吗',
+      content: `${booking.when}\n${booking.doctor.name} ${booking.doctor.title}\n${this.price(booking)}`,
+      cancelText: held ? '再想想' : '不取消',
+      confirmText: held ? '放弃' : '取消预约',
     });
     if (!confirm) return;
-    if (booking.status === 'confirmed') await messages.ask('cancel');
+    if (!held) await messages.ask('cancel');
     await this.act(() => bookings.cancel(this.data.id));
+  },
+
+  /** What giving it back costs: the seat, the money, and what follows from doing it often. @param {Shown} booking */
+  price(booking) {
+    const paid = booking.fee_fen > 0;
+    const known = this.hospital && this.hospital.rules;
+    if (booking.status === 'held') {
+      // An offer of a queue that is turned down does not count.
+      const often = known && !booking.entry_id ? `${rules.losing(known)}。` : '';
+      return `号会让给别人。${often}${paid ? '如已扣款，会自动原路退回' : ''}`;
+    }
+    if (!paid) return '取消后号会让给别人';
+    return `取消后号会让给别人，${booking.fee} 原路退回。${known ? rules.cancelling(known) : ''}`;
+  },
+
+  onCall() {
+    const { phone } = /** @type {Shown} */ (this.data.booking);
+    wx.makePhoneCall({ phoneNumber: phone, fail: () => undefined });
   },
 
   onCalendar() {
@@ -98,7 +160,7 @@ page({
       startTime: time.millis(booking.starts_at) / 1000,
       endTime: String(time.millis(booking.ends_at) / 1000),
       location: `${booking.hospital.name} ${booking.department.location}`,
-      description: `取号码 ${booking.pickup_code}`,
+      description: `取号凭证 ${booking.pickup_code}`,
       alarmOffset: 2 * 60 * 60,
       success: () => wx.showToast({ title: '已加入手机日历' }),
       fail: () => wx.showToast({ title: '没有加入日历', icon: 'none' }),

@@ -1,4 +1,4 @@
-/** 我的预约: every booking by status, newest first, more as one scrolls. */
+/** 我的预约: what is to come, soonest first; then what is over, newest first, more as one scrolls. */
 
 const bookings = require('../../services/bookings');
 const clock = require('../../services/clock');
@@ -7,13 +7,16 @@ const { present } = require('../../present/booking');
 
 /** @typedef {import('../../services/contracts').BookingStatus} Status */
 
-/** @type {{key: string, name: string, statuses?: Status[]}[]} */
+/** @type {{key: string, name: string, open: Status[], over: boolean}[]} open: what is to come; over: what is not */
 const TABS = [
-  { key: 'all', name: '全部' },
-  { key: 'held', name: '待支付', statuses: ['held'] },
-  { key: 'confirmed', name: '待就诊', statuses: ['confirmed', 'checked_in'] },
-  { key: 'over', name: '已结束', statuses: ['completed', 'cancelled', 'expired', 'no_show'] },
+  { key: 'all', name: '全部', open: ['held', 'confirmed', 'checked_in'], over: true },
+  { key: 'held', name: '待付款', open: ['held'], over: false },
+  { key: 'confirmed', name: '待就诊', open: ['confirmed', 'checked_in'], over: false },
+  { key: 'over', name: '已结束', open: [], over: true },
 ];
+
+/** @type {Status[]} */
+const OVER = ['completed', 'cancelled', 'expired', 'no_show'];
 
 page({
   data: {
@@ -26,18 +29,34 @@ page({
     fetching: false,
   },
 
-  onShow() {
-    if (this.data.state !== 'loading') this.refresh();
+  live: true,
+
+  pending() {
+    return this.data.bookings.some((one) => one.pending);
   },
+
+  /** How many pages of what is over are shown: reading again must not take them away. */
+  depth: 1,
 
   async load() {
-    const { bookings: found, cursor } = await bookings.mine(this.filter());
-    return { bookings: found.map((one) => present(one, clock.now())), cursor };
+    const { open, over } = /** @type {TABS[0]} */ (TABS.find((one) => one.key === this.data.tab));
+    const [coming, past] = await Promise.all([
+      open.length ? bookings.open() : [],
+      over ? this.past(this.depth) : { bookings: [], cursor: null },
+    ]);
+    const found = [...coming.filter((one) => open.includes(one.status)), ...past.bookings];
+    return { bookings: found.map((one) => present(one, clock.now())), cursor: past.cursor };
   },
 
-  filter() {
-    const tab = TABS.find((one) => one.key === this.data.tab);
-    return tab && tab.statuses ? { status: tab.statuses } : {};
+  /** What is over. @param {number} pages */
+  async past(pages) {
+    let { bookings: found, cursor } = await bookings.mine({ status: OVER });
+    for (let page = 1; page < pages && cursor; page += 1) {
+      const next = await bookings.mine({ status: OVER, cursor });
+      found = found.concat(next.bookings);
+      cursor = next.cursor;
+    }
+    return { bookings: found, cursor };
   },
 
   async onReachBottom() {
@@ -45,10 +64,12 @@ page({
     if (!cursor || fetching) return;
     this.setData({ fetching: true });
     try {
-      const next = await bookings.mine({ ...this.filter(), cursor });
+      const next = await bookings.mine({ status: OVER, cursor });
       const shown = next.bookings.map((one) => present(one, clock.now()));
-      if (tab === this.data.tab)
-        this.setData({ bookings: this.data.bookings.concat(shown), cursor: next.cursor });
+      if (tab === this.data.tab) {
+        this.depth += 1;
+        this.show({ bookings: this.data.bookings.concat(shown), cursor: next.cursor });
+      }
     } catch (error) {
       this.fail(error);
     }
@@ -57,6 +78,7 @@ page({
 
   /** @param {WechatMiniprogram.TouchEvent} event */
   onTab(event) {
+    this.depth = 1;
     this.setData({
       tab: event.currentTarget.dataset.key,
       state: 'loading',

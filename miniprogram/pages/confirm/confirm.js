@@ -15,8 +15,11 @@ const { back, page } = require('../../framework/page');
  * @typedef {import('../../services/contracts').Slot} Slot
  * @typedef {import('../../services/contracts').Doctor} Doctor
  * @typedef {import('../../services/contracts').Hospital} Hospital
- * @typedef {import('../../services/contracts').Patient} Patient
+ * @typedef {import('../../services/patients').Candidate} Candidate
  */
+
+/** Why this patient may not: the list says so too. */
+const OF_PATIENT = ['ALREADY_BOOKED', 'TIME_CONFLICT', 'LIMIT_REACHED', 'PATIENT_BLOCKED'];
 
 /** The seat is gone: what else there is comes up in its place. */
 const GONE = ['SLOT_FULL', 'SLOT_HELD', 'SLOT_CLOSED', 'SLOT_SUSPENDED'];
@@ -34,11 +37,13 @@ page({
     slot: null,
     place: '',
     when: '',
+    near: '',
     fee: '',
     cancel: { words: '', strict: false },
-    /** @type {Patient[]} */
+    /** @type {Candidate[]} */
     patients: [],
     patient: '',
+    fit: false,
     busy: false,
     /** @type {{words: string, tone: string} | null} */
     problem: null,
@@ -54,23 +59,21 @@ page({
     messages.prepare().catch(() => undefined);
   },
 
-  onShow() {
-    if (this.data.state === 'ready' && !this.data.busy) this.refresh();
-  },
+  live: true,
 
   async load() {
     const chosen = await choice.look(this.data);
-    const { doctor, slot } = chosen;
-    const { hospital, departments } = await catalog.hospital(doctor.hospital_id);
-    const department = departments.find((one) => one.id === doctor.department_id);
+    const { hospital, slot } = chosen;
     const gone = slot.availability !== 'free';
     return {
       ...chosen,
-      hospital,
-      place: department ? department.location : '',
       cancel: rules.beforePaying(hospital.rules, slot, clock.now()),
       gone,
-      problem: gone ? { words: slots.goneWords(slot, clock.now()), tone: 'wait' } : null,
+      problem: gone
+        ? { words: slots.goneWords(slot, clock.now()), tone: 'wait' }
+        : this.data.gone
+          ? null
+          : this.data.problem,
       ...(gone && (await this.elsewhere(slot))),
     };
   },
@@ -112,16 +115,18 @@ page({
       const booking = await bookings.book(slotId, patient);
       wx.redirectTo({ url: `/pages/booking/booking?id=${booking.id}&fresh=1` });
     } catch (error) {
-      await this.refused(known(error));
+      await this.refused(error);
     }
   },
 
-  /** @param {import('../../services/request').Trouble} trouble */
-  async refused(trouble) {
-    const tone = trouble.uncertain ? 'wait' : 'bad';
-    this.setData({ busy: false, problem: { words: trouble.message, tone } });
-    if (trouble.code === 'CONSENT_REQUIRED') this.fail(trouble);
-    if (!GONE.includes(trouble.code)) return;
+  /** @param {unknown} error */
+  async refused(error) {
+    const { code } = known(error);
+    this.show({ busy: false, problem: this.explain(error) });
+    if (code === 'CONSENT_REQUIRED') this.fail(error);
+    // Whoever may not says so in the list now, with the booking in the way.
+    if (OF_PATIENT.includes(code)) this.look();
+    if (!GONE.includes(code)) return;
     this.setData({ gone: true });
     // Only help: that the seat is gone has been said, whether or not others can be named.
     const others = await this.elsewhere(/** @type {Slot} */ (this.data.slot)).catch(() => null);
@@ -131,7 +136,7 @@ page({
   /** @param {WechatMiniprogram.TouchEvent} event */
   async onOther(event) {
     const { id, date } = event.currentTarget.dataset;
-    this.setData({ slotId: id, date });
+    this.setData({ slotId: id, date, problem: null });
     await this.refresh();
   },
 

@@ -35,9 +35,7 @@ page({
     this.setData({ id, hospitalId: hospital });
   },
 
-  onShow() {
-    if (this.data.state === 'ready') this.refresh();
-  },
+  live: true,
 
   async load() {
     const { id, hospitalId } = this.data;

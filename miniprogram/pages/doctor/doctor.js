@@ -38,9 +38,7 @@ page({
     this.setData({ id, date: date || '' });
   },
 
-  onShow() {
-    if (this.data.state === 'ready') this.refresh();
-  },
+  live: true,
 
   async load() {
     const { id } = this.data;
@@ -71,7 +69,7 @@ page({
       sections: slots.sections(own, clock.now()),
       closed: own.length > 0,
       releaseAt,
-      releaseWords: releaseAt ? time.moment(releaseAt) : '',
+      releaseWords: releaseAt ? slots.releaseWords(releaseAt, clock.now()) : '',
       nextFree: free ? { date: free.date, words: time.day(free.date) } : null,
     };
   },

@@ -27,8 +27,10 @@ page({
     if (query.scene) this.follow(decodeURIComponent(query.scene));
   },
 
-  onShow() {
-    if (this.data.state === 'ready') this.refresh();
+  live: true,
+
+  pending() {
+    return this.data.coming.some((one) => one.pending);
   },
 
   async load() {

@@ -29,6 +29,10 @@ const booking = {
   patient: { name_masked: '李*兰' },
   fee: '¥50',
   payable: true,
+  free: false,
+  take: '付款 ¥50',
+  code: '4082 1736',
+  entry_id: null,
   over: false,
   hold_until: '2026-11-23T10:15:00+08:00',
   refund_view: null,
@@ -43,7 +47,7 @@ test('booking-card: what waits for payment says how long and how much', async ()
     card.text(),
     /待支付.*后天.*11月25日 周三 上午 08:30.*心内科 · 林知秋 主任医师.*演示医院.*李\*兰/,
   );
-  assert.match(card.text(), /请在 1[34]:\d\d 内付款.*去支付 ¥50/);
+  assert.match(card.text(), /请在 1[34]:\d\d 内付款.*去付款 ¥50/);
   await card.tap('.booking');
   assert.deepEqual(card.events, [['open', { id: 'b1' }]]);
   card.remove();
@@ -58,16 +62,66 @@ test('booking-card: what is over asks for nothing and names the refund', () => {
   };
   const card = show('booking-card', { booking: over });
   assert.match(card.text(), /已退款 ¥50/);
-  assert.doesNotMatch(card.text(), /支付 ¥|后天/);
+  assert.doesNotMatch(card.text(), /付款 ¥|后天|取号凭证/);
+});
+
+test('booking-card: a booking to come carries its code', () => {
+  const card = show('booking-card', { booking: { ...booking, tone: 'good', payable: false } });
+  assert.match(card.text(), /取号凭证 ?4082 1736/);
+});
+
+test('booking-card: what is paid and not yet confirmed asks for nothing', () => {
+  const settling = {
+    ...booking,
+    payable: false,
+    settling: true,
+    advice: '可以离开，结果会自动更新',
+  };
+  const card = show('booking-card', { booking: settling });
+  assert.match(card.text(), /可以离开，结果会自动更新/);
+  assert.doesNotMatch(card.text(), /付款 ¥|内付款/);
+});
+
+const offer = {
+  ...booking,
+  id: 'q1',
+  status_name: '候补到号，待确认',
+  fee: '免费',
+  free: true,
+  take: '确认要这个号',
+  entry_id: 'w1',
+  hold_until: '2036-11-23T10:15:00+08:00',
+};
+
+test('booking-card: a free offer is taken from the card itself', async () => {
+  const asked = [];
+  globalThis.wx.cloud = {
+    callFunction: async ({ name, data }) => {
+      asked.push([name, data]);
+      const now = '2026-11-23T10:00:30+08:00';
+      return { result: { code: 'OK', message: '', data: {}, request_id: 'r', now } };
+    },
+  };
+  const card = show('booking-card', { booking: offer }, ['open', 'end']);
+  assert.match(card.text(), /内确认.*确认要这个号/);
+  assert.doesNotMatch(card.text(), /付/);
+  await card.tap('.go');
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.deepEqual(asked, [['waitlist', { action: 'accept', entry_id: 'w1' }]]);
+  assert.deepEqual(card.events, [
+    ['open', { id: 'q1' }],
+    ['end', undefined],
+  ]);
+  card.remove();
 });
 
 test('patient-choice: names with who they are; the chosen one is marked; one can be added', async () => {
   const patients = [
-    { id: 'p1', name_masked: '李*兰', relation: 'self', sex: 'female', age: 71 },
-    { id: 'p2', name_masked: '王*宝', relation: 'child', sex: 'male', age: 0 },
+    { id: 'p1', name_masked: '李*兰', relation: 'self', sex: 'female', age: 71, reason: '' },
+    { id: 'p2', name_masked: '王*宝', relation: 'child', sex: 'male', age: 0, reason: '' },
   ];
   const choice = show('patient-choice', { patients, chosen: 'p1' }, ['choose']);
-  assert.match(choice.text(), /李\*兰.*本人 · 女 · 71岁.*王\*宝.*子女 · 男 · 0岁.*添加就诊人/);
+  assert.match(choice.text(), /李\*兰.*本人 · 女 · 71 岁.*王\*宝.*子女 · 男 · 0 岁.*添加就诊人/);
   assert.match(choice.all('.chosen')[0].dom.textContent, /李\*兰/);
   await choice.tap('.row', 1);
   assert.deepEqual(choice.events, [['choose', { id: 'p2' }]]);
@@ -75,6 +129,23 @@ test('patient-choice: names with who they are; the chosen one is marked; one can
   globalThis.wx.navigateTo = ({ url }) => opened.push(url);
   await choice.tap('.add');
   assert.deepEqual(opened, ['/pages/patient/patient']);
+});
+
+test('patient-choice: who may not says why, cannot be chosen, and leads to the booking in the way', async () => {
+  const shut = { reason: '当天已约这个科室', in_the_way: 'b7' };
+  const patients = [
+    { id: 'p1', name_masked: '李*兰', relation: 'self', sex: 'female', age: 71, ...shut },
+    { id: 'p2', name_masked: '王*', relation: 'spouse', sex: 'male', age: 73, reason: '' },
+  ];
+  const choice = show('patient-choice', { patients, chosen: 'p2' }, ['choose']);
+  assert.match(choice.text(), /李\*兰.*当天已约这个科室.*看李\*兰的这个预约.*王\*/);
+  await choice.tap('.shut');
+  assert.deepEqual(choice.events, []);
+  const opened = [];
+  globalThis.wx.navigateTo = ({ url }) => opened.push(url);
+  await choice.tap('.way');
+  assert.deepEqual(opened, ['/pages/booking/booking?id=b7']);
+  assert.equal(choice.all('.way').length, 1);
 });
 
 test('empty-note: says what is missing and what could be done', () => {

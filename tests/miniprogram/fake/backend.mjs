@@ -10,11 +10,12 @@ const CONSENT = '2026-01';
 const OPEN_TO_ALL = ['login', 'account', 'catalog', 'query_slots'];
 
 /**
- * @param {{amount?: 'few' | 'many' | 'long' | 'empty', consent?: boolean, answers?: Record<string, string>}} scene
- *   `answers`: a code for a function, or for `function.action`, instead of its reply
+ * @param {{amount?: 'few' | 'many' | 'long' | 'empty', consent?: boolean, answers?: Record<string, string>,
+ *   excluded?: object[]}} scene
+ *   `excluded`: patients who may not have the seat; `answers`: a code for a function, or for `function.action`, instead of its reply
  */
-export function backend({ amount = 'few', consent = true, answers = {} } = {}) {
-  const all = world(amount);
+export function backend({ amount = 'few', consent = true, answers = {}, excluded = [] } = {}) {
+  const all = { ...world(amount), excluded };
   const who = { consented: consent, phone: amount === 'empty' ? null : '138****0000' };
   const own = { ...account(all, who), ...catalogue(all), ...visits(all) };
   const began = Date.now();
@@ -54,7 +55,10 @@ const account = (all, who) => ({
   'account.bind_phone': () => ({ phone_masked: '138****0000' }),
   'account.export': () => ({ user: {}, patients: [], bookings: [] }),
   'account.erase': () => ({ patients: 0, bookings: 0 }),
-  'patients.list': () => ({ patients: all.patients }),
+  'patients.list': ({ slot_id: slot }) => ({
+    patients: all.patients,
+    excluded: slot ? all.excluded : [],
+  }),
   'patients.add': () => {
     all.patients.push({ ...all.patients[0], id: 'new' });
     return { patient: all.patients.at(-1) };

@@ -10,7 +10,15 @@ const RULES = {
   cancel_time: '00:00',
   per_department_day: 1,
   infants_without_document: false,
+  paid_cancellations: 3,
+  cancellation_days: 30,
+  cancellation_block_days: 30,
+  verified_only: false,
   hold_minutes: 15,
+  unpaid_holds_per_day: 3,
+  offer_minutes: 30,
+  offers_from: '06:00',
+  offers_to: '23:00',
 };
 
 export function hospitalsOf(count, long) {

@@ -38,7 +38,14 @@ export function bookingsOf(many, hospital, department, doctor) {
   const byHospital = { cancelled_by: 'hospital', refund: refund('success'), day: 3 };
   const own = [
     booking('held', 'held', { hold_until: instant(START + 14 * 60000) }),
+    booking('offer', 'held', {
+      hold_until: instant(START + 28 * 60000),
+      entry_id: 'w1',
+      fee_fen: 0,
+      day: 4,
+    }),
     booking('confirmed', 'confirmed'),
+    booking('late', 'expired', { day: 1, refund: refund('processing') }),
     booking('today', 'confirmed', { day: 0 }),
     booking('cancelled', 'cancelled', byPatient('processing')),
     booking('refunded', 'cancelled', byHospital),
@@ -53,6 +60,8 @@ export function bookingsOf(many, hospital, department, doctor) {
 
 const confirmedOf = (id, day, doctor) => ({
   id,
+  entry_id: null,
+  order_no: `o${id}`,
   pickup_code: '40821736',
   slot_id: `${doctor.id}-2-am-0`,
   date: dateAfter(day),

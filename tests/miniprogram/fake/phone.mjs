@@ -11,7 +11,6 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../.
 const ORIGIN = 'http://phone.test';
 const PHONE = { width: 375, height: 720 };
 const TALLEST = 4000;
-const LARGE = JSON.stringify({ large_type: { value: true } });
 const TYPES = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -32,7 +31,7 @@ export async function openPhones() {
   return { open: (scene) => open(browser, folder, scene), picture, close };
 }
 
-/** @param {{page: string, large?: boolean, offline?: boolean, hang?: boolean, act?: Function}} scene */
+/** @param {{page: string, large?: boolean, offline?: boolean, hang?: boolean, paid?: string[], act?: Function}} scene */
 async function open(browser, folder, scene) {
   const server = backend(scene);
   const context = await browser.newContext({
@@ -42,8 +41,10 @@ async function open(browser, folder, scene) {
   });
   const page = await context.newPage();
   page.setDefaultTimeout(60000);
-  if (scene.large)
-    await page.addInitScript((stored) => localStorage.setItem('mini:shots:storage', stored), LARGE);
+  await page.addInitScript(
+    (stored) => localStorage.setItem('mini:shots:storage', stored),
+    JSON.stringify(stored(scene)),
+  );
   const thrown = [];
   page.on('pageerror', (error) => thrown.push(String(error)));
   await page.route('**/*', (route) => answer(route, folder, { ...scene, server }));
@@ -52,6 +53,12 @@ async function open(browser, folder, scene) {
   const errors = async () => [...thrown, ...(await page.evaluate(troubles))];
   return { page, errors, close: () => context.close() };
 }
+
+/** What the phone's storage holds: large type, and the bookings whose pay sheet said that they are paid. */
+const stored = ({ large, paid = [] }) => ({
+  ...(large && { large_type: { value: true } }),
+  pay_sheets: { value: Object.fromEntries(paid.map((id) => [id, 'paid'])) },
+});
 
 /** The state that the scene is about. */
 async function reach(page, scene) {

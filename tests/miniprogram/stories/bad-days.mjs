@@ -17,12 +17,12 @@ const hourMinute = (slot) => slot.starts_at.slice(11, 16);
 test('sold out while confirming: other times are offered, and one of them is booked', async (t) => {
   const slot = await findSlot();
   const person = await ready(t, confirmPage(slot));
-  await person.sees(/确认预约，支付 ¥/);
+  await person.sees(/确认预约，付款 ¥/);
   await leaveSeats(slot, 0);
-  await person.tap(/确认预约，支付 ¥/);
+  await person.tap(/确认预约，付款 ¥/);
   await person.answerMessages();
   await person.sees('医生还有这些号');
-  await person.seesNot(/确认预约，支付 ¥/);
+  await person.seesNot(/确认预约，付款 ¥/);
   await person.button(/余 \d/).first().click();
   await person.bookAndMeetPaySheet();
   await person.onPaySheet('确认支付');
@@ -36,8 +36,8 @@ test('two phones, one seat: one gets it, the other is told and offered another',
   const slot = await findSlot();
   await leaveSeats(slot, 1);
   const [one, other] = [await ready(t, confirmPage(slot)), await ready(t, confirmPage(slot))];
-  for (const person of [one, other]) await person.sees(/确认预约，支付 ¥/);
-  for (const person of [one, other]) await person.tap(/确认预约，支付 ¥/);
+  for (const person of [one, other]) await person.sees(/确认预约，付款 ¥/);
+  for (const person of [one, other]) await person.tap(/确认预约，付款 ¥/);
   await Promise.all([one.answerMessages(), other.answerMessages()]);
   const outcome = (person) =>
     Promise.race([
@@ -55,10 +55,10 @@ test('two phones, one seat: one gets it, the other is told and offered another',
 test('the network gone: said at once, nothing lost, the same tap again is the same booking', async (t) => {
   const slot = await findSlot();
   const person = await ready(t, confirmPage(slot));
-  await person.sees(/确认预约，支付 ¥/);
+  await person.sees(/确认预约，付款 ¥/);
   await person.network('none');
   await person.sees('没有网络，看到的可能不是最新的');
-  await person.tap(/确认预约，支付 ¥/);
+  await person.tap(/确认预约，付款 ¥/);
   await person.sees('网络不通，请检查网络后再试');
   await person.network('wifi');
   await person.gone('没有网络，看到的可能不是最新的');
@@ -72,7 +72,7 @@ test('the network gone: said at once, nothing lost, the same tap again is the sa
 test('the answer lost after the seat was taken: the same tap finds it', async (t) => {
   const slot = await findSlot();
   const person = await ready(t, confirmPage(slot));
-  await person.sees(/确认预约，支付 ¥/);
+  await person.sees(/确认预约，付款 ¥/);
   await emulator.post('/faults', { target: 'function:book', mode: 'error_after_effect', times: 1 });
   await person.bookAndMeetPaySheet();
   assert.equal((await person.bookings()).length, 1);
@@ -110,9 +110,9 @@ test('the notice of the payment lost: coming back makes it good', async (t) => {
 test('the service out of order: said in words, and the tap works when it is back', async (t) => {
   const slot = await findSlot();
   const person = await ready(t, confirmPage(slot));
-  await person.sees(/确认预约，支付 ¥/);
+  await person.sees(/确认预约，付款 ¥/);
   await emulator.post('/faults', { target: 'function:book', mode: 'error', times: 3 });
-  await person.tap(/确认预约，支付 ¥/);
+  await person.tap(/确认预约，付款 ¥/);
   await person.answerMessages();
   await person.page.getByRole('alert').filter({ visible: true }).waitFor();
   assert.equal((await person.bookings()).length, 0);
@@ -141,11 +141,11 @@ test('too late to pay on the open sheet: nothing is taken, the number can be had
   await person.sees('支付失败');
   await person.page.getByRole('dialog').last().getByText('确定').click();
   await person.onPaySheet('取消支付');
-  await person.sees(/付款时间已过|超时未付款/);
-  await person.gone(/^\s*支付 ¥/);
+  await person.sees(/付款时间已过|未在时限内付款/);
+  await person.gone(/^\s*付款 ¥/);
   await emulator.post('/clock', { advance_seconds: 3 * 60 });
   await person.open(`pages/booking/booking?id=${(await person.bookings())[0].id}`);
-  await person.sees('超时未付款，号源已释放');
+  await person.sees('未在时限内付款，号已让出');
   await person.tap(/^再约/);
   await person.sees('擅长');
 });
@@ -166,7 +166,7 @@ test('not yet released: a countdown, and seats when it is over', async (t) => {
   await emulator.post('/clock', { now: `${tomorrow}T07:00:00+08:00` });
   await person.sees(/余 \d/);
   await person.tap(hourMinute(slot));
-  await person.sees(/确认预约，支付 ¥/);
+  await person.sees(/确认预约，付款 ¥/);
 });
 
 test('too late to cancel: said before paying, and afterwards', async (t) => {
@@ -175,10 +175,10 @@ test('too late to cancel: said before paying, and afterwards', async (t) => {
   await emulator.post('/clock', { now: `${slot.date}T06:00:00+08:00` });
   const person = await Person.with(t, { openid, patient });
   await person.open(confirmPage(slot));
-  await person.sees(/付款后不能网上退号/);
+  await person.sees('这个号付款后不能网上退号；能不能退，请先打医院电话');
   await person.bookAndMeetPaySheet();
   await person.onPaySheet('确认支付');
   await person.sees('预约成功');
-  await person.sees('已过网上取消的时间，如需退号请到医院窗口');
+  await person.sees(/已过网上退号时间（.*），预约仍有效。能不能退，请打医院电话/);
   await person.seesNot('取消预约');
 });

@@ -79,21 +79,23 @@ test('two taps at once, and going back while paying, make one booking', async (t
   const person = await Person.with(t, await signedUp());
   await person.open(`pages/doctor/doctor?id=${slot.doctor_id}&date=${slot.date}`);
   await person.tap(slot.starts_at.slice(11, 16));
-  await person.sees(/确认预约，支付 ¥/);
+  await person.sees(/确认预约，付款 ¥/);
   await person
-    .words(/确认预约，支付 ¥/)
+    .words(/确认预约，付款 ¥/)
     .last()
     .dblclick();
   await person.answerMessages();
   await person.onPaySheet('取消支付');
-  await person.sees('还没有付款，倒计时结束前都可以支付');
+  await person.sees('还没有付款，倒计时结束前都可以付款');
   assert.equal((await person.calls('book')).length, 1);
   await person.back();
   await person.tap(slot.starts_at.slice(11, 16));
-  await person.sees(/确认预约，支付 ¥/);
-  await person.tap(/确认预约，支付 ¥/);
-  await person.answerMessages();
-  await person.page.getByRole('alert').filter({ visible: true }).waitFor();
+  // Said before another tap, with the way to the booking that is there already.
+  await person.sees('看李*兰的这个预约');
+  await person.seesNot(/确认预约，付款 ¥/);
+  await person.tap('看李*兰的这个预约');
+  await person.sees('号已为您保留');
+  assert.equal((await person.calls('book')).length, 1);
   assert.equal((await person.bookings()).length, 1);
 });
 
@@ -103,11 +105,11 @@ test('the app closed while paying: the first card leads back to the same number'
   await person.open(confirmPage(slot));
   await person.bookAndMeetPaySheet();
   await person.open();
-  await person.sees('待支付');
+  await person.sees('待付款');
   await person.sees(/请在 1[0-5]:\d\d 内付款/);
-  await person.tap(/去支付 ¥/);
-  await person.sees('号已为您留住');
-  await person.tap(/^\s*支付 ¥/);
+  await person.tap(/去付款 ¥/);
+  await person.sees('号已为您保留');
+  await person.tap(/^\s*付款 ¥/);
   await person.onPaySheet('确认支付');
   await person.sees('预约成功');
   assert.equal((await person.bookings()).length, 1);
@@ -129,8 +131,9 @@ test('cancelled in time, the money comes back and the page shows it', async (t) 
   await person.sees('预约已取消');
   await person.sees(/退款 ¥/);
   await emulator.post('/clock', { advance_seconds: 600 });
-  await person.open(`pages/booking/booking?id=${(await person.bookings())[0].id}`);
-  await person.sees('已退回付款账户');
+  // The page that stands open shows the end by itself.
+  await person.page.locator('.step.done', { hasText: '已退回付款账户' }).waitFor();
+  await person.sees(/¥\d+ 已原路退回/);
   assert.equal((await person.bookings())[0].refund.status, 'success');
 });
 

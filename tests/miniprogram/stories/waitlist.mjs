@@ -14,15 +14,16 @@ async function morning() {
 }
 
 /** A full slot, one who has a number on it, and one who has queued for it by the page. */
-async function waiting(t) {
+async function waiting(t, free = false) {
   await morning();
-  const slot = await findSlot({ ahead: 3 });
+  const slot = await findSlot({ ahead: 3, free });
   const [holder] = await leaveSeats(slot, 0);
   const person = await Person.with(t, await signedUp());
   await person.open(`pages/doctor/doctor?id=${slot.doctor_id}&date=${slot.date}`);
   const name = new RegExp(`${slot.starts_at.slice(11, 16)}.*可候补`);
   await person.page.getByRole('button', { name }).filter({ visible: true }).click();
   await person.sees('有人退号，按先后顺序轮到您');
+  await person.sees('夜间 23:00–6:00 退的号，早上 6 点再通知');
   await person.tap('加入候补');
   await person.answerMessages();
   await person.sees('下一个就是您');
@@ -37,12 +38,13 @@ test('a number given back goes to the one who waits, who pays and holds it', asy
     messages.map((one) => one.kind),
     ['waitlist_offer'],
   );
-  await person.open('packages/waitlist/mine/mine');
+  // The page stands open all the while.
   await person.sees('轮到您了');
+  await person.seesNot('下一个就是您');
   await person.sees(/号为您留着，还剩/);
-  await person.tap(/去支付 ¥/);
-  await person.sees('号已为您留住');
-  await person.tap(/^\s*支付 ¥/);
+  await person.tap(/去付款 ¥/);
+  await person.sees('号已为您保留');
+  await person.tap(/^\s*付款 ¥/);
   await person.onPaySheet('确认支付');
   await person.sees('预约成功');
   const [booking] = await person.bookings();
@@ -60,6 +62,29 @@ test('an offer turned down, and a queue left', async (t) => {
   await person.open('packages/waitlist/mine/mine');
   await person.tap('不要了');
   await person.page.getByRole('dialog').getByText('不要了', { exact: true }).click();
-  await person.sees(/已退出|超时未确认/);
+  await person.sees(/已退出|没有付款，号已让出/);
   assert.ok((await person.bookings()).every((booking) => booking.status === 'cancelled'));
+});
+
+test('a free number that is offered is taken from the first page, by a yes and not by paying', async (t) => {
+  const { slot, holder, person } = await waiting(t, true);
+  await emulator.call(holder.openid, 'cancel', { booking_id: holder.booking.id });
+  await person.open();
+  await person.sees('候补到号，待确认');
+  await person.seesNot(/去付款|去支付/);
+  await person.tap('确认要这个号');
+  await person.sees('预约成功');
+  const [booking] = await person.bookings();
+  assert.deepEqual([booking.slot_id, booking.status], [slot.id, 'confirmed']);
+});
+
+test('a free number that is offered is taken from the booking itself', async (t) => {
+  const { holder, person } = await waiting(t, true);
+  await emulator.call(holder.openid, 'cancel', { booking_id: holder.booking.id });
+  const [offered] = await person.bookings();
+  await person.open(`pages/booking/booking?id=${offered.id}`);
+  await person.sees('请在倒计时结束前确认，过时号会让给别人');
+  await person.tap('确认要这个号');
+  await person.sees('预约成功');
+  assert.equal((await person.bookings())[0].status, 'confirmed');
 });

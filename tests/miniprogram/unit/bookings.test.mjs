@@ -82,10 +82,14 @@ test('a paid sheet whose word is late is asked for until it is there', async (t)
   const { calls, wx } = phone(answers);
   const paid = [];
   wx.requestPayment = async (order) => paid.push(order);
-  const result = await fresh('services/bookings.js').pay('b1');
+  const told = [];
+  const result = await fresh('services/bookings.js').pay('b1', () => told.push(calls.length));
   assert.deepEqual([result.paid, result.booking.status], [true, 'confirmed']);
+  assert.equal(result.booking.settling, false);
   assert.deepEqual(paid, [payment]);
   assert.equal(calls.length, 4);
+  // Told as soon as the sheet said so, before the service is asked.
+  assert.deepEqual(told, [1]);
 });
 
 test('a sheet that was closed asks once how things stand', async (t) => {
@@ -168,4 +172,122 @@ test('what waits for money comes first, then what is soonest; lapsed holds are n
     coming.map((one) => one.id),
     ['due', 'soon', 'later'],
   );
+});
+
+/** A phone on which a pay sheet said that it was paid while the service was out of reach. */
+async function paidInTheDark(t) {
+  impatient(t);
+  const answers = [reply({ booking: held, payment }), LOST];
+  const first = phone(answers);
+  first.wx.requestPayment = async () => ({});
+  const result = await fresh('services/bookings.js').pay('b1', () => undefined);
+  assert.deepEqual(result, { booking: null, paid: true });
+  return first.storage;
+}
+
+test('paid, and no answer: every later look knows it, in a new start of the app too, until the service does', async (t) => {
+  const storage = await paidInTheDark(t);
+  const known = { ...held, refund: null };
+  const stays = [reply({ booking: known }), LOST];
+  phone(stays, storage);
+  assert.equal((await fresh('services/bookings.js').get('b1')).settling, true);
+  phone([reply({ bookings: [known], cursor: null })], storage);
+  assert.deepEqual(
+    (await fresh('services/bookings.js').mine()).bookings.map((one) => one.settling),
+    [true],
+  );
+  phone([reply({ booking: known }), reply({ booking: confirmed, payment: null })], storage);
+  const after = await fresh('services/bookings.js').get('b1');
+  assert.deepEqual([after.status, after.settling], ['confirmed', false]);
+  const { calls } = phone([reply({ booking: known })], storage);
+  assert.equal((await fresh('services/bookings.js').get('b1')).settling, false);
+  assert.equal(calls.length, 1);
+});
+
+test('paid too late: settled as soon as the money is on its way back', async (t) => {
+  const storage = await paidInTheDark(t);
+  const expired = { ...held, status: 'expired', refund: null };
+  const back = { ...expired, refund: { status: 'processing', amount_fen: 5000 } };
+  const { calls } = phone(
+    [reply({ booking: expired }), refusal('BAD_STATE'), reply({ booking: back })],
+    storage,
+  );
+  const seen = await fresh('services/bookings.js').get('b1');
+  assert.deepEqual([seen.settling, seen.refund.status], [false, 'processing']);
+  assert.deepEqual(
+    calls.map((call) => call.name),
+    ['my_bookings', 'pay', 'my_bookings'],
+  );
+});
+
+test('asked after its end, and WeChat has no money: it was never paid', async (t) => {
+  const storage = await paidInTheDark(t);
+  const expired = { ...held, status: 'expired', refund: null };
+  phone([reply({ booking: expired }), refusal('BAD_STATE'), reply({ booking: expired })], storage);
+  const seen = await fresh('services/bookings.js').get('b1');
+  assert.deepEqual([seen.status, seen.settling], ['expired', false]);
+});
+
+test('paid and cancelled elsewhere: it stays known until the refund is seen', async (t) => {
+  const storage = await paidInTheDark(t);
+  const gone = { ...cancelled, refund: null };
+  phone([reply({ booking: gone }), refusal('BAD_STATE'), reply({ booking: gone })], storage);
+  assert.equal((await fresh('services/bookings.js').get('b1')).settling, true);
+  const back = { ...gone, refund: { status: 'processing', amount_fen: 5000 } };
+  phone([reply({ booking: back })], storage);
+  assert.equal((await fresh('services/bookings.js').get('b1')).settling, false);
+});
+
+test('what is paid stays among what is to come, even when the time to pay is over', async (t) => {
+  const storage = await paidInTheDark(t);
+  const lapsed = { ...held, hold_until: '2026-11-23T09:59:00+08:00', refund: null };
+  phone([reply({ bookings: [lapsed, { ...lapsed, id: 'b2' }], cursor: null })], storage);
+  const coming = await fresh('services/bookings.js').coming();
+  assert.deepEqual(
+    coming.map((one) => one.id),
+    ['b1'],
+  );
+});
+
+test('what is to come is read to its end, however many pages', async () => {
+  const page = (id, cursor) => reply({ bookings: [{ ...confirmed, id }], cursor });
+  const { calls } = phone([page('b1', 'b1'), page('b2', null)]);
+  const open = await fresh('services/bookings.js').open();
+  assert.deepEqual(
+    open.map((one) => one.id),
+    ['b1', 'b2'],
+  );
+  assert.deepEqual(
+    calls.map((call) => call.data.cursor),
+    [undefined, 'b1'],
+  );
+});
+
+test('a place in a queue whose offer is paid says so', async (t) => {
+  const storage = await paidInTheDark(t);
+  const entries = [
+    { id: 'w1', booking_id: 'b1' },
+    { id: 'w2', booking_id: 'b2' },
+    { id: 'w3', booking_id: null },
+  ];
+  phone([reply({ entries })], storage);
+  const places = await fresh('services/waitlist.js').mine();
+  assert.deepEqual(
+    places.map((one) => one.settling),
+    [true, false, false],
+  );
+});
+
+test('only the last sheets are remembered', () => {
+  const { storage } = phone([]);
+  const sheets = fresh('services/sheets.js');
+  for (let n = 0; n < 30; n += 1) sheets.remember(`b${n}`, 'opened');
+  sheets.remember('b29', 'paid');
+  assert.equal(Object.keys(storage.get('pay_sheets')).length, 20);
+  assert.deepEqual(
+    [sheets.said('b9'), sheets.said('b10'), sheets.said('b29')],
+    [undefined, 'opened', 'paid'],
+  );
+  sheets.forget('b29');
+  assert.equal(sheets.said('b29'), undefined);
 });

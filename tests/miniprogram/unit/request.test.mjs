@@ -32,7 +32,7 @@ test('three attempts, then the trouble is the last one', async (t) => {
   const { repeatable } = fresh('services/request.js');
   await assert.rejects(repeatable('login', {}), {
     code: 'NETWORK',
-    message: '网络不太顺畅，请再点一次，不会重复',
+    message: '没有收到结果，请再点一次：不会约两次、扣两次钱',
   });
   assert.equal(calls.length, 3);
 });

@@ -38,7 +38,7 @@ test('every availability has its word, and only what can be had can be tapped', 
     [{ availability: 'closed' }, '已截止', 'shut'],
     [
       { availability: 'not_released', release_at: '2026-11-23T12:00:00+08:00' },
-      '12:00 放号',
+      '今天 12:00 放号',
       'shut',
     ],
     [
@@ -71,7 +71,7 @@ test('a day says the best it has', () => {
   assert.equal(word({ availability: 'full', waitlist_open: true }), '可候补');
   assert.equal(word({ availability: 'suspended' }, { availability: 'closed' }), '停诊');
   assert.equal(word({ availability: 'closed' }), '已截止');
-  assert.equal(word(), '无号');
+  assert.equal(word(), '不出诊');
 });
 
 test('half-days in their order, slots by time, what has gone by left out', () => {
@@ -157,7 +157,14 @@ test('what cannot be given back is said before paying', () => {
   assert.deepEqual(words({}), { words: '11月24日 24:00 前可以取消，费用全额退回', strict: false });
   assert.deepEqual(words({ fee_fen: 0 }), { words: '11月24日 24:00 前可以取消', strict: false });
   assert.equal(words({ date: '2026-11-23' }).strict, true);
-  assert.match(words({ date: '2026-11-23' }).words, /付款后不能网上退号/);
+  assert.equal(
+    words({ date: '2026-11-23' }).words,
+    '这个号付款后不能网上退号；能不能退，请先打医院电话',
+  );
+  assert.equal(
+    words({ date: '2026-11-23', fee_fen: 0 }).words,
+    '这个号预约后不能网上取消；要取消，请打医院电话',
+  );
   assert.equal(
     words({ date: '2026-11-24' }, { cancel_days_before: 1, cancel_time: '10:00' }).strict,
     true,
@@ -166,4 +173,41 @@ test('what cannot be given back is said before paying', () => {
     words({ date: '2026-11-24' }, { cancel_days_before: 1, cancel_time: '10:01' }).strict,
     false,
   );
+});
+
+const RULES = {
+  window_days: 7,
+  release_time: '07:00',
+  release_days_before: 7,
+  close_minutes_before: 30,
+  cancel_days_before: 0,
+  cancel_time: '00:00',
+  per_department_day: 1,
+  paid_cancellations: 3,
+  cancellation_days: 30,
+  cancellation_block_days: 30,
+  hold_minutes: 15,
+  unpaid_holds_per_day: 3,
+  offer_minutes: 30,
+  offers_from: '06:00',
+  offers_to: '23:00',
+};
+
+test('the rules of a hospital, in full', () => {
+  assert.deepEqual(rules.sentences(RULES), [
+    '可以预约今天和以后 7 天的号，每天 07:00 放出 7 天后那天的号',
+    '就诊时段开始前 30 分钟停止预约',
+    '选好号后请在 15 分钟内付款，过时号会让给别人',
+    '付款后在就诊前一天 24:00 前可以取消，费用全额退回。过时不能在网上退；能不能退，请先打医院电话',
+    '放弃或超时一天满 3 次，当天不能再约',
+    '30 天内退满 3 次，网上暂停预约 30 天',
+    '同一天同一科室，每人最多预约 1 次',
+  ]);
+  assert.equal(rules.cancelling({ ...RULES, cancellation_block_days: 0 }), '');
+});
+
+test('what is given back at night is told in the morning', () => {
+  assert.equal(rules.night(RULES), '夜间 23:00–6:00 退的号，早上 6 点再通知');
+  const other = { offers_from: '07:30', offers_to: '21:00' };
+  assert.equal(rules.night(other), '夜间 21:00–7:30 退的号，早上 7:30再通知');
 });

@@ -27,6 +27,8 @@ def test_every_field_of_a_booking():
         "ends_at": "2026-03-04T08:30:00+08:00",
         "fee_fen": 5000,
         "id": "b1",
+        "entry_id": None,
+        "order_no": "b1",
         "pickup_code": "01234567",
         "status": "held",
         "number": 1,

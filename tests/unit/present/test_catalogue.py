@@ -27,7 +27,15 @@ def test_a_hospital_with_the_rules_a_patient_should_know():
             "cancel_time": "18:00",
             "per_department_day": 1,
             "infants_without_document": False,
+            "paid_cancellations": 3,
+            "cancellation_days": 30,
+            "cancellation_block_days": 30,
+            "verified_only": False,
             "hold_minutes": 20,
+            "unpaid_holds_per_day": 3,
+            "offer_minutes": 30,
+            "offers_from": "06:00",
+            "offers_to": "23:00",
         },
     }
 

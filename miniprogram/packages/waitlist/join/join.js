@@ -3,15 +3,15 @@
 const choice = require('../../../services/choice');
 const clock = require('../../../services/clock');
 const messages = require('../../../services/messages');
+const rules = require('../../../present/rules');
 const slots = require('../../../present/slots');
 const waitlist = require('../../../services/waitlist');
-const { known } = require('../../../services/request');
-const { page } = require('../../../framework/page');
+const { back, page } = require('../../../framework/page');
 
 /**
  * @typedef {import('../../../services/contracts').Slot} Slot
  * @typedef {import('../../../services/contracts').Doctor} Doctor
- * @typedef {import('../../../services/contracts').Patient} Patient
+ * @typedef {import('../../../services/patients').Candidate} Candidate
  */
 
 page({
@@ -24,11 +24,15 @@ page({
     /** @type {Slot | null} */
     slot: null,
     when: '',
+    near: '',
     fee: '',
     free: false,
-    /** @type {Patient[]} */
+    minutes: 0,
+    night: '',
+    /** @type {Candidate[]} */
     patients: [],
     patient: '',
+    fit: false,
     busy: false,
     /** @type {{words: string, tone: string} | null} */
     problem: null,
@@ -40,13 +44,22 @@ page({
     messages.prepare().catch(() => undefined);
   },
 
-  onShow() {
-    if (this.data.state === 'ready' && !this.data.busy) this.refresh();
+  live: true,
+
+  /** A seat may come free while one thinks about waiting for it. */
+  pending() {
+    return !this.data.free;
   },
 
   async load() {
     const chosen = await choice.look(this.data);
-    return { ...chosen, free: slots.tile(chosen.slot, clock.now()).tone === 'free' };
+    const hospital = chosen.hospital.rules;
+    return {
+      ...chosen,
+      free: slots.tile(chosen.slot, clock.now()).tone === 'free',
+      minutes: hospital.offer_minutes,
+      night: rules.night(hospital),
+    };
   },
 
   /** @param {WechatMiniprogram.CustomEvent<{id: string}>} event */
@@ -67,9 +80,12 @@ page({
       await waitlist.join(slotId, patient);
       wx.redirectTo({ url: '/packages/waitlist/mine/mine' });
     } catch (error) {
-      const { message, uncertain } = known(error);
-      this.setData({ busy: false, problem: { words: message, tone: uncertain ? 'wait' : 'bad' } });
+      this.show({ busy: false, problem: this.explain(error) });
     }
+  },
+
+  onBack() {
+    back();
   },
 
   /** A seat came free while the page stood open: no need to wait in line. */

@@ -1,30 +1,36 @@
 /** 我的候补: the place in each line, and what is offered right now. */
 
-const money = require('../../../utils/money');
-const time = require('../../../utils/time');
+const catalog = require('../../../services/catalog');
+const clock = require('../../../services/clock');
+const rules = require('../../../present/rules');
 const waitlist = require('../../../services/waitlist');
 const { page } = require('../../../framework/page');
-
-/** @typedef {import('../../../services/contracts').WaitlistEntry} Entry */
-
-const OVER = { taken: '已约上', lapsed: '超时未确认', left: '已退出', closed: '候补已截止' };
+const { present } = require('../../../present/waitlist');
 
 page({
   data: {
-    /** @type {ReturnType<typeof shown>[]} */
+    /** @type {ReturnType<typeof present>[]} */
     entries: [],
+    night: '',
     busy: false,
   },
 
-  onShow() {
-    if (this.data.state === 'ready') this.refresh();
+  live: true,
+
+  pending() {
+    return this.data.entries.some((one) => one.pending);
   },
 
   async load() {
-    const entries = await waitlist.mine();
-    /** @param {Entry} entry */
+    const places = await waitlist.mine();
+    /** @param {{status: string}} place */
     const rank = ({ status }) => ['offered', 'waiting'].indexOf(status) + 1 || 3;
-    return { entries: entries.sort((a, b) => rank(a) - rank(b)).map(shown) };
+    const entries = places.sort((a, b) => rank(a) - rank(b));
+    const waited = entries.find((one) => one.status === 'waiting');
+    return {
+      entries: entries.map((one) => present(one, clock.now())),
+      night: waited ? this.data.night || (await nightWords(waited.hospital.id)) : '',
+    };
   },
 
   /** A paid offer is a held booking: taking it is paying it. @param {WechatMiniprogram.TouchEvent} event */
@@ -53,7 +59,9 @@ page({
     if (!entry) return;
     const { confirm } = await wx.showModal({
       title: entry.offered ? '不要这个号了吗' : '退出候补吗',
-      content: '号会给后面的人，再候补要重新排队',
+      content: entry.offered
+        ? '号会给后面的人，再候补要重新排队'
+        : '退出后名次不留，再候补要重新排队',
       cancelText: '再等等',
       confirmText: entry.offered ? '不要了' : '退出',
     });
@@ -83,23 +91,8 @@ page({
   },
 });
 
-/** @param {Entry} entry */
-function shown(entry) {
-  return {
-    id: entry.id,
-    booking_id: entry.booking_id,
-    offered: entry.status === 'offered',
-    waiting: entry.status === 'waiting',
-    taken: entry.status === 'taken',
-    until: entry.offer_until || '',
-    ahead: entry.position ? entry.position - 1 : 0,
-    over: OVER[/** @type {keyof OVER} */ (entry.status)] || '',
-    when: time.visit(entry),
-    who: `${entry.department.name} · ${entry.doctor.name} ${entry.doctor.title}`,
-    hospital: entry.hospital.name,
-    patient: entry.patient.name_masked,
-    closes: time.moment(entry.closes_at),
-    paid: entry.fee_fen > 0,
-    fee: money.price(entry.fee_fen),
-  };
+/** The hours in which nobody is told: only a hint, so a hospital that cannot be read costs nothing more. @param {string} hospital */
+async function nightWords(hospital) {
+  const found = await catalog.hospital(hospital).catch(() => null);
+  return found ? rules.night(found.hospital.rules) : '';
 }
