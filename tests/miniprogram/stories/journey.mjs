@@ -142,7 +142,7 @@ test('a wrong ID is noticed while it is typed, and nothing is sent', async (t) =
   await person.sees('已输入 14 位，共 18 位');
   const right = residentId();
   await person.fill('证件号码', right.slice(0, 17) + (right[17] === '1' ? '2' : '1'));
-  await person.sees('身份证号有一位不对，请核对');
+  await person.sees('身份证号不对，请核对');
   await person.fill('手机号', '138');
   await person.tap('保存');
   await person.sees('请填写 11 位手机号');
