@@ -11,7 +11,7 @@ test('the first time, from nothing to a paid booking and its message', async (t)
   const person = await Person.with(t, { openid: await emulator.newPhone() });
   await person.open();
   await person.sees('选择医院');
-  await person.seesNot('先请您了解');
+  await person.seesNot('使用前，请看我们怎么用您的信息');
   await person.tap('搜医院、科室、医生');
   await person.page.getByLabel('搜索', { exact: true }).first().fill(slot.doctor_name);
   await person.tap('搜索');
@@ -19,7 +19,7 @@ test('the first time, from nothing to a paid booking and its message', async (t)
   await person.settled();
   await person.day(slot.date).click();
   await person.tap(slot.starts_at.slice(11, 16));
-  await person.sees('先请您了解');
+  await person.sees('使用前，请看我们怎么用您的信息');
   await person.tap('同意并继续');
   await person.tap('先添加就诊人');
   await person.fill('姓名', '李秀兰');
@@ -227,15 +227,15 @@ test('large type reaches every page at once, and stays', async (t) => {
 test('what is kept is told, copied and erased', async (t) => {
   const person = await Person.with(t, await signedUp());
   await person.open('packages/account/privacy/privacy');
-  await person.sees('就诊人的姓名、证件号、手机号');
+  await person.sees(/就诊人的姓名、性别、出生日期、证件号、手机号/);
   await person.tap('复制一份我的信息');
   await person.page.getByRole('dialog').getByText('拒绝', { exact: true }).click();
   await person.sees('没有复制，需要您同意使用剪贴板');
   await person.tap('复制一份我的信息');
   await person.page.getByRole('dialog').getByText('同意', { exact: true }).click();
-  await person.sees(/已复制，可以粘贴/);
-  await person.tap('删除我的全部信息');
-  await person.page.getByRole('dialog').getByText('全部删除').click();
+  await person.sees('已复制。里面有完整证件号，请只自己保存，不要发给别人');
+  await person.tap('注销并删除我的信息');
+  await person.page.getByRole('dialog').getByText('注销并删除', { exact: true }).click();
   await person.sees('选择医院');
   const { consent, patients } = await emulator.call(person.openid, 'login');
   assert.deepEqual([consent.accepted, patients], [null, []]);
