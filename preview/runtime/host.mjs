@@ -155,7 +155,7 @@ export class Host {
 
 function type(field, text) {
   field.value = text;
-  for (const event of ['input', 'blur']) field.dispatchEvent(new Event(event));
+  for (const event of ['input', 'blur']) field.dispatchEvent(new globalThis.Event(event));
 }
 
 function choose(group, text) {

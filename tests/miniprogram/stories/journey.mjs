@@ -168,17 +168,83 @@ test('a child needs a grown-up', async (t) => {
   const year = Number((await emulator.now()).slice(0, 4));
   await person.fill('证件号码', residentId(`${year - 6}0101`));
   await person.fill('手机号', '13800000000');
-  await person.tap('子女');
-  await person.sees('监护人');
-  await person.tap('保存');
-  await person.sees('请选择监护人');
-  await person.tap('李*兰');
+  const chosen = (name) => person.page.getByRole('radio', { name, checked: true }).waitFor();
+  await chosen('子女');
+  await chosen('李*兰');
   await person.tap('保存');
   await person.page.waitForFunction(() =>
     __mini.calls.some((one) => one.data.action === 'add' && one.result),
   );
   const { patients } = await emulator.call(person.openid, 'login');
   assert.equal(patients.find((one) => one.relation === 'child').guardian_id, who.patient);
+});
+
+test('the first patient is a child: its mother is added on the same page, and nothing typed is lost', async (t) => {
+  const openid = await emulator.newPhone();
+  const { consent } = await emulator.call(openid, 'login');
+  await emulator.call(openid, 'account', { action: 'accept_consent', version: consent.required });
+  const person = await Person.with(t, { openid });
+  await person.open();
+  await person.page.getByRole('tab', { name: '我的', exact: true }).click();
+  await person.tap('就诊人');
+  await person.tap('添加就诊人');
+  const year = Number((await emulator.now()).slice(0, 4));
+  const number = residentId(`${year - 6}0101`);
+  await person.fill('姓名', '王小宝');
+  await person.fill('证件号码', number);
+  await person.fill('手机号', '13800000000');
+  await person.sees('监护人是谁');
+  await person.fill('监护人姓名', '李秀兰');
+  await person.back();
+  await person.tap('添加就诊人');
+  await person.sees('上次没保存的内容还在');
+  await person.fill('监护人身份证号', residentId('19880402'));
+  await person.tap('保存');
+  await person.sees('李*兰');
+  await person.sees('王*宝');
+  const { patients } = await emulator.call(person.openid, 'login');
+  const [mother, child] = ['self', 'child'].map((relation) =>
+    patients.find((one) => one.relation === relation),
+  );
+  assert.equal(child.guardian_id, mother.id);
+});
+
+test('a complaint is found while it is typed, and a parent department leads to its children', async (t) => {
+  const person = await Person.with(t, await signedUp());
+  await person.open('pages/search/search');
+  await person.tap('牙疼');
+  await person.sees('口腔科');
+  await person.page.getByLabel('清空').click();
+  const field = person.page.getByLabel('搜索', { exact: true }).first();
+  await field.pressSequentially('neike');
+  await person.sees(/下设多个科室/);
+  await person
+    .button(/下设多个科室/)
+    .first()
+    .click();
+  await person.sees('选择科室');
+  await person.sees('心血管内科');
+  await person.tap('心血管内科');
+  await person.tap('全部医生');
+  await person.sees(/最早/);
+  await person.sees('闻知秋');
+});
+
+test('an odd code opens the first page, which says what it is not', async (t) => {
+  const person = await Person.with(t, await signedUp());
+  await person.open('pages/home/home?scene=50%25');
+  await person.sees('这不是医院的预约码');
+  await person.sees('选择医院');
+});
+
+test('who does not agree goes on looking for a doctor', async (t) => {
+  const slot = await findSlot();
+  const person = await Person.with(t, { openid: await emulator.newPhone() });
+  await person.open(confirmPage(slot));
+  await person.tap('《用户隐私保护指引》');
+  await person.button('知道了').click();
+  await person.tap('不同意（仍可查号）');
+  await person.sees('选择医院');
 });
 
 test('somebody from abroad types a name with blanks, by passport', async (t) => {
