@@ -39,7 +39,7 @@ const formOf = ({ name, number, phone, relation, guardian }) => ({
   与您的关系: relation,
   ...(guardian && {
     监护人姓名: guardian.name,
-    监护人身份证号: guardian.number,
+    监护人证件号码: guardian.number,
     监护人手机号: guardian.phone,
   }),
 });

@@ -1,6 +1,8 @@
 /** The form of a patient, and of a guardian added with a child: what is wrong in it, and what is sent. */
 
 const identity = require('./identity');
+const time = require('./time');
+const { sexName } = require('./words');
 
 /**
  * @typedef {Omit<import('../services/contracts').AddPatient, 'action'>} Form
@@ -8,7 +10,8 @@ const identity = require('./identity');
  * @typedef {{
  *   id: string, type: string, name: string, idNumber: string, phone: string, relation: string, sex: string,
  *   birthDate: string, child: boolean, guardian: string, guardianName: string, guardianNumber: string,
- *   guardianPhone: string, guardianRelation: string, today: string,
+ *   guardianPhone: string, guardianRelation: string, guardianType: string, guardianSex: string, guardianBirth: string,
+ *   today: string,
  * }} Fields as typed; `id` empty is a new patient
  */
 
@@ -23,6 +26,29 @@ const TYPES = [
   .../** @type {any} */ (identity).ID_TYPES,
   /** @type {any} */ (identity).NO_DOCUMENT,
 ].filter(Boolean);
+
+/**
+ * What a birth says while the form is filled in: 男，2020年5月5日出生，6 岁.
+ * @param {string} birth YYYY-MM-DD @param {string} sex @param {string} today
+ */
+function reading(birth, sex, today) {
+  const born = `${birth.slice(0, 4)}年${time.monthDay(birth)}出生`;
+  return [sexName(sex), born, `${identity.ageOn(birth, today)} 岁`].filter(Boolean).join('，');
+}
+
+/**
+ * Whose child it is, and who the guardian, is plain in most families: guessed until somebody chooses.
+ * @param {boolean} child
+ * @param {{id: string, relation: string, relationPicked: boolean, guardian: string, first: boolean, adults: {id: string}[]}} known
+ */
+function guess(child, { id, relation, relationPicked, guardian, first, adults }) {
+  const only = adults.length === 1 ? adults[0].id : adults.length ? '' : NEW_GUARDIAN;
+  return {
+    child,
+    relation: relationPicked || id ? relation : child ? 'child' : first ? 'self' : '',
+    guardian: child ? guardian || only : guardian,
+  };
+}
 
 /** @param {Fields} fields @returns {Record<string, string>} by field, from top to bottom; empty where nothing is wrong */
 function problems(fields) {
@@ -57,20 +83,28 @@ function whoProblems({ type, name, idNumber, sex, birthDate, today }) {
 const addsGuardian = ({ child, guardian }) => child && guardian === NEW_GUARDIAN;
 
 /** @param {Fields} fields @returns {Record<string, string>} */
-function guardianProblems({
-  guardianName,
-  guardianNumber,
-  guardianPhone,
-  guardianRelation,
-  today,
-}) {
-  const number = identity.idProblem(RESIDENT, guardianNumber, today);
-  const age = number ? 0 : identity.ageOn(identity.birthDate(guardianNumber), today);
+function guardianProblems(fields) {
+  const { guardianName, guardianPhone, guardianRelation } = fields;
   return {
-    guardianName: identity.nameProblem(identity.tidyName(guardianName)),
-    guardianNumber: number || (identity.mayBeGuardian(age) ? '' : '监护人要满 18 周岁'),
-    guardianPhone: guardianPhone ? identity.phoneProblem(guardianPhone) : '',
     guardianRelation: guardianRelation ? '' : '请选择监护人与您的关系',
+    guardianName: identity.nameProblem(identity.tidyName(guardianName)),
+    ...guardianIdProblems(fields),
+    guardianPhone: guardianPhone ? identity.phoneProblem(guardianPhone) : '',
+  };
+}
+
+/** @param {Fields} fields @returns {Record<string, string>} */
+function guardianIdProblems({ guardianType, guardianNumber, guardianSex, guardianBirth, today }) {
+  const number = identity.idProblem(guardianType, guardianNumber, today);
+  /** @param {string} birth */
+  const young = (birth) =>
+    identity.mayBeGuardian(identity.ageOn(birth, today)) ? '' : '监护人要满 18 周岁';
+  if (guardianType === RESIDENT)
+    return { guardianNumber: number || young(identity.birthDate(guardianNumber)) };
+  return {
+    guardianNumber: number,
+    guardianSex: guardianSex ? '' : '请选择监护人的性别',
+    guardianBirth: identity.birthProblem(guardianBirth, today) || young(guardianBirth),
   };
 }
 
@@ -89,14 +123,17 @@ function form(fields, guardianId) {
 }
 
 /** Reached by the child's number where none of their own is given. @param {Fields} fields @returns {Form} */
-function guardianForm({ guardianName, guardianNumber, guardianPhone, guardianRelation, phone }) {
-  return {
+function guardianForm(fields) {
+  const { guardianName, guardianNumber, guardianPhone, guardianRelation, phone } = fields;
+  const { guardianType, guardianSex, guardianBirth } = fields;
+  return /** @type {Form} */ ({
     name: identity.tidyName(guardianName),
-    id_type: RESIDENT,
+    id_type: guardianType,
     id_number: guardianNumber,
     phone: guardianPhone || phone,
-    relation: /** @type {Form['relation']} */ (guardianRelation),
-  };
+    relation: guardianRelation,
+    ...(guardianType !== RESIDENT && { sex: guardianSex, birth_date: guardianBirth }),
+  });
 }
 
 /** @param {Fields} fields @param {string} guardianId @returns {Changes} */
@@ -108,7 +145,19 @@ function changes({ phone, relation, child }, guardianId) {
   };
 }
 
+/** The form of a guardian, empty. */
+const NO_GUARDIAN = {
+  guardianName: '',
+  guardianIdType: 0,
+  guardianType: RESIDENT,
+  guardianNumber: '',
+  guardianSex: '',
+  guardianBirth: '',
+  guardianPhone: '',
+};
+
 module.exports = {
+  NO_GUARDIAN,
   NEW_GUARDIAN,
   NO_DOCUMENT,
   RESIDENT,
@@ -117,5 +166,7 @@ module.exports = {
   changes,
   form,
   guardianForm,
+  guess,
+  reading,
   problems,
 };

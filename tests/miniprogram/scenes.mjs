@@ -96,7 +96,7 @@ export const SCENES = {
     act: fill({
       姓名: '王小宝',
       证件号码: '990001202005050017',
-      监护人身份证号: '990001195304020001',
+      监护人证件号码: '990001195304020001',
     }),
   },
   'patient-passport': { page: 'pages/patient/patient', act: passport },

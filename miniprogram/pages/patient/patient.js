@@ -7,7 +7,7 @@ const patientForm = require('../../utils/patient-form');
 const patients = require('../../services/patients');
 const time = require('../../utils/time');
 const { known } = require('../../services/request');
-const { RELATIONS, sexName } = require('../../utils/words');
+const { RELATIONS } = require('../../utils/words');
 const { back, page } = require('../../framework/page');
 
 /**
@@ -15,7 +15,7 @@ const { back, page } = require('../../framework/page');
  * @typedef {import('../../utils/patient-form').Fields} Fields
  */
 
-const { NEW_GUARDIAN, NO_DOCUMENT, RESIDENT, TYPES } = patientForm;
+const { NEW_GUARDIAN, NO_DOCUMENT, NO_GUARDIAN, RESIDENT, TYPES } = patientForm;
 
 /** Made tidy while it is typed; a name only afterwards, since a blank may be followed by more. */
 const TIDY = {
@@ -28,7 +28,8 @@ const TIDY = {
 /** What somebody typed or chose: none of it is lost by leaving the page. */
 const TYPED = /** @type {const} */ ([
   'name', 'idType', 'idNumber', 'phone', 'relation', 'relationPicked', 'sex', 'birthDate', 'child', 'reading',
-  'guardian', 'guardianName', 'guardianNumber', 'guardianPhone', 'guardianRelation',
+  'guardian', 'guardianRelation', 'guardianName', 'guardianIdType', 'guardianType', 'guardianNumber', 'guardianSex',
+  'guardianBirth', 'guardianPhone',
 ]); // prettier-ignore
 
 /** The service's names of fields, as the form has them. */
@@ -36,6 +37,8 @@ const FIELDS = { id_number: 'idNumber', birth_date: 'birthDate', guardian_id: 'g
 const GUARDIAN_FIELDS = {
   name: 'guardianName',
   id_number: 'guardianNumber',
+  sex: 'guardianSex',
+  birth_date: 'guardianBirth',
   phone: 'guardianPhone',
 };
 
@@ -60,10 +63,9 @@ page({
     sex: '',
     birthDate: '',
     guardian: '',
-    guardianName: '',
-    guardianNumber: '',
-    guardianPhone: '',
     guardianRelation: '',
+    ...NO_GUARDIAN,
+    guardianTypes: identity.ID_TYPES,
     /** @type {Patient[]} */
     adults: [],
     first: false,
@@ -129,9 +131,9 @@ page({
     drafts.drop(this.draft());
     this.filled = false;
     const nothing = { name: '', idNumber: '', phone: '', sex: '', birthDate: '', reading: '' };
-    const noGuardian = { guardian: '', guardianName: '', guardianNumber: '', guardianPhone: '' };
     const kind = { idType: 0, type: RESIDENT, child: false, relation: '', relationPicked: false };
-    this.setData({ ...nothing, ...noGuardian, ...kind, restored: false, wrong: {}, problem: '' });
+    const around = { guardian: '', ...NO_GUARDIAN, restored: false, wrong: {}, problem: '' };
+    this.setData({ ...nothing, ...kind, ...around });
     this.refresh();
   },
 
@@ -151,31 +153,16 @@ page({
     const wrong = idNumber.length < 18 ? '' : identity.idProblem(RESIDENT, idNumber, today);
     if (idNumber.length < 18 || wrong) {
       const reading = idNumber && !wrong ? `已输入 ${idNumber.length} 位，共 18 位` : '';
-      this.setData({ 'wrong.idNumber': wrong, reading, ...this.withChild(false) });
+      this.setData({ 'wrong.idNumber': wrong, reading, ...patientForm.guess(false, this.data) });
     } else this.born(identity.birthDate(idNumber), identity.sexOf(idNumber));
   },
 
   /** @param {string} birth @param {string} sex */
   born(birth, sex) {
-    const age = identity.ageOn(birth, this.data.today);
-    const born = `${birth.slice(0, 4)}年${time.monthDay(birth)}出生`;
-    const child = identity.needsGuardian(age) || this.data.type === NO_DOCUMENT;
-    this.setData({
-      reading: [sexName(sex), born, `${age} 岁`].filter(Boolean).join('，'),
-      ...this.withChild(child),
-    });
-  },
-
-  /** Whose child is plain in most families: guessed until somebody chooses. @param {boolean} child */
-  withChild(child) {
-    const { adults, first, guardian, relation, relationPicked } = this.data;
-    const guess = child ? 'child' : first ? 'self' : '';
-    const only = adults.length === 1 ? adults[0].id : adults.length ? '' : NEW_GUARDIAN;
-    return {
-      child,
-      relation: relationPicked || this.data.id ? relation : guess,
-      guardian: child ? guardian || only : guardian,
-    };
+    const { today, type } = this.data;
+    const child = identity.needsGuardian(identity.ageOn(birth, today)) || type === NO_DOCUMENT;
+    const reading = patientForm.reading(birth, sex, today);
+    this.setData({ reading, ...patientForm.guess(child, this.data) });
   },
 
   /** @param {WechatMiniprogram.InputBlur} event */
@@ -190,7 +177,8 @@ page({
     const idType = Number(event.detail.value);
     const { type } = TYPES[idType];
     const nothing = { idNumber: '', reading: '', birthDate: '', 'wrong.idNumber': '' };
-    this.setData({ idType, type, ...nothing, ...this.withChild(type === NO_DOCUMENT) });
+    const guess = patientForm.guess(type === NO_DOCUMENT, this.data);
+    this.setData({ idType, type, ...nothing, ...guess });
   },
 
   /** @param {WechatMiniprogram.TouchEvent} event */
@@ -205,6 +193,18 @@ page({
     const birth = String(event.detail.value);
     this.setData({ birthDate: birth, 'wrong.birthDate': '' });
     this.born(birth, this.data.sex);
+  },
+
+  /** @param {WechatMiniprogram.PickerChange} event */
+  onGuardianType(event) {
+    const guardianIdType = Number(event.detail.value);
+    const guardianType = identity.ID_TYPES[guardianIdType].type;
+    this.setData({ guardianIdType, guardianType, guardianNumber: '', 'wrong.guardianNumber': '' });
+  },
+
+  /** @param {WechatMiniprogram.PickerChange} event */
+  onGuardianBirth(event) {
+    this.setData({ guardianBirth: String(event.detail.value), 'wrong.guardianBirth': '' });
   },
 
   /** @returns {Fields} */
@@ -250,8 +250,8 @@ page({
 
   /** @param {Patient} guardian */
   adopt(guardian) {
-    const nothing = { guardianName: '', guardianNumber: '', guardianPhone: '' };
-    this.setData({ ...nothing, guardian: guardian.id, adults: [...this.data.adults, guardian] });
+    const adults = [...this.data.adults, guardian];
+    this.setData({ ...NO_GUARDIAN, guardian: guardian.id, adults });
   },
 
   async onRemove() {

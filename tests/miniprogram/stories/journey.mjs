@@ -198,7 +198,7 @@ test('the first patient is a child: its mother is added on the same page, and no
   await person.back();
   await person.tap('添加就诊人');
   await person.sees('上次没保存的内容还在');
-  await person.fill('监护人身份证号', residentId('19880402'));
+  await person.fill('监护人证件号码', residentId('19880402'));
   await person.tap('保存');
   await person.sees('李*兰');
   await person.sees('王*宝');

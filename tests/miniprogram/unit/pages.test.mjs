@@ -69,3 +69,36 @@ test('a load that throws what nobody expected shows trouble, and is heard', asyn
   await assert.rejects(() => page.refresh(), TypeError);
   assert.deepEqual([page.data.state, page.data.trouble.code], ['trouble', 'INTERNAL']);
 });
+
+const hospital = { id: 'h1', name: '演示医院', rules: { cancel_time: '00:00' } };
+const department = (id, parent = null) => ({ id, name: id, parent_id: parent, hospital_id: 'h1' });
+const departments = [department('nk'), department('xnk', 'nk'), department('wk'), department('yk')];
+
+const ofHospital = (name, { action }) =>
+  reply(action === 'hospital' ? { hospital, departments } : { doctors: [], slots: [] });
+
+test('a hospital opens at the group it is asked for, else at its first', async () => {
+  for (const [group, opens] of [
+    ['wk', 'wk'],
+    ['gone', 'nk'],
+    [undefined, 'nk'],
+  ]) {
+    phone([ofHospital]);
+    const page = opened('pages/hospital/hospital');
+    page.onLoad({ id: 'h1', group });
+    await until(() => page.data.state === 'ready');
+    assert.equal(page.data.group, opens);
+  }
+});
+
+test('a parent department has no doctors: its page goes on to its children', async () => {
+  phone([ofHospital]);
+  const page = opened('pages/department/department');
+  page.onLoad({ id: 'nk', hospital: 'h1' });
+  await until(() => globalThis.wx.went.length);
+  assert.deepEqual(globalThis.wx.went, ['/pages/hospital/hospital?id=h1&group=nk']);
+  const child = opened('pages/department/department');
+  child.onLoad({ id: 'xnk', hospital: 'h1' });
+  await until(() => child.data.state === 'ready');
+  assert.deepEqual(globalThis.wx.went, []);
+});

@@ -106,6 +106,31 @@ test('a guardian is of age', async () => {
   assert.deepEqual(sent, []);
 });
 
+test('a guardian may have another document, and says then what a resident ID says by itself', async () => {
+  const { page, sent } = await formOf();
+  write(page, { ...child, guardianName: 'Anna Weiß' });
+  page.onGuardianType({ detail: { value: '1' } });
+  write(page, { guardianNumber: 'e1234 5678' });
+  await page.onSave();
+  assert.deepEqual(
+    [page.data.wrong.guardianSex, page.data.wrong.guardianBirth],
+    ['请选择监护人的性别', '请选择出生日期'],
+  );
+  page.onPick(tap({ field: 'guardianSex', value: 'female' }));
+  page.onGuardianBirth({ detail: { value: '2010-05-05' } });
+  await page.onSave();
+  assert.equal(page.data.wrong.guardianBirth, '监护人要满 18 周岁');
+  page.onGuardianBirth({ detail: { value: '1985-05-05' } });
+  await page.onSave();
+  assert.deepEqual(
+    sent.map(({ id_type, id_number, sex, birth_date }) => [id_type, id_number, sex, birth_date]),
+    [
+      ['passport', 'E12345678', 'female', '1985-05-05'],
+      ['resident_id', withCheck(CHILD), undefined, undefined],
+    ],
+  );
+});
+
 test('a child that is refused keeps the guardian who was stored: the next tap adds only the child', async () => {
   let refuse = true;
   const { page, sent, left } = await formOf([], (data) =>
