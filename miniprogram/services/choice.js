@@ -13,6 +13,9 @@ const { Trouble } = require('./request');
 
 /** Who was added since the page last looked is the one it is for. @param {Chosen} before @param {Patient[]} mine */
 function patientOf(before, mine) {
+  // Of a guardian and a child added together it is for the child, who was added last.
+  const last = patients.takeAdded();
+  if (mine.some((one) => one.id === last)) return last;
   const known = before.patients.map((one) => one.id);
   const added = known.length && mine.find((one) => !known.includes(one.id));
   if (added) return added.id;
