@@ -54,7 +54,7 @@ class GetDoctor(Request):
 
 
 class Search(Request):
-    """Hospitals, departments and doctors at once."""
+    """Hospitals, departments and doctors at once: by characters, pinyin, initials or complaint; best first."""
 
     action: Literal["search"]
     q: Word
@@ -111,7 +111,7 @@ class HospitalCard(Reply):
 
 
 class DepartmentCard(Reply):
-    """A department; `parent_id` None is the first level."""
+    """A department; `parent_id` None is the first level. One with children has no doctors: it stands for them."""
 
     id: str
     hospital_id: str
@@ -122,6 +122,7 @@ class DepartmentCard(Reply):
     sex: Sex | None
     age_from: int | None
     age_to: int | None
+    has_children: bool
 
 
 class DoctorCard(Reply):

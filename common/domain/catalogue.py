@@ -6,6 +6,7 @@ from pydantic import Field
 
 from common.domain.document import Document
 from common.domain.person.identity import Sex
+from common.domain.search import FoundBy
 
 
 class Hospital(Document):
@@ -21,6 +22,7 @@ class Hospital(Document):
     introduction: str = ""
     merchant_id: str | None = None
     rules: dict[str, Any] = Field(default_factory=dict)
+    found_by: FoundBy = FoundBy()
     active: bool = True
 
 
@@ -36,6 +38,7 @@ class Department(Document):
     age_from: int | None = None
     age_to: int | None = None
     paediatric: bool = False
+    found_by: FoundBy = FoundBy()
     active: bool = True
 
 
@@ -49,4 +52,5 @@ class Doctor(Document):
     specialties: str = ""
     introduction: str = ""
     fee_fen: int = 0
+    found_by: FoundBy = FoundBy()
     active: bool = True

@@ -18,13 +18,13 @@ def hospital_card(hospital: Hospital, platform: PlatformRules) -> HospitalCard:
     )  # fmt: skip
 
 
-def department_card(department: Department) -> DepartmentCard:
+def department_card(department: Department, *, has_children: bool) -> DepartmentCard:
     """A department with whom it is for."""
     return DepartmentCard(
         id=department.id, hospital_id=department.hospital_id, parent_id=department.parent_id,
         name=department.name, location=department.location, introduction=department.introduction,
         sex=department.sex.value if department.sex else None,
-        age_from=department.age_from, age_to=department.age_to,
+        age_from=department.age_from, age_to=department.age_to, has_children=has_children,
     )  # fmt: skip
 
 

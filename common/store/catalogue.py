@@ -3,8 +3,7 @@
 Written by `ops import` alone; documents that vanish from the files become inactive, they are never deleted.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pymongo.database import Database
@@ -12,10 +11,13 @@ from pymongo.database import Database
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.document import Document
 from common.domain.rules.platform import PlatformRules
+from common.domain.search import Look
 from common.domain.timetable import Clinic, ClinicException
 from common.store.collection import Raw, to_raw
+from common.store.looking import found, with_grams
 
-_FOUND_AT_MOST = 50
+# What a document is found by is longer than the document, and only a look reads it.
+_SHOWN = {"found_by": 0}
 
 
 class Catalogue:
@@ -38,26 +40,28 @@ class Catalogue:
 
     def hospitals(self) -> list[Hospital]:
         """Every active hospital."""
-        return [Hospital.model_validate(raw) for raw in self._hospitals.find({"active": True})]
+        return [
+            Hospital.model_validate(raw) for raw in self._hospitals.find({"active": True}, _SHOWN)
+        ]
 
     def hospital(self, hospital_id: str) -> Hospital | None:
         """One active hospital."""
-        raw = self._hospitals.find_one({"_id": hospital_id})
+        raw = self._hospitals.find_one({"_id": hospital_id}, _SHOWN)
         return Hospital.model_validate(raw) if raw and raw["active"] else None
 
     def department(self, department_id: str) -> Department | None:
         """One active department."""
-        raw = self._departments.find_one({"_id": department_id})
+        raw = self._departments.find_one({"_id": department_id}, _SHOWN)
         return Department.model_validate(raw) if raw and raw["active"] else None
 
     def departments_of(self, hospital_id: str) -> list[Department]:
         """The active departments of a hospital, both levels."""
         query = {"hospital_id": hospital_id, "active": True}
-        return [Department.model_validate(raw) for raw in self._departments.find(query)]
+        return [Department.model_validate(raw) for raw in self._departments.find(query, _SHOWN)]
 
     def doctor(self, doctor_id: str) -> Doctor | None:
         """One active doctor."""
-        raw = self._doctors.find_one({"_id": doctor_id})
+        raw = self._doctors.find_one({"_id": doctor_id}, _SHOWN)
         return Doctor.model_validate(raw) if raw and raw["active"] else None
 
     def doctors_in(
@@ -69,35 +73,36 @@ class Catalogue:
             query["department_id"] = department_id
         elif hospital_id is not None:
             query["hospital_id"] = hospital_id
-        return [Doctor.model_validate(raw) for raw in self._doctors.find(query)]
+        return [Doctor.model_validate(raw) for raw in self._doctors.find(query, _SHOWN)]
 
     def departments_named(self, ids: Iterable[str]) -> dict[str, Department]:
         """Of some departments, the active ones by their id."""
         query = {"_id": {"$in": sorted(set(ids))}, "active": True}
-        return {raw["_id"]: Department.model_validate(raw) for raw in self._departments.find(query)}
+        found = self._departments.find(query, _SHOWN)
+        return {raw["_id"]: Department.model_validate(raw) for raw in found}
 
     def doctors_named(self, ids: Iterable[str]) -> dict[str, Doctor]:
         """Of some doctors, the active ones by their id."""
         query = {"_id": {"$in": sorted(set(ids))}, "active": True}
-        return {raw["_id"]: Doctor.model_validate(raw) for raw in self._doctors.find(query)}
+        found = self._doctors.find(query, _SHOWN)
+        return {raw["_id"]: Doctor.model_validate(raw) for raw in found}
 
-    def find_departments(self, text: str) -> list[Department]:
-        """Active departments whose name or introduction (which lists symptoms) contains the text."""
-        return [
-            Department.model_validate(raw)
-            for raw in self._matching(self._departments, ("name", "introduction"), text)
-        ]
+    def find_hospitals(self, look: Look) -> list[Hospital]:
+        """Active hospitals that fit, best first."""
+        return found(self._hospitals, Hospital, look)
 
-    def find_doctors(self, text: str) -> list[Doctor]:
-        """Active doctors whose name or specialties contain the text."""
-        fields = ("name", "specialties")
-        return [Doctor.model_validate(raw) for raw in self._matching(self._doctors, fields, text)]
+    def find_departments(self, look: Look) -> list[Department]:
+        """Active departments that fit, best first."""
+        return found(self._departments, Department, look)
 
-    def _matching(self, collection: Any, fields: tuple[str, ...], text: str) -> list[Raw]:
-        """A scan of one small collection; the text is a literal, whatever it contains."""
-        contains = {"$regex": re.escape(text), "$options": "i"}
-        query = {"active": True, "$or": [{field: contains} for field in fields]}
-        return list(collection.find(query).limit(_FOUND_AT_MOST))
+    def find_doctors(self, look: Look) -> list[Doctor]:
+        """Active doctors that fit, best first."""
+        return found(self._doctors, Doctor, look)
+
+    def parents_among(self, departments: Iterable[Department]) -> set[str]:
+        """Those departments that have children."""
+        query = {"parent_id": {"$in": [d.id for d in departments]}, "active": True}
+        return {raw["parent_id"] for raw in self._departments.find(query, {"parent_id": 1})}
 
     def clinics_of(self, hospital_id: str) -> list[Clinic]:
         """The weekly timetable of a hospital."""
@@ -118,15 +123,15 @@ class Catalogue:
 
     def put_hospitals(self, items: Iterable[Hospital]) -> int:
         """Set hospitals; others become inactive."""
-        return self._put(self._hospitals, items)
+        return self._put(self._hospitals, items, with_grams)
 
     def put_departments(self, items: Iterable[Department]) -> int:
         """Set departments; others become inactive."""
-        return self._put(self._departments, items)
+        return self._put(self._departments, items, with_grams)
 
     def put_doctors(self, items: Iterable[Doctor]) -> int:
         """Set doctors; others become inactive."""
-        return self._put(self._doctors, items)
+        return self._put(self._doctors, items, with_grams)
 
     def put_clinics(self, items: Iterable[Clinic]) -> int:
         """Set the weekly timetable; clinics that are gone become inactive."""
@@ -136,10 +141,15 @@ class Catalogue:
         """Set the dated exceptions; those that are gone become inactive."""
         return self._put(self._exceptions, items)
 
-    def _put(self, collection: Any, items: Iterable[Document]) -> int:
+    def _put(
+        self,
+        collection: Any,
+        items: Iterable[Document],
+        stored: Callable[[Raw], Raw] = lambda raw: raw,
+    ) -> int:
         kept: set[str] = set()
         for item in items:
-            collection.replace_one({"_id": item.id}, to_raw(item), upsert=True)
+            collection.replace_one({"_id": item.id}, stored(to_raw(item)), upsert=True)
             kept.add(item.id)
         for raw in list(collection.find({"active": True}, {"_id": 1})):
             if raw["_id"] not in kept:

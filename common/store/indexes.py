@@ -53,8 +53,14 @@ INDEXES = (
     _index("merchants", "whose notice it may be", "public_key_id"),
     _index("merchants", "a merchant number once", "mchid", "sub_mchid", unique=True),
     _index("departments", "a hospital's departments", "hospital_id"),
+    _index("departments", "a department's children", "active", "parent_id"),
     _index("doctors", "a hospital's doctors", "hospital_id"),
     _index("doctors", "a department's doctors", "department_id"),
+    *(
+        _index(collection, f"looking by {texts}", "active", f"found_by.{texts}_grams")
+        for collection in ("hospitals", "departments", "doctors")
+        for texts in ("name", "word")
+    ),
     _index("clinics", "a hospital's timetable", "hospital_id"),
     _index("clinic_exceptions", "a hospital's exceptions on a day", "hospital_id", "date"),
     _index(

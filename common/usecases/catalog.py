@@ -1,13 +1,13 @@
 """catalog: hospitals, departments and doctors, and looking for them. Public."""
 
 from collections.abc import Iterable
-from typing import TypeVar
 
 from typing_extensions import assert_never
 
 from common.contracts.catalog import (
     AnyCatalogRequest,
     CatalogReply,
+    DepartmentCard,
     DoctorCard,
     GetDoctor,
     GetHospital,
@@ -20,10 +20,9 @@ from common.contracts.catalog import (
 from common.domain.actor import WeChatUser
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.errors import Code, Refused
+from common.domain.search import looks
 from common.present.catalogue import department_card, doctor_card, hospital_card
 from common.protocol.deps import Deps
-
-Named = TypeVar("Named", Hospital, Department, Doctor)
 
 
 def catalog(request: AnyCatalogRequest, _: WeChatUser, deps: Deps) -> CatalogReply:
@@ -64,19 +63,24 @@ def _hospital(hospital_id: str, deps: Deps) -> CatalogReply:
     departments = deps.store.catalogue.departments_of(hospital_id)
     return CatalogReply(
         hospital=hospital_card(hospital, deps.store.catalogue.platform_rules()),
-        departments=[department_card(d) for d in sorted(departments, key=lambda d: d.id)],
+        departments=_department_cards(sorted(departments, key=lambda d: d.id), deps),
     )
 
 
 def _doctors(request: ListDoctors, deps: Deps) -> list[Doctor]:
     if request.department_id is None and request.hospital_id is None:
-        return deps.store.catalogue.find_doctors(str(request.q))
+        return _doctors_by(str(request.q), deps)
     doctors = deps.store.catalogue.doctors_in(
         hospital_id=request.hospital_id, department_id=request.department_id
     )
     words = request.q or ""
     found = [d for d in doctors if words in d.name or words in d.specialties]
     return sorted(found, key=lambda doctor: doctor.id)
+
+
+def _doctors_by(words: str, deps: Deps) -> list[Doctor]:
+    found = (deps.store.catalogue.find_doctors(look) for look in looks(words))
+    return next(filter(None, found), [])
 
 
 def _doctor(doctor_id: str, deps: Deps) -> CatalogReply:
@@ -86,25 +90,27 @@ def _doctor(doctor_id: str, deps: Deps) -> CatalogReply:
     department = deps.store.catalogue.department(doctor.department_id)
     return CatalogReply(
         doctor=_cards([doctor], deps)[0],
-        department=department_card(department) if department else None,
+        department=_department_cards([department], deps)[0] if department else None,
     )
 
 
 def _search(words: str, deps: Deps) -> CatalogReply:
-    """Everything whose name (or specialty) contains the words; names that begin with them come first."""
+    """What fits the words, best first; what fits them less strictly only where nothing else does."""
     catalogue, platform = deps.store.catalogue, deps.store.catalogue.platform_rules()
-    hospitals = [h for h in catalogue.hospitals() if words in h.name]
-    departments = catalogue.find_departments(words)
-    doctors = catalogue.find_doctors(words)
+    hospitals: list[Hospital] = []
+    departments: list[Department] = []
+    doctors: list[Doctor] = []
+    for look in looks(words):
+        hospitals = catalogue.find_hospitals(look)
+        departments = catalogue.find_departments(look)
+        doctors = catalogue.find_doctors(look)
+        if hospitals or departments or doctors:
+            break
     return CatalogReply(
-        hospitals=[hospital_card(h, platform) for h in _ranked(hospitals, words)],
-        departments=[department_card(d) for d in _ranked(departments, words)],
-        doctors=_cards(_ranked(doctors, words), deps),
+        hospitals=[hospital_card(hospital, platform) for hospital in hospitals],
+        departments=_department_cards(departments, deps),
+        doctors=_cards(doctors, deps),
     )
-
-
-def _ranked(items: list[Named], words: str) -> list[Named]:
-    return sorted(items, key=lambda item: (not item.name.startswith(words), item.name))
 
 
 def _scene(request: Scene, deps: Deps) -> CatalogReply:
@@ -115,7 +121,7 @@ def _scene(request: Scene, deps: Deps) -> CatalogReply:
         department = deps.store.catalogue.department(identity)
         if department is None:
             raise _missing()
-        return CatalogReply(department=department_card(department))
+        return CatalogReply(department=_department_cards([department], deps)[0])
     if kind == "dr":
         return _doctor(identity, deps)
     raise _missing()
@@ -123,6 +129,11 @@ def _scene(request: Scene, deps: Deps) -> CatalogReply:
 
 def _missing() -> Refused:
     return Refused(Code.NOT_FOUND, "没有找到，可能已经停用")
+
+
+def _department_cards(departments: list[Department], deps: Deps) -> list[DepartmentCard]:
+    parents = deps.store.catalogue.parents_among(departments)
+    return [department_card(d, has_children=d.id in parents) for d in departments]
 
 
 def _cards(doctors: Iterable[Doctor], deps: Deps) -> list[DoctorCard]:

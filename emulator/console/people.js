@@ -1,4 +1,5 @@
 /** People to book for who do not exist: their numbers are valid in form, with an area code that was never assigned. */
+import { announce } from './api.js';
 import { action, el, note, panel } from './dom.js';
 
 const AREA = '990000';
@@ -14,19 +15,34 @@ function withCheckDigit(first17) {
 }
 
 /** `odd` orders are men, even ones women. */
-const person = (name, who, born, order) => ({
+const person = (name, who, born, order, relation = '其他亲友') => ({
   name,
   who,
+  relation,
   number: withCheckDigit(`${AREA}${born}${order}`),
   phone: `1390000${order}0`,
 });
 
 export const PEOPLE = [
-  person('演示甲', '女，老人', '19550312', '024'),
+  person('演示甲', '女，老人', '19550312', '024', '父母'),
   person('演示乙', '男，成人', '19850709', '035'),
   person('演示丙', '女，成人', '19900126', '046'),
-  person('演示丁', '男，儿童', '20190518', '057'),
+  person('演示丁', '男，儿童', '20190518', '057', '子女'),
 ];
+PEOPLE[3].guardian = PEOPLE[2];
+
+/** The form of a patient as its labels name the fields; a child brings a grown-up along. */
+const formOf = ({ name, number, phone, relation, guardian }) => ({
+  姓名: name,
+  证件号码: number,
+  手机号: phone,
+  与您的关系: relation,
+  ...(guardian && {
+    监护人姓名: guardian.name,
+    监护人证件号码: guardian.number,
+    监护人手机号: guardian.phone,
+  }),
+});
 
 export function peoplePanel() {
   const { node, body } = panel('试用身份', '虚构的人，填就诊人时用');
@@ -34,8 +50,9 @@ export function peoplePanel() {
     await navigator.clipboard.writeText(text);
     note(`已复制 ${text}`);
   };
-  const line = ({ name, who, number, phone }) =>
-    el(
+  const line = (one) => {
+    const { name, who, number, phone } = one;
+    return el(
       'li',
       {},
       el('b', {}, name),
@@ -44,9 +61,14 @@ export function peoplePanel() {
         'div',
         { className: 'row' },
         el('code', {}, number),
+        action('填入', () => announce('fill', formOf(one)), {
+          title: '填到手机里“添加就诊人”的表单',
+          'aria-label': `填入 ${name}`,
+        }),
         action('复制证件号', () => copy(number)),
       ),
     );
+  };
   body.append(el('ol', { className: 'cards' }, PEOPLE.map(line)));
   return node;
 }

@@ -13,6 +13,10 @@ export function phonesArea(root, shared, readPhones) {
   on('*', (event) => {
     for (const place of area.places) place.mini?.phone?.receive(event);
   });
+  on('fill', (form) => {
+    const filled = area.places.filter((place) => place.mini?.fill(form));
+    if (!filled.length) note('请先在手机里打开“添加就诊人”', 'bad');
+  });
   on('phones', () => {
     for (const place of area.places) place.listHolders();
   });

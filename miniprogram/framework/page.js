@@ -9,7 +9,7 @@
 const network = require('../services/network');
 const preferences = require('../services/preferences');
 const session = require('../services/session');
-const { known } = require('../services/request');
+const { Trouble, known } = require('../services/request');
 const { watch } = require('./watch');
 
 /**
@@ -72,8 +72,12 @@ function life({ onLoad, onUnload }) {
       follow();
       const stops = [network.watch(follow), preferences.watch(follow)];
       this.unfollow = () => stops.forEach((stop) => stop());
-      if (onLoad) onLoad.call(this, query);
-      this.refresh();
+      // Whatever an odd query does to `onLoad`, the page goes on to what it shows.
+      try {
+        if (onLoad) onLoad.call(this, query);
+      } finally {
+        this.refresh();
+      }
     },
 
     onUnload() {
@@ -162,6 +166,8 @@ const troubles = {
    * @param {unknown} error
    */
   fail(error) {
+    // A mistake of ours leaves no page loading for ever, and goes on its way to whoever looks for mistakes.
+    if (!(error instanceof Trouble)) this.fail(new Trouble('INTERNAL'));
     const { code, message } = known(error);
     if (code === 'CONSENT_REQUIRED') this.setData({ state: 'consent' });
     else if (this.data.state === 'ready')

@@ -15,6 +15,9 @@ const { Trouble } = require('./request');
 
 /** Who was added since the page last looked is the one it is for, if they may. @param {Chosen} before @param {Candidate[]} mine */
 function patientOf(before, mine) {
+  // Of a guardian and a child added together it is for the child, who was added last.
+  const last = patients.takeAdded();
+  if (mine.some((one) => one.id === last)) return last;
   const known = before.patients.map((one) => one.id);
   const fit = mine.filter((one) => !one.reason);
   const added = known.length && fit.find((one) => !known.includes(one.id));

@@ -186,7 +186,7 @@ export interface GetDoctor {
   doctor_id: string;
 }
 /**
- * Hospitals, departments and doctors at once.
+ * Hospitals, departments and doctors at once: by characters, pinyin, initials or complaint; best first.
  */
 export interface Search {
   action: 'search';
@@ -563,7 +563,7 @@ export interface HospitalRules {
   offers_to: string;
 }
 /**
- * A department; `parent_id` None is the first level.
+ * A department; `parent_id` None is the first level. One with children has no doctors: it stands for them.
  */
 export interface Department {
   id: string;
@@ -575,6 +575,7 @@ export interface Department {
   sex: Sex | null;
   age_from: number | null;
   age_to: number | null;
+  has_children: boolean;
 }
 /**
  * A doctor.

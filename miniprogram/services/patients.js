@@ -38,8 +38,23 @@ async function candidates(slotId) {
   });
 }
 
+/** Added last, and not yet seen by a page that asks for whom. */
+let added = '';
+
 /** @param {PatientForm} form @returns {Promise<{patient: Patient}>} */
-const add = (form) => once('patients', { action: 'add', ...form });
+async function add(form) {
+  /** @type {{patient: Patient}} */
+  const reply = await once('patients', { action: 'add', ...form });
+  added = reply.patient.id;
+  return reply;
+}
+
+/** @returns {string} once; empty when nobody was added since */
+function takeAdded() {
+  const id = added;
+  added = '';
+  return id;
+}
 
 /** @param {string} id @param {PatientChanges} changes @returns {Promise<{patient: Patient}>} */
 const update = (id, changes) =>
@@ -48,4 +63,4 @@ const update = (id, changes) =>
 /** @param {string} id @returns {Promise<unknown>} */
 const remove = (id) => once('patients', { action: 'remove', patient_id: id });
 
-module.exports = { add, candidates, list, remove, update };
+module.exports = { add, candidates, list, remove, takeAdded, update };

@@ -1,5 +1,6 @@
 /** Who is using the phone: signed in by WeChat itself, once a start, again when asked. */
 
+const drafts = require('./drafts');
 const { once, repeatable } = require('./request');
 
 /** @typedef {import('./contracts').Session} Session */
@@ -49,6 +50,7 @@ const exportData = () => repeatable('account', { action: 'export' });
 async function erase() {
   await once('account', { action: 'erase', confirm: true });
   wx.clearStorageSync();
+  drafts.forget();
   current = null;
 }
 

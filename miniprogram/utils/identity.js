@@ -99,7 +99,7 @@ function residentProblem(number, today) {
   if (number.length < 18) return `身份证号是 18 位，还差 ${18 - number.length} 位`;
   if (!isBirth(birthDate(number), today)) return '出生日期那几位不对，请核对';
   const sum = WEIGHTS.reduce((total, weight, at) => total + weight * Number(number[at]), 0);
-  return CHECKS[sum % 11] === number[17] ? '' : '身份证号有一位不对，请核对';
+  return CHECKS[sum % 11] === number[17] ? '' : '身份证号不对，请核对';
 }
 
 /** @param {string} birth YYYY-MM-DD or empty @param {string} today */

@@ -1,12 +1,29 @@
 /** From a scanned code to the page it stands for. */
 
+/** What a code of ours says: the kind of a place and its id. */
+const SCENE = /^(h|d|dr)\.[0-9A-Za-z._:-]{1,29}$/;
+
+/**
+ * A scene as WeChat hands it over; empty when it is not the scene of any of our codes.
+ * @param {string} encoded
+ */
+function decoded(encoded) {
+  try {
+    const scene = decodeURIComponent(encoded);
+    return SCENE.test(scene) ? scene : '';
+  } catch {
+    return '';
+  }
+}
+
 /**
  * A mini-program code carries its scene in a path, any other code is the scene itself.
  * @param {{path?: string, result: string}} scanned
+ * @returns {string} empty when it is no code of ours
  */
 function sceneOf(scanned) {
   const scene = /[?&]scene=([^&]*)/.exec(scanned.path || '');
-  return scene ? decodeURIComponent(scene[1]) : scanned.result;
+  return decoded(scene ? scene[1] : encodeURIComponent(scanned.result || ''));
 }
 
 /**
@@ -15,9 +32,18 @@ function sceneOf(scanned) {
  */
 function urlOf({ doctor, department, hospital }) {
   if (doctor) return `/pages/doctor/doctor?id=${doctor.id}`;
-  if (department)
-    return `/pages/department/department?id=${department.id}&hospital=${department.hospital_id}`;
+  if (department) return urlOfDepartment(department);
   return hospital ? `/pages/hospital/hospital?id=${hospital.id}` : '';
 }
 
-module.exports = { sceneOf, urlOf };
+/**
+ * A department with children has no doctors of its own: it is a group of departments on its hospital's page.
+ * @param {import('../services/contracts').Department} department
+ */
+function urlOfDepartment({ id, hospital_id: hospital, has_children: parent }) {
+  return parent
+    ? `/pages/hospital/hospital?id=${hospital}&group=${id}`
+    : `/pages/department/department?id=${id}&hospital=${hospital}`;
+}
+
+module.exports = { decoded, sceneOf, urlOf };

@@ -8,6 +8,7 @@ from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.messages import MessageTemplate
 from common.domain.rules.platform import PlatformRules
 from common.domain.timetable import Clinic, ClinicException
+from ops.importing import found_by
 from ops.importing.references import Tables
 from ops.importing.rows import PLATFORM, DoctorRow, ExceptionRow, Session, TimetableRow
 from ops.importing.table import Line, Row
@@ -43,15 +44,20 @@ def documents(tables: Tables, keys: dict[str, Doc], rules: dict[str, Doc]) -> Ha
         merchants=list(keys.values()),
         keyless=[line.row.merchant_id for line in tables.merchants if not line.row.keyed],
         hospitals=[
-            Hospital(
-                **_document(line.row, "hospital_id"), rules=rules.get(line.row.hospital_id, {})
+            found_by.of_hospital(
+                Hospital(
+                    **_document(line.row, "hospital_id"), rules=rules.get(line.row.hospital_id, {})
+                )
             )
             for line in tables.hospitals
         ],
-        departments=[
-            Department(**_document(line.row, "department_id")) for line in tables.departments
+        departments=found_by.of_departments(
+            [Department(**_document(line.row, "department_id")) for line in tables.departments]
+        ),
+        doctors=[
+            found_by.of_doctor(Doctor(**_document(line.row, "doctor_id")))
+            for line in tables.doctors
         ],
-        doctors=[Doctor(**_document(line.row, "doctor_id")) for line in tables.doctors],
         clinics=[_clinic(line.row, doctors[line.row.doctor_id]) for line in tables.timetable],
         exceptions=None if tables.exceptions is None else _exceptions(tables.exceptions, doctors),
         platform_rules=PlatformRules(**rules.get(PLATFORM, {})),

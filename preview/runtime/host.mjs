@@ -139,6 +139,22 @@ export class Host {
     if (chosen !== null) await Object.values(items)[chosen]();
   }
 
+  /**
+   * Fills in the form of the page on top, its fields found by their labels, in this order: a field may bring others
+   * along. Of chips one is chosen where none is.
+   * @param {Record<string, string>} texts by label @returns {number} how many fields there were
+   */
+  fill(texts) {
+    const found = Object.entries(texts).map(([label, text]) => {
+      const labelled = [...this.pages.top.shell.querySelectorAll(`[aria-label="${label}"]`)];
+      const field = labelled.find((node) => node.matches('input, textarea, [role=radiogroup]'));
+      if (field?.matches('[role=radiogroup]')) choose(field, text);
+      else if (field) type(field, text);
+      return Boolean(field);
+    });
+    return found.filter(Boolean).length;
+  }
+
   openType(type, button) {
     return openType(this, type, button);
   }
@@ -157,4 +173,15 @@ export class Host {
     );
     this.screen.append(box);
   }
+}
+
+function type(field, text) {
+  field.value = text;
+  for (const event of ['input', 'blur']) field.dispatchEvent(new globalThis.Event(event));
+}
+
+function choose(group, text) {
+  if (group.querySelector('[aria-checked=true]')) return;
+  const radios = [...group.querySelectorAll('[role=radio]')];
+  radios.find((radio) => radio.textContent.trim() === text)?.click();
 }

@@ -32,11 +32,17 @@ export const SCENES = {
   search: { page: 'pages/search/search' },
   'search-found': { page: 'pages/search/search', act: find('心') },
   'search-long': { page: 'pages/search/search', amount: 'long', act: find('心') },
+  'search-group': { page: 'pages/hospital/hospital?id=h0&group=wk' },
   'search-empty': { page: 'pages/search/search', amount: 'empty', act: find('心') },
   hospital: { page: 'pages/hospital/hospital?id=h0' },
   'hospital-rules': { page: 'pages/hospital/hospital?id=h0', act: tap('预约须知') },
+  'hospital-story': { page: 'pages/hospital/hospital?id=h0', act: tap('医院介绍') },
   'hospital-long': { page: 'pages/hospital/hospital?id=h0', amount: 'long' },
   department: { page: 'pages/department/department?id=xnk&hospital=h0' },
+  'department-all': {
+    page: 'pages/department/department?id=xnk&hospital=h0',
+    act: tap('全部医生'),
+  },
   'department-many': { page: 'pages/department/department?id=xnk&hospital=h0', amount: 'many' },
   'department-long': { page: 'pages/department/department?id=xnk&hospital=h0', amount: 'long' },
   'department-none': { page: 'pages/department/department?id=xnk&hospital=h0', act: tap('周六') },
@@ -105,6 +111,15 @@ export const SCENES = {
   'patient-child': {
     page: 'pages/patient/patient',
     act: fill({ 姓名: '王小宝', 证件号码: '990001202005050017' }),
+  },
+  'patient-guardian': {
+    page: 'pages/patient/patient',
+    amount: 'empty',
+    act: fill({
+      姓名: '王小宝',
+      证件号码: '990001202005050017',
+      监护人证件号码: '990001195304020001',
+    }),
   },
   'patient-passport': { page: 'pages/patient/patient', act: passport },
   'patient-edit': { page: 'pages/patient/patient?id=p0' },

@@ -215,6 +215,17 @@ test('people to try it with do not exist, and their numbers are valid in form', 
   assert.notEqual(wrong(numbers[0].replace(/.$/, (last) => (last === '1' ? '2' : '1'))), '');
 });
 
+test('an invented person fills the form on the phone with one tap, or says where it is', async () => {
+  const page = await table.open('/', wide);
+  const frame = await frameOf(page);
+  const fill = panel(page, '试用身份').getByRole('button', { name: '填入 演示甲' });
+  await fill.click();
+  await page.getByText('请先在手机里打开“添加就诊人”').waitFor();
+  await frame.evaluate(() => wx.navigateTo({ url: '/pages/forms/forms' }));
+  await fill.click();
+  await phone(page).getByText('你好 演示甲').waitFor();
+});
+
 test('every control has a name, and text has contrast', async () => {
   const page = await table.open('/', wide);
   await frameOf(page);

@@ -292,3 +292,23 @@ test('an exception of a page is recorded, and the phone goes on', async () => {
   await tapButton(page, '接住');
   assert.match(await log(page), /inner 接/);
 });
+
+test('a form is filled in from outside by its labels, as if it were typed', async () => {
+  const page = await table.phone('?page=pages/forms/forms');
+  const found = await page.evaluate(() => __mini.fill({ 姓名: '丁', 备注: '无此标签' }));
+  assert.equal(found, 1);
+  await page.getByText('你好 丁').waitFor();
+  await page.locator('.heard', { hasText: 'blur=丁' }).waitFor();
+  await assertClean(page);
+});
+
+test('what an input method composes is told from its first key to its last', async () => {
+  const page = await table.phone('?page=pages/forms/forms');
+  const field = page.getByLabel('姓名');
+  await field.dispatchEvent('compositionstart');
+  await field.dispatchEvent('compositionend');
+  await page
+    .locator('.heard', { hasText: 'keyboardcompositionstart=甲,keyboardcompositionend=甲' })
+    .waitFor();
+  await assertClean(page);
+});

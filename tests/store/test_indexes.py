@@ -9,7 +9,9 @@ import pytest
 from pymongo import MongoClient, monitoring
 
 from common.domain.booking.model import BookingPayment, Disposition
+from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.money.payment import RefundStatus
+from common.domain.search import FoundBy, Pieces, Slip, Whole
 from common.domain.waitlist import EntryStatus
 from common.runtime.crypto import FieldCipher, PersonHasher
 from common.store import Store, indexes, open_store
@@ -66,8 +68,32 @@ def _fill(store: Store) -> None:
         )
         store.credits.grant(f"o{n}", "t1")
         store.merchants.put(a_merchant(f"m{n}", public_key_id=f"pk{n}"))
+    _open_hospitals(store)
     store.persons.claim(store.persons.get("n1"), a_person_claim())
     store.bookings.outbox.postpone("b1", "expire:c1", LATER, stuck=True)
+
+
+def _open_hospitals(store: Store) -> None:
+    by = [FoundBy(names=(f"n{n}",), words=(f"w{n}",)) for n in range(MANY)]
+    store.catalogue.put_hospitals(
+        [Hospital(id=f"h{n}", name=f"n{n}", found_by=by[n]) for n in range(MANY)]
+    )
+    store.catalogue.put_departments(
+        [
+            Department(
+                id=f"dep{n}", hospital_id=f"h{n}", parent_id=f"up{n}", name="", found_by=by[n]
+            )
+            for n in range(MANY)
+        ]
+    )
+    store.catalogue.put_doctors(
+        [
+            Doctor(
+                id=f"d{n}", hospital_id=f"h{n}", department_id=f"dep{n}", name="", found_by=by[n]
+            )
+            for n in range(MANY)
+        ]
+    )
 
 
 # Each hot query by what it is for; none may read more than this beyond what it returns.
@@ -109,6 +135,14 @@ QUERIES: dict[str, Callable[[Any], Any]] = {
     "a user's entries": lambda s: s.waitlist.of_user("o1"),
     "a user's credits": lambda s: s.credits.of_user("o1"),
     "whose notice it may be": lambda s: s.merchants.by_public_key("pk1"),
+    "departments with children": lambda s: s.catalogue.parents_among(
+        [Department(id="up1", hospital_id="h1", name="")]
+    ),
+    "hospitals by name": lambda s: s.catalogue.find_hospitals(Whole("n39")),
+    "departments by complaint": lambda s: s.catalogue.find_departments(Whole("w39")),
+    "doctors by name": lambda s: s.catalogue.find_doctors(Whole("n39")),
+    "doctors by a wrong name": lambda s: s.catalogue.find_doctors(Slip("n399")),
+    "doctors by a sentence": lambda s: s.catalogue.find_doctors(Pieces("w39")),
 }
 
 

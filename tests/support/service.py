@@ -39,6 +39,7 @@ from common.usecases.publish import publish
 from common.usecases.reconcile import reconcile
 from common.usecases.remind import remind
 from common.usecases.sweep import sweep
+from ops.importing import found_by
 from tests.support.identity import resident_id
 from tests.support.indexes import create_lasting
 from tests.support.outside import Outside
@@ -118,23 +119,23 @@ class Service:
         hospital = Hospital(
             id="h1", name="演示医院", address="演示路1号", merchant_id="m1", rules=rules
         )
-        catalogue.put_hospitals([hospital])
-        catalogue.put_departments(
+        catalogue.put_hospitals([found_by.of_hospital(hospital)])
+        departments = found_by.of_departments(
             [
                 Department(id="internal", hospital_id="h1", name="内科", location="门诊楼2层"),
                 Department(id="women", hospital_id="h1", name="妇科", sex=Sex.FEMALE, age_from=14),
             ]
         )
+        catalogue.put_departments(departments)
         first = Doctor(
             id="d1", hospital_id="h1", department_id="internal", name="测甲", title="主任医师"
         )
-        catalogue.put_doctors(
-            [
-                first,
-                Doctor(id="d2", hospital_id="h1", department_id="women", name="测乙"),
-                Doctor(id="d3", hospital_id="h1", department_id="internal", name="测丙"),
-            ]
-        )
+        doctors = [
+            first,
+            Doctor(id="d2", hospital_id="h1", department_id="women", name="测乙"),
+            Doctor(id="d3", hospital_id="h1", department_id="internal", name="测丙"),
+        ]
+        catalogue.put_doctors([found_by.of_doctor(doctor) for doctor in doctors])
         catalogue.put_clinics(_clinics(seats))
         for kind in KINDS:
             fields = {"thing1": "hospital_name", "time2": "starts_at", "thing3": "tip"}

@@ -129,19 +129,6 @@ def test_words_that_are_none(service, words):
         _catalog(service, action="search", q=words)
 
 
-def test_hostile_words_that_stand_in_a_name_are_found(service):
-    service.db.doctors.update_one({"_id": "d1"}, {"$set": {"name": "C++ (.*) 测"}})
-    for words in ("(.*)", "c++", "++ ("):
-        (found,) = _catalog(service, action="search", q=words)["doctors"]
-        assert found["id"] == "d1"
-
-
-def test_names_that_begin_with_the_words_come_first(service):
-    service.db.doctors.update_one({"_id": "d3"}, {"$set": {"name": "甲测"}})
-    found = _catalog(service, action="search", q="甲")["doctors"]
-    assert [doctor["id"] for doctor in found] == ["d3", "d1"]
-
-
 # --- slots
 
 

@@ -1,3 +1,5 @@
+const { back } = require('../../framework/page');
+
 /** What stands where a page's content will be: bones while loading, words and one button when it cannot come. */
 Component({
   properties: {
@@ -13,8 +15,15 @@ Component({
     onAgree() {
       this.triggerEvent('agree');
     },
+    /** Looking for doctors and times needs no consent. */
+    onDecline() {
+      back();
+    },
     onRead() {
       wx.navigateTo({ url: '/packages/account/privacy/privacy' });
+    },
+    onGuide() {
+      wx.openPrivacyContract({ fail: () => this.onRead() });
     },
   },
 });

@@ -1,7 +1,8 @@
-/** 科室: its doctors day by day. */
+/** 科室: its doctors, day by day or all at once. */
 
 const catalog = require('../../services/catalog');
 const clock = require('../../services/clock');
+const doctorsOf = require('../../present/doctors');
 const slots = require('../../present/slots');
 const time = require('../../utils/time');
 const { page } = require('../../framework/page');
@@ -15,13 +16,18 @@ page({
   data: {
     id: '',
     hospitalId: '',
+    /** @type {'day' | 'all'} */
+    view: 'day',
     date: '',
     /** @type {ReturnType<typeof slots.strip>} */
     days: [],
     /** @type {ReturnType<typeof slots.byDoctor>} */
     rows: [],
+    /** @type {ReturnType<typeof doctorsOf.everyone>} */
+    all: [],
     name: '',
     place: '',
+    introduction: '',
     hospital: '',
     /** @type {{date: string, words: string} | null} */
     nextFree: null,
@@ -43,6 +49,8 @@ page({
       catalog.hospital(hospitalId),
       catalog.doctors(id),
     ]);
+    if (departments.some((one) => one.parent_id === id))
+      wx.redirectTo({ url: `/pages/hospital/hospital?id=${hospitalId}&group=${id}` });
     const today = time.dateOf(clock.now());
     const found = await catalog.slots(
       { department_id: id },
@@ -55,6 +63,8 @@ page({
     return {
       name: department ? department.name : '',
       place: department ? department.location : '',
+      introduction: department ? department.introduction : '',
+      all: doctorsOf.everyone(found.slots, doctors, today),
       hospital: hospital.name,
       days,
       ...this.ofDay(days, slots.openingDay(days, this.data.date)),
@@ -81,8 +91,25 @@ page({
     if (this.data.nextFree) this.setData(this.ofDay(this.data.days, this.data.nextFree.date));
   },
 
+  /** @param {WechatMiniprogram.TouchEvent} event */
+  onView(event) {
+    this.setData({ view: event.currentTarget.dataset.view });
+  },
+
   /** @param {WechatMiniprogram.CustomEvent<{id: string}>} event */
   onDoctor(event) {
-    wx.navigateTo({ url: `/pages/doctor/doctor?id=${event.detail.id}&date=${this.data.date}` });
+    this.leaveFor(event.detail.id, this.data.date);
+  },
+
+  /** To the doctor's first free day. @param {WechatMiniprogram.CustomEvent<{id: string}>} event */
+  onAnyDoctor(event) {
+    const { id } = event.detail;
+    const row = this.data.all.find((one) => one.id === id);
+    this.leaveFor(id, row ? row.date : '');
+  },
+
+  /** @param {string} id @param {string} date */
+  leaveFor(id, date) {
+    wx.navigateTo({ url: `/pages/doctor/doctor?id=${id}&date=${date}` });
   },
 });

@@ -24,7 +24,7 @@ page({
 
   /** @param {{scene?: string}} query a scene when opened by a mini-program code */
   onLoad(query) {
-    if (query.scene) this.follow(decodeURIComponent(query.scene));
+    if (query.scene !== undefined) this.follow(places.decoded(query.scene));
   },
 
   live: true,
@@ -61,15 +61,19 @@ page({
     if (scanned) this.follow(places.sceneOf(scanned));
   },
 
-  /** @param {string} scene */
+  /** @param {string} scene empty when it is none of ours */
   async follow(scene) {
     try {
-      const url = places.urlOf(await catalog.scene(scene));
+      const url = scene && places.urlOf(await catalog.scene(scene));
       if (url) wx.navigateTo({ url });
-      else wx.showToast({ title: '这个码不是医院的预约码', icon: 'none' });
+      else wx.showToast({ title: '这不是医院的预约码', icon: 'none', duration: 3000 });
     } catch (error) {
       this.fail(error);
     }
+  },
+
+  onLarge() {
+    preferences.setLargeType(!this.data.large);
   },
 
   /** @param {WechatMiniprogram.CustomEvent<{id: string}>} event */

@@ -21,18 +21,20 @@ page({
     /** @type {string[]} */
     rules: [],
     rulesOpen: false,
+    storyOpen: false,
   },
 
-  /** @param {{id: string}} query */
-  onLoad({ id }) {
-    this.setData({ id });
+  /** @param {{id: string, group?: string}} query group: the parent department to open at */
+  onLoad({ id, group }) {
+    this.setData({ id, group: group || '' });
   },
 
   async load() {
     const { hospital, departments } = await catalog.hospital(this.data.id);
     preferences.rememberHospital(hospital.id);
     const groups = grouped(departments);
-    const group = this.data.group || (groups.length ? groups[0].id : '');
+    const asked = groups.find((one) => one.id === this.data.group) || groups[0];
+    const group = asked ? asked.id : '';
     return { hospital, groups, group, rules: rules.sentences(hospital.rules) };
   },
 
@@ -43,6 +45,10 @@ page({
 
   onRules() {
     this.setData({ rulesOpen: !this.data.rulesOpen });
+  },
+
+  onStory() {
+    this.setData({ storyOpen: !this.data.storyOpen });
   },
 
   onMap() {

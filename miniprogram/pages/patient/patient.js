@@ -1,48 +1,88 @@
-/** 添加就诊人, 修改就诊人: the form, each field checked while it is filled in. */
+/** 添加就诊人, 修改就诊人: the form, each field checked while it is filled in; a child brings its guardian along. */
 
 const clock = require('../../services/clock');
+const drafts = require('../../services/drafts');
 const identity = require('../../utils/identity');
+const patientForm = require('../../utils/patient-form');
 const patients = require('../../services/patients');
 const time = require('../../utils/time');
 const { known } = require('../../services/request');
-const { RELATIONS, sexName } = require('../../utils/words');
+const { RELATIONS } = require('../../utils/words');
 const { back, page } = require('../../framework/page');
 
 /**
  * @typedef {import('../../services/contracts').Patient} Patient
- * @typedef {import('../../services/patients').PatientForm} Form
- * @typedef {import('../../services/patients').PatientChanges} Changes
+ * @typedef {import('../../utils/patient-form').Fields} Fields
  */
 
+const { NEW_GUARDIAN, NO_DOCUMENT, NO_GUARDIAN, RESIDENT, TYPES } = patientForm;
+
 /** Made tidy while it is typed; a name only afterwards, since a blank may be followed by more. */
-const TIDY = { idNumber: identity.tidyNumber, phone: identity.tidyPhone };
+const TIDY = {
+  idNumber: identity.tidyNumber,
+  guardianNumber: identity.tidyNumber,
+  phone: identity.tidyPhone,
+  guardianPhone: identity.tidyPhone,
+};
+
+/** What somebody typed or chose: none of it is lost by leaving the page. */
+const TYPED = /** @type {const} */ ([
+  'name', 'idType', 'idNumber', 'phone', 'relation', 'relationPicked', 'sex', 'birthDate', 'child', 'reading',
+  'guardian', 'guardianRelation', 'guardianName', 'guardianIdType', 'guardianType', 'guardianNumber', 'guardianSex',
+  'guardianBirth', 'guardianPhone',
+]); // prettier-ignore
+
+/** The service's names of fields, as the form has them. */
+const FIELDS = { id_number: 'idNumber', birth_date: 'birthDate', guardian_id: 'guardian' };
+const GUARDIAN_FIELDS = {
+  name: 'guardianName',
+  id_number: 'guardianNumber',
+  sex: 'guardianSex',
+  birth_date: 'guardianBirth',
+  phone: 'guardianPhone',
+};
 
 page({
   data: {
     id: '',
-    idTypes: identity.ID_TYPES,
+    types: TYPES,
+    type: TYPES[0].type,
     childUnder: identity.CHILD_UNDER,
+    newGuardian: NEW_GUARDIAN,
     idType: 0,
     relations: RELATIONS,
+    guardianRelations: RELATIONS.filter(({ relation }) => relation !== 'child').map((one) =>
+      one.relation === 'self' ? { ...one, name: '就是我' } : one,
+    ),
     name: '',
     idNumber: '',
     phone: '',
     oldPhone: '',
     relation: '',
+    relationPicked: false,
     sex: '',
     birthDate: '',
     guardian: '',
+    guardianRelation: '',
+    ...NO_GUARDIAN,
+    guardianTypes: identity.ID_TYPES,
     /** @type {Patient[]} */
     adults: [],
+    first: false,
     child: false,
     today: '',
     earliest: '',
     reading: '',
+    restored: false,
     /** @type {Record<string, string>} */
     wrong: {},
     busy: false,
     problem: '',
   },
+
+  /** What is on the page was typed here: reading again must not put the stored values over it. */
+  filled: false,
+  saved: false,
 
   /** @param {{id?: string}} query */
   onLoad({ id }) {
@@ -50,25 +90,51 @@ page({
     wx.setNavigationBarTitle({ title: id ? '修改就诊人' : '添加就诊人' });
   },
 
+  onUnload() {
+    const { data } = this;
+    const fields = Object.fromEntries(TYPED.map((name) => [name, data[name]]));
+    if (this.filled && !this.saved) drafts.keep(this.draft(), fields);
+  },
+
   async load() {
     const mine = await patients.list();
     const { id } = this.data;
-    const old = mine.find((one) => one.id === id);
-    const adults = mine.filter((one) => identity.mayBeGuardian(one.age) && one.id !== id);
     const today = time.dateOf(clock.now());
-    const earliest = identity.earliestBirth(today);
+    const adults = mine.filter((one) => identity.mayBeGuardian(one.age) && one.id !== id);
+    const around = { adults, today, earliest: identity.earliestBirth(today), first: !mine.length };
+    if (this.filled) return around;
+    this.filled = true;
+    const old = mine.find((one) => one.id === id);
+    const guardianRelation = mine.some((one) => one.relation === 'self') ? '' : 'self';
     const relation = mine.length ? '' : 'self';
-    if (!old) return { adults, today, earliest, relation };
-    const child = identity.needsGuardian(old.age);
     return {
-      adults,
-      today,
-      name: old.name_masked,
-      oldPhone: old.phone_masked,
-      relation: old.relation,
-      child,
-      guardian: old.guardian_id || '',
+      ...around,
+      guardianRelation,
+      ...(old ? stored(old) : { relation }),
+      ...this.typedBefore(),
     };
+  },
+
+  /** @returns {Record<string, any>} */
+  typedBefore() {
+    const draft = drafts.of(this.draft());
+    if (!draft) return {};
+    const restored = [draft.name, draft.idNumber, draft.phone].some(Boolean) && !this.data.id;
+    return { ...draft, type: TYPES[draft.idType].type, restored };
+  },
+
+  draft() {
+    return `patient:${this.data.id}`;
+  },
+
+  onStartAgain() {
+    drafts.drop(this.draft());
+    this.filled = false;
+    const nothing = { name: '', idNumber: '', phone: '', sex: '', birthDate: '', reading: '' };
+    const kind = { idType: 0, type: RESIDENT, child: false, relation: '', relationPicked: false };
+    const around = { guardian: '', ...NO_GUARDIAN, restored: false, wrong: {}, problem: '' };
+    this.setData({ ...nothing, ...kind, ...around });
+    this.refresh();
   },
 
   /** @param {WechatMiniprogram.Input} event */
@@ -82,51 +148,44 @@ page({
 
   /** A complete number is judged at once, an incomplete one only when the field is left. */
   readIdNumber() {
-    const { idNumber, today } = this.data;
-    const resident = this.typeName() === 'resident_id';
-    if (!resident || idNumber.length < 18) {
-      this.setData({
-        reading: resident && idNumber ? `已输入 ${idNumber.length} 位，共 18 位` : '',
-        child: resident ? false : this.data.child,
-      });
-      return;
-    }
-    const wrong = identity.idProblem('resident_id', idNumber, today);
-    if (wrong) this.setData({ 'wrong.idNumber': wrong, reading: '', child: false });
-    else this.born(identity.birthDate(idNumber), identity.sexOf(idNumber));
+    const { idNumber, today, type } = this.data;
+    if (type !== RESIDENT) return;
+    const wrong = idNumber.length < 18 ? '' : identity.idProblem(RESIDENT, idNumber, today);
+    if (idNumber.length < 18 || wrong) {
+      const reading = idNumber && !wrong ? `已输入 ${idNumber.length} 位，共 18 位` : '';
+      this.setData({ 'wrong.idNumber': wrong, reading, ...patientForm.guess(false, this.data) });
+    } else this.born(identity.birthDate(idNumber), identity.sexOf(idNumber));
   },
 
   /** @param {string} birth @param {string} sex */
   born(birth, sex) {
-    const age = identity.ageOn(birth, this.data.today);
-    this.setData({
-      child: identity.needsGuardian(age),
-      reading: `${sexName(sex)}，${birth.slice(0, 4)}年${time.monthDay(birth)}出生，${age}岁`,
-    });
+    const { today, type } = this.data;
+    const child = identity.needsGuardian(identity.ageOn(birth, today)) || type === NO_DOCUMENT;
+    const reading = patientForm.reading(birth, sex, today);
+    this.setData({ reading, ...patientForm.guess(child, this.data) });
   },
 
   /** @param {WechatMiniprogram.InputBlur} event */
   onBlur(event) {
     const { field } = event.currentTarget.dataset;
-    if (event.detail.value) this.setData({ [`wrong.${field}`]: this.problems()[field] || '' });
+    if (!event.detail.value) return;
+    this.setData({ [`wrong.${field}`]: patientForm.problems(this.fields())[field] || '' });
   },
 
   /** @param {WechatMiniprogram.PickerChange} event */
   onIdType(event) {
-    this.setData({
-      idType: Number(event.detail.value),
-      idNumber: '',
-      reading: '',
-      child: false,
-      birthDate: '',
-      'wrong.idNumber': '',
-    });
+    const idType = Number(event.detail.value);
+    const { type } = TYPES[idType];
+    const nothing = { idNumber: '', reading: '', birthDate: '', 'wrong.idNumber': '' };
+    const guess = patientForm.guess(type === NO_DOCUMENT, this.data);
+    this.setData({ idType, type, ...nothing, ...guess });
   },
 
   /** @param {WechatMiniprogram.TouchEvent} event */
   onPick(event) {
     const { field, value } = event.currentTarget.dataset;
     this.setData({ [field]: value, [`wrong.${field}`]: '', problem: '' });
+    if (field === 'relation') this.setData({ relationPicked: true });
   },
 
   /** @param {WechatMiniprogram.PickerChange} event */
@@ -136,96 +195,110 @@ page({
     this.born(birth, this.data.sex);
   },
 
-  typeName() {
-    return this.data.idTypes[this.data.idType].type;
+  /** @param {WechatMiniprogram.PickerChange} event */
+  onGuardianType(event) {
+    const guardianIdType = Number(event.detail.value);
+    const guardianType = identity.ID_TYPES[guardianIdType].type;
+    this.setData({ guardianIdType, guardianType, guardianNumber: '', 'wrong.guardianNumber': '' });
   },
 
-  /** @returns {Record<string, string>} what is wrong, by field, from top to bottom */
-  problems() {
-    const { id, name, idNumber, phone, relation, sex, birthDate, child, guardian, today } =
-      this.data;
-    /** @type {Record<string, string>} */
-    const wrong = {};
-    if (!id) {
-      wrong.name = identity.nameProblem(identity.tidyName(name));
-      wrong.idNumber = identity.idProblem(this.typeName(), idNumber, today);
-      if (this.typeName() !== 'resident_id') {
-        wrong.sex = sex ? '' : '请选择性别';
-        wrong.birthDate = identity.birthProblem(birthDate, today);
-      }
-    }
-    // Kept as it is when it is left empty on a patient who has one.
-    if (!id || phone) wrong.phone = identity.phoneProblem(phone);
-    wrong.relation = relation ? '' : '请选择和您的关系';
-    if (child) wrong.guardian = guardian ? '' : '请选择监护人';
-    return wrong;
+  /** @param {WechatMiniprogram.PickerChange} event */
+  onGuardianBirth(event) {
+    this.setData({ guardianBirth: String(event.detail.value), 'wrong.guardianBirth': '' });
+  },
+
+  /** @returns {Fields} */
+  fields() {
+    return this.data;
   },
 
   async onSave() {
     if (this.data.busy) return;
-    const wrong = this.problems();
-    this.setData({ wrong, problem: '' });
-    const first = Object.values(wrong).find(Boolean);
-    if (first) {
-      this.setData({ problem: first });
-      return;
+    const wrong = patientForm.problems(this.fields());
+    const problem = Object.values(wrong).find(Boolean) || '';
+    this.setData({ wrong, problem });
+    if (problem) return;
+    await this.act(async () => {
+      if (patientForm.addsGuardian(this.fields()) && !(await this.addGuardian())) return false;
+      const { id, guardian } = this.data;
+      if (id) await patients.update(id, patientForm.changes(this.fields(), guardian));
+      else await patients.add(patientForm.form(this.fields(), guardian));
+      return true;
+    });
+  },
+
+  /** First the guardian, who stays stored whatever becomes of the child. @returns {Promise<boolean>} stored */
+  async addGuardian() {
+    try {
+      const { patient } = await patients.add(patientForm.guardianForm(this.fields()));
+      this.adopt(patient);
+      return true;
+    } catch (error) {
+      this.tell(error, GUARDIAN_FIELDS);
+      if (known(error).uncertain) await this.findGuardian();
+      return false;
     }
-    await this.act(() =>
-      this.data.id ? patients.update(this.data.id, this.changes()) : patients.add(this.form()),
-    );
   },
 
-  /** @returns {Form} */
-  form() {
-    const { name, idNumber, phone, relation, sex, birthDate, child, guardian } = this.data;
-    const type = /** @type {Form['id_type']} */ (this.typeName());
-    /** @type {Form} */
-    const form = {
-      name: identity.tidyName(name),
-      id_type: type,
-      id_number: idNumber,
-      phone,
-      relation: /** @type {Form['relation']} */ (relation),
-    };
-    if (type !== 'resident_id') Object.assign(form, { sex, birth_date: birthDate });
-    if (child) form.guardian_id = guardian;
-    return form;
+  /** No answer came: they may have been stored all the same. */
+  async findGuardian() {
+    const before = this.data.adults.map((one) => one.id);
+    const mine = await patients.list().catch(() => []);
+    const added = mine.find((one) => identity.mayBeGuardian(one.age) && !before.includes(one.id));
+    if (added) this.adopt(added);
   },
 
-  changes() {
-    const { phone, relation, child, guardian } = this.data;
-    /** @type {Changes} */
-    const changes = { relation: /** @type {Form['relation']} */ (relation) };
-    if (phone) changes.phone = phone;
-    if (child) changes.guardian_id = guardian;
-    return changes;
+  /** @param {Patient} guardian */
+  adopt(guardian) {
+    const adults = [...this.data.adults, guardian];
+    this.setData({ ...NO_GUARDIAN, guardian: guardian.id, adults });
   },
 
   async onRemove() {
     const { confirm } = await wx.showModal({
       title: `删除${this.data.name}吗`,
-      content: '已有的预约不受影响',
+      content: '有未就诊的预约时不能删除，请先取消预约',
       cancelText: '不删除',
       confirmText: '删除',
     });
-    if (confirm) await this.act(() => patients.remove(this.data.id));
+    if (!confirm) return;
+    await this.act(async () => {
+      await patients.remove(this.data.id);
+      return true;
+    });
   },
 
-  /** @param {() => Promise<unknown>} act */
+  /** @param {() => Promise<boolean>} act whether it was done */
   async act(act) {
     this.setData({ busy: true, problem: '' });
     try {
-      await act();
-      back();
+      if (await act()) {
+        this.saved = true;
+        drafts.drop(this.draft());
+        back();
+      }
     } catch (error) {
-      const { code, message, details } = known(error);
-      const field =
-        { id_number: 'idNumber', birth_date: 'birthDate', guardian_id: 'guardian' }[
-          /** @type {string} */ (details.field)
-        ] || details.field;
-      this.setData({ problem: message, wrong: field ? { [field]: message } : {} });
-      if (code === 'CONSENT_REQUIRED') this.fail(error);
+      this.tell(error, FIELDS);
     }
     this.setData({ busy: false });
   },
+
+  /** @param {unknown} error @param {Record<string, string>} names */
+  tell(error, names) {
+    const { code, message, details } = known(error);
+    const field = names[details.field] || details.field;
+    this.setData({ problem: message, wrong: field ? { [field]: message } : {} });
+    if (code === 'CONSENT_REQUIRED') this.fail(error);
+  },
 });
+
+/** @param {Patient} patient */
+function stored(patient) {
+  return {
+    name: patient.name_masked,
+    oldPhone: patient.phone_masked,
+    relation: patient.relation,
+    child: identity.needsGuardian(patient.age),
+    guardian: patient.guardian_id || '',
+  };
+}

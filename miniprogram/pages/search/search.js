@@ -1,6 +1,7 @@
-/** 搜索: hospitals, departments and doctors by name, specialty or complaint. */
+/** 搜索: hospitals, departments and doctors by name, pinyin, specialty or complaint, found while it is typed. */
 
 const catalog = require('../../services/catalog');
+const places = require('../../utils/places');
 const preferences = require('../../services/preferences');
 const { page } = require('../../framework/page');
 
@@ -11,52 +12,106 @@ const { page } = require('../../framework/page');
  * @typedef {{hospitals: Hospital[], departments: (Department & {hospital_name: string})[], doctors: Doctor[]}} Found
  */
 
+/** Milliseconds without a key before somebody is taken to have finished a word. */
+const PAUSE = 350;
+
+const HINTS = ['发烧', '咳嗽', '头疼', '牙疼', '拉肚子', '怀孕', '皮肤科', '儿科'];
+
 page({
   data: {
     words: '',
+    hints: HINTS,
     history: preferences.searchWords(),
     /** @type {Found | null} */
     found: null,
     nothing: false,
   },
 
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  pause: undefined,
+  /** Between keys that only together make a character nothing is asked. */
+  composing: false,
+  /** Hospitals change by the day, not by the key. @type {Promise<{hospitals: Hospital[]}> | null} */
+  hospitals: null,
+
+  onUnload() {
+    clearTimeout(this.pause);
+  },
+
   async load() {
-    const { words } = this.data;
-    if (!words) return { found: null, history: preferences.searchWords() };
-    const [answer, { hospitals }] = await Promise.all([catalog.search(words), catalog.hospitals()]);
-    preferences.rememberSearch(words);
-    const names = new Map(hospitals.map((one) => [one.id, one.name]));
+    const words = this.data.words.trim();
+    const history = preferences.searchWords();
+    if (!words) return { found: null, nothing: false, history };
+    const [answer, names] = await Promise.all([catalog.search(words), this.names()]);
     const departments = answer.departments.map((one) => ({
       ...one,
       hospital_name: names.get(one.hospital_id) || '',
     }));
     const found = { ...answer, departments };
     const nothing = !found.hospitals.length && !found.departments.length && !found.doctors.length;
-    return { found, nothing, history: preferences.searchWords() };
+    return { found, nothing, history };
+  },
+
+  /** @returns {Promise<Map<string, string>>} of hospitals, by id */
+  async names() {
+    this.hospitals = this.hospitals || catalog.hospitals();
+    try {
+      const { hospitals } = await this.hospitals;
+      return new Map(hospitals.map((one) => [one.id, one.name]));
+    } catch (error) {
+      this.hospitals = null;
+      throw error;
+    }
   },
 
   /** @param {WechatMiniprogram.Input} event */
   onInput(event) {
-    this.setData({ words: event.detail.value.trim() });
-    if (!this.data.words) this.refresh();
+    this.setData({ words: event.detail.value });
+    this.lookLater();
+  },
+
+  onCompose() {
+    this.composing = true;
+    clearTimeout(this.pause);
+  },
+
+  onComposed() {
+    this.composing = false;
+    this.lookLater();
+  },
+
+  lookLater() {
+    clearTimeout(this.pause);
+    if (this.composing) return;
+    if (this.data.words.trim()) this.pause = setTimeout(() => this.refresh(), PAUSE);
+    else this.refresh();
   },
 
   onSearch() {
-    if (!this.data.words) return;
-    wx.hideKeyboard();
-    this.setData({ state: 'loading' });
-    this.refresh();
-  },
-
-  onClear() {
-    this.setData({ words: '', state: 'ready' });
-    this.refresh();
+    this.look(this.data.words);
   },
 
   /** @param {WechatMiniprogram.TouchEvent} event */
-  onHistory(event) {
-    this.setData({ words: event.currentTarget.dataset.words });
-    this.onSearch();
+  onWord(event) {
+    this.look(event.currentTarget.dataset.words);
+  },
+
+  onClear() {
+    this.look('');
+  },
+
+  /** At once, and remembered: these words were meant as they are. @param {string} words */
+  look(words) {
+    clearTimeout(this.pause);
+    this.composing = false;
+    this.setData({ words });
+    this.remember();
+    this.refresh();
+  },
+
+  remember() {
+    const words = this.data.words.trim();
+    if (words) preferences.rememberSearch(words);
   },
 
   onForget() {
@@ -66,17 +121,24 @@ page({
 
   /** @param {WechatMiniprogram.TouchEvent} event */
   onHospital(event) {
-    wx.navigateTo({ url: `/pages/hospital/hospital?id=${event.currentTarget.dataset.id}` });
+    this.leaveFor(`/pages/hospital/hospital?id=${event.currentTarget.dataset.id}`);
   },
 
   /** @param {WechatMiniprogram.TouchEvent} event */
   onDepartment(event) {
-    const { id, hospital } = event.currentTarget.dataset;
-    wx.navigateTo({ url: `/pages/department/department?id=${id}&hospital=${hospital}` });
+    const { found } = this.data;
+    const department = found && found.departments[event.currentTarget.dataset.index];
+    if (department) this.leaveFor(places.urlOf({ department }));
   },
 
   /** @param {WechatMiniprogram.CustomEvent<{id: string}>} event */
   onDoctor(event) {
-    wx.navigateTo({ url: `/pages/doctor/doctor?id=${event.detail.id}` });
+    this.leaveFor(`/pages/doctor/doctor?id=${event.detail.id}`);
+  },
+
+  /** @param {string} url of what was found: the words led somewhere */
+  leaveFor(url) {
+    this.remember();
+    wx.navigateTo({ url });
   },
 });

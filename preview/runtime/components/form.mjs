@@ -85,6 +85,10 @@ function listen(field, control, tag) {
     field.triggerEvent('focus', { value: control.value, height: 0 }),
   );
   control.addEventListener('blur', () => field.triggerEvent('blur', now()));
+  for (const step of ['start', 'update', 'end'])
+    control.addEventListener(`composition${step}`, () =>
+      field.triggerEvent(`keyboardcomposition${step}`, now()),
+    );
   control.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && tag === 'input' && !event.isComposing)
       field.triggerEvent('confirm', now());

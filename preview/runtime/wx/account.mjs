@@ -9,6 +9,7 @@ export function account(host) {
     requestSubscribeMessage: api('requestSubscribeMessage', (options) =>
       askForMessages(host, options),
     ),
+    openPrivacyContract: api('openPrivacyContract', () => showGuide(host)),
     scanCode: api('scanCode', () => scan(host)),
   };
 }
@@ -38,6 +39,16 @@ class Privacy {
     if (!yes) throw failure('privacy permission is not authorized', 104);
     this.agree();
   }
+}
+
+/** The guide itself is written in WeChat's own console, which no laptop has. */
+async function showGuide(host) {
+  await host.overlays.modal({
+    title: '用户隐私保护指引',
+    content: '正式的指引在微信公众平台填写，由微信显示。这里是预览，没有它的正文。',
+    showCancel: false,
+    confirmText: '知道了',
+  });
 }
 
 /** What a button's `open-type` does when it is tapped. */

@@ -20,12 +20,24 @@ test('trouble in its words, with another try', async () => {
 
 test('consent is asked in words and given by a tap', async () => {
   const state = show('page-state', { state: 'consent' }, ['retry', 'agree']);
-  assert.match(state.text(), /只交给您预约的医院.*同意并继续/);
+  assert.match(
+    state.text(),
+    /使用前，请看我们怎么用您的信息预约要用到就诊人的姓名、证件号和手机号，交给您预约的医院；付款、通知经微信，数据存在腾讯云.*同意并继续不同意（仍可查号）《用户隐私保护指引》/,
+  );
   await state.tap('.primary');
   assert.deepEqual(
     state.events.map(([name]) => name),
     ['agree'],
   );
+});
+
+test('who does not agree goes back to looking for a doctor', async () => {
+  const went = [];
+  globalThis.getCurrentPages = () => [{}];
+  globalThis.wx.switchTab = ({ url }) => went.push(url);
+  const state = show('page-state', { state: 'consent' }, ['agree']);
+  await state.tap('.quiet');
+  assert.deepEqual([went, state.events], [['/pages/home/home'], []]);
 });
 
 test('without a network a page that is there says that it may be old', () => {

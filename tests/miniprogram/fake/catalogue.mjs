@@ -34,7 +34,8 @@ export function hospitalsOf(count, long) {
     latitude: 30.5,
     longitude: 114.3,
     phone: '400-000-0000',
-    introduction: '演示用的医院',
+    introduction:
+      '演示用的医院，虚构。设内、外、妇产、儿等科室，周末也开放部分门诊。门诊楼一层有老年人服务台和轮椅借用。',
     rules: RULES,
   }));
 }
@@ -50,11 +51,14 @@ export function departmentsOf(long) {
     sex: null,
     age_from: null,
     age_to: null,
+    has_children: ['nk', 'wk', 'fck'].includes(id),
     ...more,
   });
   return [
     department('nk', null, '内科', ''),
-    department('xnk', 'nk', `心血管内科${long}`, '门诊楼 3 层 A 区'),
+    department('xnk', 'nk', `心血管内科${long}`, '门诊楼 3 层 A 区', {
+      introduction: '常见就诊原因：胸闷、胸痛、心慌、血压高、活动后气短。',
+    }),
     department('hxk', 'nk', '呼吸内科', '门诊楼 3 层 B 区'),
     department('xhk', 'nk', '消化内科', '门诊楼 4 层 A 区'),
     department('wk', null, '外科', ''),

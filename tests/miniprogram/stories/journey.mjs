@@ -11,7 +11,7 @@ test('the first time, from nothing to a paid booking and its message', async (t)
   const person = await Person.with(t, { openid: await emulator.newPhone() });
   await person.open();
   await person.sees('选择医院');
-  await person.seesNot('先请您了解');
+  await person.seesNot('使用前，请看我们怎么用您的信息');
   await person.tap('搜医院、科室、医生');
   await person.page.getByLabel('搜索', { exact: true }).first().fill(slot.doctor_name);
   await person.tap('搜索');
@@ -19,7 +19,7 @@ test('the first time, from nothing to a paid booking and its message', async (t)
   await person.settled();
   await person.day(slot.date).click();
   await person.tap(slot.starts_at.slice(11, 16));
-  await person.sees('先请您了解');
+  await person.sees('使用前，请看我们怎么用您的信息');
   await person.tap('同意并继续');
   await person.tap('先添加就诊人');
   await person.fill('姓名', '李秀兰');
@@ -145,7 +145,7 @@ test('a wrong ID is noticed while it is typed, and nothing is sent', async (t) =
   await person.sees('已输入 14 位，共 18 位');
   const right = residentId();
   await person.fill('证件号码', right.slice(0, 17) + (right[17] === '1' ? '2' : '1'));
-  await person.sees('身份证号有一位不对，请核对');
+  await person.sees('身份证号不对，请核对');
   await person.fill('手机号', '138');
   await person.tap('保存');
   await person.sees('请填写 11 位手机号');
@@ -171,17 +171,83 @@ test('a child needs a grown-up', async (t) => {
   const year = Number((await emulator.now()).slice(0, 4));
   await person.fill('证件号码', residentId(`${year - 6}0101`));
   await person.fill('手机号', '13800000000');
-  await person.tap('子女');
-  await person.sees('监护人');
-  await person.tap('保存');
-  await person.sees('请选择监护人');
-  await person.tap('李*兰');
+  const chosen = (name) => person.page.getByRole('radio', { name, checked: true }).waitFor();
+  await chosen('子女');
+  await chosen('李*兰');
   await person.tap('保存');
   await person.page.waitForFunction(() =>
     __mini.calls.some((one) => one.data.action === 'add' && one.result),
   );
   const { patients } = await emulator.call(person.openid, 'login');
   assert.equal(patients.find((one) => one.relation === 'child').guardian_id, who.patient);
+});
+
+test('the first patient is a child: its mother is added on the same page, and nothing typed is lost', async (t) => {
+  const openid = await emulator.newPhone();
+  const { consent } = await emulator.call(openid, 'login');
+  await emulator.call(openid, 'account', { action: 'accept_consent', version: consent.required });
+  const person = await Person.with(t, { openid });
+  await person.open();
+  await person.page.getByRole('tab', { name: '我的', exact: true }).click();
+  await person.tap('就诊人');
+  await person.tap('添加就诊人');
+  const year = Number((await emulator.now()).slice(0, 4));
+  const number = residentId(`${year - 6}0101`);
+  await person.fill('姓名', '王小宝');
+  await person.fill('证件号码', number);
+  await person.fill('手机号', '13800000000');
+  await person.sees('监护人是谁');
+  await person.fill('监护人姓名', '李秀兰');
+  await person.back();
+  await person.tap('添加就诊人');
+  await person.sees('上次没保存的内容还在');
+  await person.fill('监护人证件号码', residentId('19880402'));
+  await person.tap('保存');
+  await person.sees('李*兰');
+  await person.sees('王*宝');
+  const { patients } = await emulator.call(person.openid, 'login');
+  const [mother, child] = ['self', 'child'].map((relation) =>
+    patients.find((one) => one.relation === relation),
+  );
+  assert.equal(child.guardian_id, mother.id);
+});
+
+test('a complaint is found while it is typed, and a parent department leads to its children', async (t) => {
+  const person = await Person.with(t, await signedUp());
+  await person.open('pages/search/search');
+  await person.tap('牙疼');
+  await person.sees('口腔科');
+  await person.page.getByLabel('清空').click();
+  const field = person.page.getByLabel('搜索', { exact: true }).first();
+  await field.pressSequentially('neike');
+  await person.sees(/下设多个科室/);
+  await person
+    .button(/下设多个科室/)
+    .first()
+    .click();
+  await person.sees('选择科室');
+  await person.sees('心血管内科');
+  await person.tap('心血管内科');
+  await person.tap('全部医生');
+  await person.sees(/最早/);
+  await person.sees('闻知秋');
+});
+
+test('an odd code opens the first page, which says what it is not', async (t) => {
+  const person = await Person.with(t, await signedUp());
+  await person.open('pages/home/home?scene=50%25');
+  await person.sees('这不是医院的预约码');
+  await person.sees('选择医院');
+});
+
+test('who does not agree goes on looking for a doctor', async (t) => {
+  const slot = await findSlot();
+  const person = await Person.with(t, { openid: await emulator.newPhone() });
+  await person.open(confirmPage(slot));
+  await person.tap('《用户隐私保护指引》');
+  await person.button('知道了').click();
+  await person.tap('不同意（仍可查号）');
+  await person.sees('选择医院');
 });
 
 test('somebody from abroad types a name with blanks, by passport', async (t) => {
@@ -230,15 +296,15 @@ test('large type reaches every page at once, and stays', async (t) => {
 test('what is kept is told, copied and erased', async (t) => {
   const person = await Person.with(t, await signedUp());
   await person.open('packages/account/privacy/privacy');
-  await person.sees('就诊人的姓名、证件号、手机号');
+  await person.sees(/就诊人的姓名、性别、出生日期、证件号、手机号/);
   await person.tap('复制一份我的信息');
   await person.page.getByRole('dialog').getByText('拒绝', { exact: true }).click();
   await person.sees('没有复制，需要您同意使用剪贴板');
   await person.tap('复制一份我的信息');
   await person.page.getByRole('dialog').getByText('同意', { exact: true }).click();
-  await person.sees(/已复制，可以粘贴/);
-  await person.tap('删除我的全部信息');
-  await person.page.getByRole('dialog').getByText('全部删除').click();
+  await person.sees('已复制。里面有完整证件号，请只自己保存，不要发给别人');
+  await person.tap('注销并删除我的信息');
+  await person.page.getByRole('dialog').getByText('注销并删除', { exact: true }).click();
   await person.sees('选择医院');
   const { consent, patients } = await emulator.call(person.openid, 'login');
   assert.deepEqual([consent.accepted, patients], [null, []]);

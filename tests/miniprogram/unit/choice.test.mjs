@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { fresh, phone, reply } from './support.mjs';
+import { fresh, load, phone, reply } from './support.mjs';
 
 const slot = {
   id: 's1',
@@ -41,6 +41,30 @@ test('who was chosen stays chosen; who was removed does not', async () => {
 test('who was just added is chosen', async () => {
   const before = { patients: people('p1'), patient: 'p1' };
   assert.equal((await told(before, people('p1', 'p2'))).patient, 'p2');
+});
+
+test('of a guardian and a child added together the child is chosen, once', async () => {
+  const mine = people('mother', 'child');
+  const answers = {
+    catalog: reply({ doctor: { id: 'd1' } }),
+    query_slots: reply({ slots: [slot] }),
+  };
+  const added = [];
+  phone([
+    (name, data) => {
+      if (data.action === 'add') return reply({ patient: mine[added.push(data) - 1] });
+      return answers[name] || reply({ patients: mine });
+    },
+  ]);
+  const choice = fresh('services/choice.js');
+  const patients = load('services/patients.js');
+  await patients.add({});
+  await patients.add({});
+  assert.equal((await choice.look(page)).patient, 'child');
+  assert.equal(
+    (await choice.look({ ...page, patients: mine, patient: 'mother' })).patient,
+    'mother',
+  );
 });
 
 test('nobody is chosen where there is nobody', async () => {

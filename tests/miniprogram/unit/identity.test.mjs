@@ -48,7 +48,7 @@ test('what is wrong is said', () => {
     [invented('19530231', 123), '出生日期那几位不对，请核对'],
     [invented('20270101', 123), '出生日期那几位不对，请核对'],
     [invented('18951231', 123), '出生日期那几位不对，请核对'],
-    ['990001195304020001', '身份证号有一位不对，请核对'],
+    ['990001195304020001', '身份证号不对，请核对'],
   ];
   for (const [number, words] of cases) assert.equal(problem(number), words, number);
 });

@@ -10,6 +10,15 @@ test('the scene of a mini-program code, or the text of any other', () => {
   assert.equal(places.sceneOf({ result: 'd.xnk' }), 'd.xnk');
 });
 
+test('what is no code of ours is no scene', () => {
+  for (const scene of ['50%', '%', '', 'h1', 'x.h1', 'h.', 'h.%', 'h.' + 'a'.repeat(30), 'h.a/b'])
+    assert.equal(places.decoded(scene), '', scene);
+  assert.equal(places.decoded('h%2Edemo-a'), 'h.demo-a');
+  assert.equal(places.sceneOf({ path: 'pages/home/home?scene=%', result: 'h.h1' }), '');
+  for (const result of ['https://example.invalid/?scene=h.h1', '100%', ''])
+    assert.equal(places.sceneOf({ result }), '', result);
+});
+
 test('the most particular page that was found', () => {
   const hospital = { id: 'h1' };
   const department = { id: 'xnk', hospital_id: 'h1' };
@@ -22,6 +31,10 @@ test('the most particular page that was found', () => {
     '/pages/department/department?id=xnk&hospital=h1',
   );
   assert.equal(places.urlOf({ hospital }), '/pages/hospital/hospital?id=h1');
+  assert.equal(
+    places.urlOf({ department: { id: 'nk', hospital_id: 'h1', has_children: true } }),
+    '/pages/hospital/hospital?id=h1&group=nk',
+  );
   assert.equal(places.urlOf({}), '');
 });
 

@@ -58,7 +58,7 @@ def test_the_parts_that_were_not_asked_for_are_absent():
     assert CatalogReply().model_dump(mode="json") == {}
     card = DepartmentCard(
         id="d", hospital_id="h", parent_id=None, name="内科", location="", introduction="",
-        sex=None, age_from=None, age_to=None,
+        sex=None, age_from=None, age_to=None, has_children=False,
     )  # fmt: skip
     assert CatalogReply(departments=[]).model_dump(mode="json") == {"departments": []}
     assert CatalogReply(department=card).model_dump(mode="json") == {

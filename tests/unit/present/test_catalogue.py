@@ -45,14 +45,15 @@ def test_a_department_with_whom_it_is_for():
         "parent_id": "d0", "location": "2楼", "introduction": "介绍", "age_from": 0, "age_to": 13,
     }  # fmt: skip
     department = a_department(sex=Sex.FEMALE, **fields)
-    assert department_card(department).model_dump(mode="json") == {
+    assert department_card(department, has_children=True).model_dump(mode="json") == {
         "id": "dep",
         "hospital_id": "h1",
         "name": "内科",
         "sex": "female",
+        "has_children": True,
         **fields,
     }
-    assert department_card(a_department()).sex is None
+    assert department_card(a_department(), has_children=False).sex is None
 
 
 def test_a_doctor_with_the_names_of_where_they_work():

@@ -8,6 +8,7 @@ page({
     kinds: [
       { name: '预约成功', when: '付款后马上' },
       { name: '就诊提醒', when: '前一天 18:00，和就诊前 2 小时' },
+      { name: '候补到号', when: '轮到您时' },
       { name: '取消和退款', when: '取消后，退款到账时' },
     ],
     busy: false,

@@ -1,4 +1,4 @@
-/** 隐私与我的信息: what is kept and why, a copy of it, and its erasure. */
+/** 隐私与我的信息: what is kept, why, by whom and how long; a copy of it, and its erasure. */
 
 const session = require('../../../services/session');
 const { page } = require('../../../framework/page');
@@ -6,13 +6,24 @@ const { page } = require('../../../framework/page');
 page({
   data: {
     kept: [
-      { what: '就诊人的姓名、证件号、手机号', why: '给医院核对身份。加密保存，页面上只显示一部分' },
-      { what: '预约和付款记录', why: '办理就诊、退号和退款' },
+      {
+        what: '就诊人的姓名、性别、出生日期、证件号、手机号、与您的关系、监护人',
+        why: '给医院核对身份；孩子由监护人代为预约。姓名、出生日期、证件号和手机号加密保存，页面上只显示一部分',
+      },
+      { what: '您绑定的手机号', why: '方便医院联系您。加密保存' },
+      { what: '预约、候补和付款记录', why: '办理就诊、退号和退款' },
       { what: '您的微信标识', why: '认出是您，不会得到您的微信号和好友' },
-      { what: '您允许的消息提醒', why: '告诉您预约成功、就诊提醒、取消和退款' },
+      { what: '您允许的消息提醒', why: '告诉您预约成功、就诊提醒、候补到号、取消和退款' },
+      { what: '搜过的词、看过的医院、字的大小', why: '下次用着方便。只存在这部手机里' },
     ],
     busy: false,
     done: '',
+  },
+
+  onGuide() {
+    wx.openPrivacyContract({
+      fail: () => wx.showToast({ title: '指引暂时打不开，请稍后再试', icon: 'none' }),
+    });
   },
 
   async onExport() {
@@ -25,7 +36,7 @@ page({
         () => false,
       );
       const done = copied
-        ? '已复制，可以粘贴到微信或备忘录里保存'
+        ? '已复制。里面有完整证件号，请只自己保存，不要发给别人'
         : '没有复制，需要您同意使用剪贴板';
       this.setData({ done });
     } catch (error) {
@@ -36,10 +47,10 @@ page({
 
   async onErase() {
     const { confirm } = await wx.showModal({
-      title: '删除我的全部信息吗',
+      title: '注销并删除我的信息吗',
       content: '就诊人、手机号和提醒都会删除，不能恢复。还没就诊的预约请先取消。',
-      cancelText: '不删除',
-      confirmText: '全部删除',
+      cancelText: '不注销',
+      confirmText: '注销并删除',
     });
     if (!confirm) return;
     this.setData({ busy: true });
