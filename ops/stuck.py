@@ -1,22 +1,48 @@
 """stuck: what a person must work on: effects that keep failing, refunds WeChat will not make, money of nobody."""
 
+import sys
 from argparse import Namespace
 from collections.abc import Iterator
+from typing import Any
 
+from common.domain.booking.model import Booking
 from common.domain.business_time import wire
-from common.domain.money.payment import Outcome, Payment
+from common.domain.document import Document
+from common.domain.money.bill import Bill
+from common.domain.money.payment import Outcome, Payment, Refund
 from common.protocol.effects import STUCK_AFTER
 from common.runtime.crypto import NoKeys
 from common.store import open_store
+from common.store.collection import readable
 from ops.environment import Db, known, open_database
+from ops.verify.look import read, wrong_fields
+
+
+_OF_NOBODY = {"outcome": Outcome.ALARM.value}
+_LISTED: tuple[tuple[str, type[Document], dict[str, Any]], ...] = (
+    ("bookings", Booking, {"stuck": True}),
+    ("refunds", Refund, {"status": {"$in": ["abnormal", "closed"]}}),
+    ("bills", Bill, {"unmatched": {"$ne": []}}),
+    ("payments", Payment, _OF_NOBODY),
+)
 
 
 def run(_: Namespace) -> int:
     """List effects tried many times in vain, refunds that WeChat closed or called abnormal, refunds on a bill that are
-    not ours, and payments that belong to no booking. Exit code 1 when there is one."""
-    found = list(lines(open_database(known())))
-    print("\n".join(found) if found else "nothing is stuck")
-    return int(bool(found))
+    not ours, and payments that belong to no booking. Exit code 1 when there is one, 2 when a document does not read."""
+    database = open_database(known())
+    found, unread = list(lines(database)), list(unreadable(database))
+    print("\n".join(found) if found or unread else "nothing is stuck")
+    print("".join(f"{line}\n" for line in unread), end="", file=sys.stderr)
+    return 2 if unread else int(bool(found))
+
+
+def unreadable(database: Db) -> Iterator[str]:
+    """One line for each document that may be stuck and does not read; its values stay out of it."""
+    for collection, model, query in _LISTED:
+        for raw in database[collection].find(query):
+            if read(model, raw) is None:
+                yield f"{collection} {raw['_id']}: does not read: {wrong_fields(model, raw)}"
 
 
 def lines(database: Db) -> Iterator[str]:
@@ -40,8 +66,7 @@ def lines(database: Db) -> Iterator[str]:
                 f"refund {unmatched.refund_no} of order {unmatched.order_no}: not ours, {unmatched.amount_fen} fen, "
                 f"on the bill of {bill.merchant_id} of {bill.day}"
             )
-    for raw in database["payments"].find({"outcome": Outcome.ALARM.value}):
-        payment = Payment.model_validate(raw)
+    for payment in readable(Payment, database["payments"].find(_OF_NOBODY)):
         yield (
             f"payment {payment.id} of order {payment.order_no}: belongs to no booking, "
             f"{payment.amount_fen} fen, paid at {wire(payment.paid_at)}"

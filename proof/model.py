@@ -32,14 +32,24 @@ class Booking(NamedTuple):
     dispositions: frozenset[tuple[str, str]]
 
 
+class Waiting(NamedTuple):
+    """An entry of the slot's queue: whose, and how far it is. `passed`: passed over, until time goes by."""
+
+    entry: str
+    person: str
+    status: str = "waiting"
+    passed: bool = False
+
+
 @dataclass(frozen=True)
 class State:
-    """Everything stored, as plain data. `persons` holds (person, claim, booking, fresh)."""
+    """Everything stored, as plain data. `persons` holds (person, claim, booking, fresh); `queue` who came first first."""
 
     seats: tuple[Seat | None, ...]
     persons: frozenset[tuple[str, str, str, bool]] = frozenset()
     bookings: tuple[tuple[str, Booking], ...] = ()
     refunded: frozenset[str] = frozenset()
+    queue: tuple[Waiting, ...] = ()
     running: tuple[tuple[str, tuple[Any, ...]], ...] = ()
 
     def booking(self, identity: str) -> Booking | None:
@@ -62,6 +72,8 @@ class Rules:
     orphans_by_claim: bool = True
     status_decides: bool = True
     live_attempts_are_spared: bool = True
+    passed_over_are_remembered: bool = True
+    hand_asks_for_the_claim: bool = True
 
 
 # --- single updates
@@ -158,6 +170,44 @@ def refund(s: State, tx: str) -> tuple[State, None]:
     return replace(s, refunded=s.refunded | {tx}), None
 
 
+def hand(s: State, claim: str, to: str, booking: str, guarded: bool) -> tuple[State, bool]:
+    """HAND: the seat passes from one claim to another and is never free. Unguarded it takes whatever seat there is."""
+    mine = [x is not None and (x.claim == claim or not guarded) for x in s.seats]
+    if True not in mine:
+        return s, False
+    at = mine.index(True)
+    seat = Seat(to, booking, False, True)
+    return replace(s, seats=(*s.seats[:at], seat, *s.seats[at + 1 :])), True
+
+
+def read_queue(s: State) -> tuple[State, tuple[Waiting, ...]]:
+    """Who waits and is not passed over."""
+    return s, tuple(w for w in s.queue if w.status == "waiting" and not w.passed)
+
+
+def may_have(s: State, person: str) -> tuple[State, bool]:
+    """Whether no claim is in the way of a person."""
+    return s, all(c[0] != person for c in s.persons)
+
+
+def note(s: State, entry: str, **change: Any) -> tuple[State, None]:
+    """One entry of the queue changes."""
+    return replace(
+        s, queue=tuple(w._replace(**change) if w.entry == entry else w for w in s.queue)
+    ), None
+
+
+def pass_over(s: State, entry: str) -> tuple[State, None]:
+    """Not asked again for a while."""
+    return note(s, entry, passed=True)
+
+
+def offer(s: State, entry: str, person: str, claim: str) -> tuple[State, bool]:
+    """The offered booking, which the entry follows."""
+    s, done = insert(s, f"q-{entry}", person, claim)
+    return (note(s, entry, status="offered")[0] if done else s), done
+
+
 # --- the use cases
 
 
@@ -188,10 +238,35 @@ def book(rules: Rules, attempt: str, identity: str, person: str) -> Program:
         yield (free, claim)
 
 
-def carry_out(identity: str, effects: frozenset[str]) -> Program:
-    """Every effect, then it is taken off."""
+def release_seat(rules: Rules, claim: str) -> Program:
+    """To the first who may have it, one asked a run; False when somebody is left to ask and the seat is kept."""
+    for waiting in (yield (read_queue,)):
+        if (yield (may_have, waiting.person)):
+            to = f"h-{claim}-{waiting.entry}"
+            handed = (hand, claim, to, f"q-{waiting.entry}", rules.hand_asks_for_the_claim)
+            if not (yield handed):
+                return True
+            claim = to
+            if (yield (claim_person, waiting.person, claim, f"q-{waiting.entry}")) == "done":
+                if (yield (offer, waiting.entry, waiting.person, claim)):
+                    return True
+                yield (unclaim, claim)
+        else:
+            if rules.passed_over_are_remembered:
+                yield (pass_over, waiting.entry)
+            return False
+    yield (free, claim)
+    return True
+
+
+def carry_out(identity: str, effects: frozenset[str], rules: Rules | None = None) -> Program:
+    """Every effect, then it is taken off. With `rules` a seat is released to the queue."""
     for effect in sorted(effects):
         kind, _, target = effect.partition(":")
+        if kind == "release" and rules is not None:
+            if (yield from release_seat(rules, target)):
+                yield (pull, identity, effect)
+            continue
         yield ({"release": free, "unclaim": unclaim, "keep": keep, "refund": refund}[kind], target)
         yield (pull, identity, effect)
 
@@ -211,7 +286,9 @@ def settle(rules: Rules, identity: str, tx: str) -> Program:
             return
 
 
-def give_up(rules: Rules, identity: str, statuses: tuple[str, ...], now: str) -> Program:
+def give_up(
+    rules: Rules, identity: str, statuses: tuple[str, ...], now: str, queue: bool = False
+) -> Program:
     """cancel and expire: the booking says so first, seat and claim follow."""
     b = yield (look, identity)
     if b is None or b.status not in statuses:
@@ -231,4 +308,4 @@ def give_up(rules: Rules, identity: str, statuses: tuple[str, ...], now: str) ->
             True,
         )
     ):
-        yield from carry_out(identity, frozenset(effects))
+        yield from carry_out(identity, frozenset(effects), rules if queue else None)

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from pydantic import ValidationError
+
 from common.domain.booking.model import Booking
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.document import Document
 from common.domain.money.bill import Bill
 from common.domain.money.payment import Payment, Refund
 from common.domain.person.person import Person
+from common.domain.rules.platform import PlatformRules
 from common.domain.slot import Slot
 from common.domain.timetable import Clinic, ClinicException
 from common.domain.waitlist import Entry
@@ -22,7 +25,7 @@ from ops.verify.bookings import check_bookings
 from ops.verify.findings import Finding, Moment
 from ops.verify.look import BATCH, Look, Raw, batches, read, wrong_fields
 from ops.verify.money import check_payments, check_refunds
-from ops.verify.queue import check_waitlist
+from ops.verify.queue import check_hospitals, check_waitlist
 from ops.verify.references import check_references
 from ops.verify.seats import check_persons, check_slots
 
@@ -35,7 +38,7 @@ class Check(NamedTuple):
 
 
 COLLECTIONS = {
-    "hospitals": Check(Hospital),
+    "hospitals": Check(Hospital, check_hospitals),
     "departments": Check(Department),
     "doctors": Check(Doctor),
     "clinics": Check(Clinic),
@@ -50,6 +53,7 @@ COLLECTIONS = {
     "waitlist": Check(Entry, check_waitlist),
     "message_log": Check(),
 }
+SETTINGS, RULES = "settings", "platform_rules"
 # A suspect is reported when it is found again each time after so many seconds: what a running service changes in
 # several documents is never half-way for the same claim, effect or payment that often.
 READ_AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0)
@@ -76,6 +80,7 @@ def verify(
 ) -> Report:
     """Check everything. `settled` reports what running mode lets pass as pending, and reads nothing again."""
     report, suspects = Report(), []
+    spoiled = spoiled_rules(database)
     for finding in _walk(database, clock, report.counts):
         if finding.allowed:
             report.pending[finding.what] += 1
@@ -85,7 +90,25 @@ def verify(
             report.cut_short = True
             break
     report.violations = suspects if settled else _still_there(database, clock, suspects, sleep)
+    if spoiled is not None:
+        report.violations.insert(0, spoiled)
     return report
+
+
+def spoiled_rules(database: Db) -> Finding | None:
+    """The platform's rules when they do not read: then the checks that ask them go by the defaults."""
+    raw = {k: v for k, v in (_rules(database) or {}).items() if k != "_id"}
+    try:
+        PlatformRules.model_validate(raw)
+    except ValidationError as error:
+        fields = ", ".join(sorted({".".join(map(str, e["loc"])) for e in error.errors()})[:5])
+        ids = {"collection": SETTINGS, "id": RULES}
+        return Finding("reference", f"does not read: {fields}", ids, (SETTINGS, RULES))
+    return None
+
+
+def _rules(database: Db) -> Raw | None:
+    return database[SETTINGS].find_one({"_id": RULES})
 
 
 def _walk(database: Db, clock: Callable[[], datetime], counts: dict[str, int]) -> Iterator[Finding]:
@@ -97,8 +120,11 @@ def _walk(database: Db, clock: Callable[[], datetime], counts: dict[str, int]) -
 
 
 def moment(database: Db, clock: Callable[[], datetime]) -> Moment:
-    """Now, and the platform's rules."""
-    return Moment(clock(), Catalogue(database).platform_rules())
+    """Now, and the platform's rules; the defaults when they do not read."""
+    try:
+        return Moment(clock(), Catalogue(database).platform_rules())
+    except ValidationError:
+        return Moment(clock(), PlatformRules())
 
 
 def _still_there(

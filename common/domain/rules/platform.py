@@ -7,6 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from common.domain.business_time import SHANGHAI, at, business_date, plus_days
 
+# No slot has more people waiting than this, whatever the rule says: a seat that is given up reads its queue whole.
+QUEUE_LONGEST = 100
 CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 
@@ -37,6 +39,7 @@ class PlatformRules(Rules):
     hold_minutes: int = Field(15, ge=2, le=120)
     payment_grace_minutes: int = Field(2, ge=1, le=10)
     waitlist_per_person: int = Field(3, ge=1)
+    waitlist_per_slot: int = Field(50, ge=1, le=QUEUE_LONGEST)
     offer_minutes: int = Field(30, ge=5, le=120)
     offers_from: str = Field("06:00", pattern=CLOCK)
     offers_to: str = Field("23:00", pattern=CLOCK)
