@@ -9,7 +9,6 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -17,11 +16,11 @@ from common.protocol.deadline import Deadline
 from common.runtime.crypto import FieldCipher, PersonHasher
 from common.store import open_store
 from common.usecases.sweep import sweep
+from tests.ops.world import joins
 from tests.support.commands import Asked, Commands, listening
 from tests.support.crowds import blocked_queue, long_history
 from tests.support.database import scratch, server_uri
 from tests.support.service import KEYS, Phone, Service
-from tests.usecases.queues import join
 
 FEW_WAIT, MANY_WAIT = 20, 10_000
 FEW_BOOKINGS, MANY_BOOKINGS = 20, 20_000
@@ -58,7 +57,7 @@ def queue(uri: str, waiting: int) -> Cost:
     with _hospital(uri, seats=1) as (service, commands):
         owner, last = service.person(), service.person()
         booked = owner.booked_and_paid()
-        join(last)
+        joins(last, service.slot_id())
         like: dict[str, Any] | None = service.db.waitlist.find_one({})
         assert like is not None
         blocked_queue(service, like, waiting)
@@ -70,7 +69,9 @@ def history(uri: str) -> tuple[Cost, Cost, float, float]:
     with _hospital(uri, seats=3) as (service, commands):
         few, many = (_old_hand(service, count) for count in (FEW_BOOKINGS, MANY_BOOKINGS))
         before = _megabytes()
-        costs = [[_booked_and_cancelled(phone, commands) for phone in (few, many)] for _ in range(ROUNDS)]
+        costs = [
+            [_booked_and_cancelled(phone, commands) for phone in (few, many)] for _ in range(ROUNDS)
+        ]
         first, second = ([pair[which] for pair in costs] for which in (0, 1))
         return _median(first), _median(second), before, _megabytes()
 
@@ -113,14 +114,18 @@ def backlog(uri: str) -> tuple[int, int]:
         assert like is not None
         service.db.bookings.insert_many([{**like, "_id": f"b-lapsed{n}"} for n in range(BACKLOG)])
         service.clock.pass_(minutes=20)
-        for runs in range(1, 100):
+        runs = 0
+        while runs < 100:
+            runs += 1
             ends = time.monotonic() + 10
             sweep(service.deps, Deadline(lambda ends=ends: ends - time.monotonic()))  # type: ignore[misc]
             stored = service.store.payments.get(payment.id)
             if stored is not None and stored.outcome is not None:
                 break
             service.clock.pass_(minutes=1)
-        left = service.db.bookings.count_documents({"_id": {"$regex": "^b-lapsed"}, "status": "held"})
+        left = service.db.bookings.count_documents(
+            {"_id": {"$regex": "^b-lapsed"}, "status": "held"}
+        )
         return runs, left
 
 
@@ -132,9 +137,13 @@ def main() -> None:
         print(_row("bookings of a person; one more", FEW_BOOKINGS, MANY_BOOKINGS, few, many))
         short, long = queue(uri, FEW_WAIT), queue(uri, MANY_WAIT)
         print(_row("people in front of a queue; a cancellation", FEW_WAIT, MANY_WAIT, short, long))
-        print(f"\nmost memory of the process: {before:.0f} MB before the first of these bookings, {after:.0f} MB after the last")
+        print(
+            f"\nmost memory of the process: {before:.0f} MB before these bookings, {after:.0f} MB after"
+        )
         runs, left = backlog(uri)
-        print(f"\nbehind {BACKLOG} lapses a payment is settled in run {runs} of sweep; {left} lapses are left then")
+        print(
+            f"\nbehind {BACKLOG} lapses a payment is settled in run {runs} of sweep; {left} lapses are left then"
+        )
 
 
 def _row(what: str, few: int, many: int, a: Cost, b: Cost) -> str:

@@ -17,7 +17,6 @@ from common.store.collection import readable
 from ops.environment import Db, known, open_database
 from ops.verify.look import read, wrong_fields
 
-
 _OF_NOBODY = {"outcome": Outcome.ALARM.value}
 _LISTED: tuple[tuple[str, type[Document], dict[str, Any]], ...] = (
     ("bookings", Booking, {"stuck": True}),

@@ -5,12 +5,13 @@ program and the results so far, so a state of the world is plain data and is vis
 attempt is *fresh* (its process may still be alive) or *stale* (it cannot; the orphan rules may act).
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 Step = tuple[Any, ...]
-Program = Generator[Step, Any, None]
+Program = Generator[Step, Any, Any]
+Release = Callable[[str], Program]
 
 
 class Seat(NamedTuple):
@@ -43,7 +44,7 @@ class Waiting(NamedTuple):
 
 @dataclass(frozen=True)
 class State:
-    """Everything stored, as plain data. `persons` holds (person, claim, booking, fresh); `queue` who came first first."""
+    """Everything stored, as plain data. `persons` holds (person, claim, booking, fresh)."""
 
     seats: tuple[Seat | None, ...]
     persons: frozenset[tuple[str, str, str, bool]] = frozenset()
@@ -170,44 +171,6 @@ def refund(s: State, tx: str) -> tuple[State, None]:
     return replace(s, refunded=s.refunded | {tx}), None
 
 
-def hand(s: State, claim: str, to: str, booking: str, guarded: bool) -> tuple[State, bool]:
-    """HAND: the seat passes from one claim to another and is never free. Unguarded it takes whatever seat there is."""
-    mine = [x is not None and (x.claim == claim or not guarded) for x in s.seats]
-    if True not in mine:
-        return s, False
-    at = mine.index(True)
-    seat = Seat(to, booking, False, True)
-    return replace(s, seats=(*s.seats[:at], seat, *s.seats[at + 1 :])), True
-
-
-def read_queue(s: State) -> tuple[State, tuple[Waiting, ...]]:
-    """Who waits and is not passed over."""
-    return s, tuple(w for w in s.queue if w.status == "waiting" and not w.passed)
-
-
-def may_have(s: State, person: str) -> tuple[State, bool]:
-    """Whether no claim is in the way of a person."""
-    return s, all(c[0] != person for c in s.persons)
-
-
-def note(s: State, entry: str, **change: Any) -> tuple[State, None]:
-    """One entry of the queue changes."""
-    return replace(
-        s, queue=tuple(w._replace(**change) if w.entry == entry else w for w in s.queue)
-    ), None
-
-
-def pass_over(s: State, entry: str) -> tuple[State, None]:
-    """Not asked again for a while."""
-    return note(s, entry, passed=True)
-
-
-def offer(s: State, entry: str, person: str, claim: str) -> tuple[State, bool]:
-    """The offered booking, which the entry follows."""
-    s, done = insert(s, f"q-{entry}", person, claim)
-    return (note(s, entry, status="offered")[0] if done else s), done
-
-
 # --- the use cases
 
 
@@ -238,33 +201,12 @@ def book(rules: Rules, attempt: str, identity: str, person: str) -> Program:
         yield (free, claim)
 
 
-def release_seat(rules: Rules, claim: str) -> Program:
-    """To the first who may have it, one asked a run; False when somebody is left to ask and the seat is kept."""
-    for waiting in (yield (read_queue,)):
-        if (yield (may_have, waiting.person)):
-            to = f"h-{claim}-{waiting.entry}"
-            handed = (hand, claim, to, f"q-{waiting.entry}", rules.hand_asks_for_the_claim)
-            if not (yield handed):
-                return True
-            claim = to
-            if (yield (claim_person, waiting.person, claim, f"q-{waiting.entry}")) == "done":
-                if (yield (offer, waiting.entry, waiting.person, claim)):
-                    return True
-                yield (unclaim, claim)
-        else:
-            if rules.passed_over_are_remembered:
-                yield (pass_over, waiting.entry)
-            return False
-    yield (free, claim)
-    return True
-
-
-def carry_out(identity: str, effects: frozenset[str], rules: Rules | None = None) -> Program:
-    """Every effect, then it is taken off. With `rules` a seat is released to the queue."""
+def carry_out(identity: str, effects: frozenset[str], release: Release | None = None) -> Program:
+    """Every effect, then it is taken off. `release`: how a seat goes to the queue; False keeps the effect."""
     for effect in sorted(effects):
         kind, _, target = effect.partition(":")
-        if kind == "release" and rules is not None:
-            if (yield from release_seat(rules, target)):
+        if kind == "release" and release is not None:
+            if (yield from release(target)):
                 yield (pull, identity, effect)
             continue
         yield ({"release": free, "unclaim": unclaim, "keep": keep, "refund": refund}[kind], target)
@@ -287,7 +229,7 @@ def settle(rules: Rules, identity: str, tx: str) -> Program:
 
 
 def give_up(
-    rules: Rules, identity: str, statuses: tuple[str, ...], now: str, queue: bool = False
+    rules: Rules, identity: str, statuses: tuple[str, ...], now: str, release: Release | None = None
 ) -> Program:
     """cancel and expire: the booking says so first, seat and claim follow."""
     b = yield (look, identity)
@@ -308,4 +250,4 @@ def give_up(
             True,
         )
     ):
-        yield from carry_out(identity, frozenset(effects), rules if queue else None)
+        yield from carry_out(identity, frozenset(effects), release)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from proof.model import (
@@ -19,13 +20,12 @@ from proof.model import (
     give_up,
     insert,
     look,
-    may_have,
     move,
-    release_seat,
     settle,
     take,
     unclaim,
 )
+from proof.queue_model import may_have, release_seat
 
 # Offers lapse one after the other, and each run asks one who waits.
 _ROUNDS = 6
@@ -40,13 +40,13 @@ def settled(s: State, rules: Rules, money: dict[str, str]) -> State:
     s = replace(s, running=())
     for identity, tx in sorted(money.items()):
         s = _to_the_end(s, settle(rules, identity, tx)) if s.booking(identity) else s
-    queue = bool(s.queue)
-    for _ in range(_ROUNDS if queue else 1):
+    release = partial(release_seat, rules) if s.queue else None
+    for _ in range(_ROUNDS if s.queue else 1):
         for identity, b in s.bookings:
             if b.status == "held":
-                s = _to_the_end(s, give_up(rules, identity, ("held",), "expired", queue))
+                s = _to_the_end(s, give_up(rules, identity, ("held",), "expired", release))
         for identity, b in s.bookings:
-            s = _to_the_end(s, carry_out(identity, b.effects, rules if queue else None))
+            s = _to_the_end(s, carry_out(identity, b.effects, release))
         s = _orphans(s, rules)
     return s
 
@@ -68,7 +68,11 @@ def _orphans(s: State, rules: Rules) -> State:
         b = s.booking(seat.booking)
         seated = b is not None and b.status in ("held", "confirmed")
         if not seated or (rules.orphans_by_claim and b is not None and b.claim != seat.claim):
-            s = _to_the_end(s, release_seat(rules, seat.claim)) if s.queue else free(s, seat.claim)[0]
+            s = (
+                _to_the_end(s, release_seat(rules, seat.claim))
+                if s.queue
+                else free(s, seat.claim)[0]
+            )
     for _, claim, identity, _ in sorted(s.persons):
         b = s.booking(identity)
         active = b is not None and b.status in _COUNTS
@@ -152,14 +156,14 @@ def _two_wait(s: State) -> State:
 
 
 def _gives_up_to_the_queue(rules: Rules) -> Program:
-    return give_up(rules, "x", ("held", "confirmed"), "cancelled", queue=True)
+    return give_up(rules, "x", ("held", "confirmed"), "cancelled", partial(release_seat, rules))
 
 
 def _works_off(rules: Rules) -> Program:
     """Somebody else who runs the effects of x."""
     b = yield (look, "x")
     if b is not None:
-        yield from carry_out("x", b.effects, rules)
+        yield from carry_out("x", b.effects, partial(release_seat, rules))
 
 
 def _comes_back(_: Rules) -> Program:

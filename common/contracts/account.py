@@ -98,7 +98,9 @@ class ExportReply(Reply):
     user: dict[str, Any]
     patients: list[dict[str, Any]]
     bookings: list[ExportedBooking] = Field(description="a page, newest first")
-    cursor: str | None = Field(None, description="where the next page begins; null: that was the last")
+    cursor: str | None = Field(
+        None, description="where the next page begins; null: that was the last"
+    )
     waitlist: list[EntryView]
     message_credits: dict[str, int] = Field(description="messages still accepted, by template id")
 

@@ -9,7 +9,6 @@ from enum import Enum
 from common.domain.booking.names import digest
 from common.domain.booking.visit import Visit
 
-
 # How long somebody is not asked again after a whole batch was passed over, so that the next run goes on behind them.
 # The longest queue is asked to its end within it.
 PASSED_OVER_FOR = timedelta(minutes=10)
@@ -29,8 +28,8 @@ class EntryStatus(str, Enum):
 class Entry(Visit):
     """`active` until the wait or the offer is over.
 
-    `quota_no` 名额号 numbers a person's active entries from 1, `queue_no` 队列号 a slot's waiting entries; a unique index over
-    each is the limit. Neither is the order: that is `joined_at`. `ask_again_at`: passed over until then.
+    `quota_no` 名额号 numbers a person's active entries from 1, `queue_no` 队列号 a slot's waiting ones; a unique index
+    over each is the limit. Neither is the order: that is `joined_at`. `ask_again_at`: passed over until then.
     """
 
     status: EntryStatus = EntryStatus.WAITING

@@ -54,7 +54,11 @@ def case_of(setting: Setting, patient: Patient, now: datetime, deps: Deps) -> Ca
         person=person,
         department=setting.department,
         rules=setting.rules,
-        history=deps.store.bookings.history_of(person.id, setting.slot.hospital_id, setting.rules, now),
-        user_lost_holds=deps.store.bookings.lost_holds_of_user(patient.openid, setting.rules.platform, now),
+        history=deps.store.bookings.history_of(
+            person.id, setting.slot.hospital_id, setting.rules, now
+        ),
+        user_lost_holds=deps.store.bookings.lost_holds_of_user(
+            patient.openid, setting.rules.platform, now
+        ),
         now=now,
     )

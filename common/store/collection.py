@@ -30,9 +30,7 @@ def readable(model: type[D], raws: Iterable[Raw]) -> Iterator[D]:
             yield model.model_validate(raw)
 
 
-def put_off(
-    collection: Collection[Raw], document_id: str, now: datetime, until: datetime
-) -> None:
+def put_off(collection: Collection[Raw], document_id: str, now: datetime, until: datetime) -> None:
     """What is due now is due later, and nothing else of the document is touched: this release may not read it."""
     query = {"_id": document_id, "due_at": {"$lte": now}}
     collection.update_one(query, {"$set": {"due_at": until}})

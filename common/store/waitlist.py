@@ -91,18 +91,22 @@ class Waitlist:
     def join(self, entry: Entry, quota: int, places: int = QUEUE_LONGEST) -> Joined:
         """A new entry on one of the person's quota numbers and one of the slot's places.
 
-        Unique indexes on (person, quota_no) and (person, slot) of active entries and on (slot, queue_no) of waiting ones
-        keep the limits, however many joins meet: who was slower looks again.
+        Unique indexes on (person, quota_no) and (person, slot) of active entries and on (slot, queue_no) of waiting
+        ones keep the limits, however many joins meet: who was slower looks again.
         """
         raw = to_raw(entry)
         for _ in range(_ROUNDS):
-            mine = list(self._entries.find({"person_id": entry.person_id, "active": True}, _NUMBERS))
+            mine = list(
+                self._entries.find({"person_id": entry.person_id, "active": True}, _NUMBERS)
+            )
             if any(other["_id"] == entry.id for other in mine):
                 return Joined.SAME_TAP
             if any(other["slot_id"] == entry.slot_id for other in mine):
                 return Joined.ALREADY_WAITING
             quota_no = _free({other["quota_no"] for other in mine}, quota)
-            queue_no = _free({other["queue_no"] for other in self._waiting(entry.slot_id, _NUMBERS)}, places)
+            queue_no = _free(
+                {other["queue_no"] for other in self._waiting(entry.slot_id, _NUMBERS)}, places
+            )
             if quota_no is None:
                 return Joined.NO_QUOTA
             if queue_no is None:

@@ -21,7 +21,6 @@ from common.protocol.seats import match_free_seat, release_seat
 from common.protocol.settle import settle
 from common.usecases.turns import Kind, Turns
 
-
 _GOLDEN_SECTION = 0.6180339887498949
 
 
@@ -50,7 +49,9 @@ def _kinds(run: _Run) -> list[Kind]:
     left a claim on them."""
     store, now = run.deps.store, run.deps.clock()
     return [
-        Kind("bookings", store.bookings.outbox.due(now), _with(run, _booking), store.bookings.outbox),
+        Kind(
+            "bookings", store.bookings.outbox.due(now), _with(run, _booking), store.bookings.outbox
+        ),
         Kind("payments", store.payments.due(now), _with(run, _payment), store.payments),
         Kind("refunds", store.refunds.due(now), _with(run, _refund), store.refunds),
         Kind("persons", _from_another_place(store.persons.with_holds(), now), _with(run, _person)),

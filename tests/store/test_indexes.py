@@ -19,7 +19,6 @@ from common.runtime.crypto import FieldCipher, PersonHasher
 from common.store import Store, indexes, open_store
 from tests.store.base import indexed
 from tests.store.samples import (
-    MINUTE,
     NOW,
     a_claim,
     a_hold,
@@ -60,9 +59,16 @@ def _fill(store: Store) -> None:
         late = NOW + timedelta(days=n)
         store.bookings.insert(
             a_hold(
-                f"b{n}", openid=f"o{n}", person_id=f"n{n}", due_at=late, remind_at=late,
-                lost_hold_at=NOW, cancelled_at=NOW, cancelled_by=By.PATIENT, paid_by="tx",
-            )  # fmt: skip
+                f"b{n}",
+                openid=f"o{n}",
+                person_id=f"n{n}",
+                due_at=late,
+                remind_at=late,
+                lost_hold_at=NOW,
+                cancelled_at=NOW,
+                cancelled_by=By.PATIENT,
+                paid_by="tx",
+            )
         )
         store.payments.record(a_payment(f"tx{n}", order_no=f"b{n}", due_at=late))
         status = RefundStatus.ABNORMAL if n == 1 else RefundStatus.SUCCESS

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from pymongo.errors import AutoReconnect
 
+from common.clients.payments import RefundStatus
 from common.domain.booking.status import Status
-from common.domain.money.payment import Outcome, RefundStatus
+from common.domain.money.payment import Outcome
 from common.domain.waitlist import EntryStatus
 from common.protocol.claims import person_claim
 from common.protocol.deadline import Deadline
@@ -70,12 +71,14 @@ def backlog(one_seat, owner):
 
 def test_within_two_runs_every_kind_has_its_turn(one_seat, backlog):
     payment, waiting = backlog
+    overdue = {"due_at": {"$lte": one_seat.clock()}}
+    assert one_seat.db.refunds.count_documents(overdue) == 1
     runs = [sweep(one_seat.deps, _falling(by=2.5)) for _ in range(2)]
     assert all(run.left_over for run in runs)
     held = one_seat.db.bookings.count_documents({"_id": {"$regex": "^b-lapsed"}, "status": "held"})
     assert 0 < held < BACKLOG, "the backlog was worked on, and is not done"
     assert one_seat.store.payments.get(payment.id).outcome is Outcome.KEPT
-    assert one_seat.db.refunds.count_documents({"due_at": {"$lte": one_seat.clock()}}) == 0
+    assert one_seat.db.refunds.count_documents(overdue) == 0
     assert sum(run.claims for run in runs) >= 1
     assert sum(run.seats for run in runs) >= 1
     assert entry_of(waiting).status is EntryStatus.CLOSED
@@ -129,9 +132,7 @@ def test_money_that_does_not_read_is_put_off_and_kept(service, phone, collection
 
 
 @pytest.mark.parametrize("collection", ["persons", "slots"])
-def test_a_holder_that_does_not_read_keeps_the_others_waiting_no_longer(
-    service, phone, collection
-):
+def test_a_holder_that_does_not_read_keeps_the_others_waiting_no_longer(service, phone, collection):
     _orphan(service)
     broken = {"_id": "0-broken", "holding": 1}
     service.db[collection].insert_one(broken)

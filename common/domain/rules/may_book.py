@@ -53,9 +53,7 @@ def may_wait(case: Case) -> Refused | None:
 
 def may_be_offered(case: Case) -> Refused | None:
     """Why somebody who waits may not be offered a seat now: what they did after joining counts too."""
-    return _blocked(case) or claims_in_the_way(
-        case.person.claims, case.slot, case.rules, case.now
-    )
+    return _blocked(case) or claims_in_the_way(case.person.claims, case.slot, case.rules, case.now)
 
 
 def _blocked(case: Case) -> Refused | None:

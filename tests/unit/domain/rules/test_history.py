@@ -106,7 +106,11 @@ def test_a_block_by_a_hospitals_own_rules():
     own = HospitalRules(paid_cancellations=2, cancellation_days=7, cancellation_block_days=14)
     rules = Rulebook(PLATFORM, own)
     words = "7 天内退号 2 次，3月23日之后才能再预约这家医院"
-    assert _blocked(NOW, rules, paid_cancellations=_cancelled(0, 7)) == (Code.PATIENT_BLOCKED, words, {})
+    assert _blocked(NOW, rules, paid_cancellations=_cancelled(0, 7)) == (
+        Code.PATIENT_BLOCKED,
+        words,
+        {},
+    )
     assert _blocked(NOW, rules, paid_cancellations=_cancelled(0, 7.0001)) is None
 
 

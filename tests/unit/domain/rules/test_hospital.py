@@ -1,7 +1,5 @@
 """A hospital's own rules: their defaults, their bounds, and the instants they give."""
 
-from datetime import timedelta
-
 import pytest
 from pydantic import ValidationError
 
