@@ -130,7 +130,7 @@ class Bookings:
         self, person_id: str, hospital_id: str, rules: HospitalRules
     ) -> tuple[datetime, ...]:
         query = {
-            "person_id": person_id, "hospital_id": hospital_id, "paid_by": {"$exists": True},
+            "person_id": person_id, "hospital_id": hospital_id, "paid_by": {"$gt": ""},
             "cancelled_by": By.PATIENT.value,
         }  # fmt: skip
         found = self._bookings.find(query, {"cancelled_at": 1}).sort([("cancelled_at", -1)])

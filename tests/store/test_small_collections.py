@@ -168,7 +168,7 @@ def test_an_open_entry_is_shown_before_however_many_that_ended(store):
     store.waitlist.join(an_entry("open", joined_at=NOW), 1)
     for n in range(50):
         ended = {"status": EntryStatus.LEFT, "active": False, "joined_at": NOW + (n + 1) * MINUTE}
-        store.waitlist.join(an_entry(f"w{n:02}", f"n{n}", **ended), 1)
+        store.waitlist.join(an_entry(f"w{n:02}", f"other{n}", **ended), 1)
     shown = [entry.id for entry in store.waitlist.of_user("o1")]
     assert shown == ["open", *(f"w{n:02}" for n in range(49, 0, -1))]
 
