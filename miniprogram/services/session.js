@@ -45,7 +45,7 @@ async function bindPhone(phoneCode) {
 /** @returns {Promise<Record<string, unknown>>} everything that is kept about the user, all pages of it */
 async function exportData() {
   const { cursor: first, ...copy } = await repeatable('account', { action: 'export' });
-  for (let cursor = first; cursor; ) {
+  for (let cursor = first; cursor;) {
     const page = await repeatable('account', { action: 'export', cursor });
     copy.bookings.push(...page.bookings);
     cursor = page.cursor;
