@@ -11,6 +11,7 @@ from common.domain.money.payment import Outcome, Payment, Refund, RefundStatus
 from common.protocol.effects import STUCK_AFTER
 from common.runtime.crypto import NoKeys
 from common.store import open_store
+from common.store.collection import readable
 from ops.environment import Db
 
 _EFFECTS = {
@@ -26,6 +27,10 @@ _EFFECTS = {
     "close_entry": "候补单没有结束",
 }
 _REFUNDS = {
+    RefundStatus.REFUSED: (
+        "微信支付没有受理退款",
+        "在微信商户平台查看原因（余额、权限、订单是否已退），处理后系统会再试",
+    ),
     RefundStatus.ABNORMAL: (
         "退款异常",
         "在微信商户平台处理这笔异常退款（改退到患者的其他账户），并告知患者",
@@ -58,8 +63,9 @@ def items(database: Db) -> Iterator[Item]:
         yield _refund(refund)
     for bill in store.bills.needing_staff():
         yield from _unmatched(bill)
-    for raw in database["payments"].find({"outcome": Outcome.ALARM.value}):
-        yield _payment(Payment.model_validate(raw))
+    of_nobody = database["payments"].find({"outcome": Outcome.ALARM.value})
+    for payment in readable(Payment, of_nobody):
+        yield _payment(payment)
 
 
 def _effect(booking: Booking, effect: AnyEffect) -> Item:

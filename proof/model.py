@@ -5,12 +5,13 @@ program and the results so far, so a state of the world is plain data and is vis
 attempt is *fresh* (its process may still be alive) or *stale* (it cannot; the orphan rules may act).
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 Step = tuple[Any, ...]
-Program = Generator[Step, Any, None]
+Program = Generator[Step, Any, Any]
+Release = Callable[[str], Program]
 
 
 class Seat(NamedTuple):
@@ -32,6 +33,15 @@ class Booking(NamedTuple):
     dispositions: frozenset[tuple[str, str]]
 
 
+class Waiting(NamedTuple):
+    """An entry of the slot's queue: whose, and how far it is. `passed`: passed over, until time goes by."""
+
+    entry: str
+    person: str
+    status: str = "waiting"
+    passed: bool = False
+
+
 @dataclass(frozen=True)
 class State:
     """Everything stored, as plain data. `persons` holds (person, claim, booking, fresh)."""
@@ -40,6 +50,7 @@ class State:
     persons: frozenset[tuple[str, str, str, bool]] = frozenset()
     bookings: tuple[tuple[str, Booking], ...] = ()
     refunded: frozenset[str] = frozenset()
+    queue: tuple[Waiting, ...] = ()
     running: tuple[tuple[str, tuple[Any, ...]], ...] = ()
 
     def booking(self, identity: str) -> Booking | None:
@@ -62,6 +73,8 @@ class Rules:
     orphans_by_claim: bool = True
     status_decides: bool = True
     live_attempts_are_spared: bool = True
+    passed_over_are_remembered: bool = True
+    hand_asks_for_the_claim: bool = True
 
 
 # --- single updates
@@ -188,10 +201,14 @@ def book(rules: Rules, attempt: str, identity: str, person: str) -> Program:
         yield (free, claim)
 
 
-def carry_out(identity: str, effects: frozenset[str]) -> Program:
-    """Every effect, then it is taken off."""
+def carry_out(identity: str, effects: frozenset[str], release: Release | None = None) -> Program:
+    """Every effect, then it is taken off. `release`: how a seat goes to the queue; False keeps the effect."""
     for effect in sorted(effects):
         kind, _, target = effect.partition(":")
+        if kind == "release" and release is not None:
+            if (yield from release(target)):
+                yield (pull, identity, effect)
+            continue
         yield ({"release": free, "unclaim": unclaim, "keep": keep, "refund": refund}[kind], target)
         yield (pull, identity, effect)
 
@@ -211,7 +228,9 @@ def settle(rules: Rules, identity: str, tx: str) -> Program:
             return
 
 
-def give_up(rules: Rules, identity: str, statuses: tuple[str, ...], now: str) -> Program:
+def give_up(
+    rules: Rules, identity: str, statuses: tuple[str, ...], now: str, release: Release | None = None
+) -> Program:
     """cancel and expire: the booking says so first, seat and claim follow."""
     b = yield (look, identity)
     if b is None or b.status not in statuses:
@@ -231,4 +250,4 @@ def give_up(rules: Rules, identity: str, statuses: tuple[str, ...], now: str) ->
             True,
         )
     ):
-        yield from carry_out(identity, frozenset(effects))
+        yield from carry_out(identity, frozenset(effects), release)

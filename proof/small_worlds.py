@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from proof.model import (
+    Booking,
     Program,
     Rules,
     Seat,
     State,
     Step,
+    Waiting,
     book,
     carry_out,
     claim_person,
@@ -17,10 +20,17 @@ from proof.model import (
     give_up,
     insert,
     look,
+    move,
     settle,
     take,
     unclaim,
 )
+from proof.queue_model import may_have, release_seat
+
+# Offers lapse one after the other, and each run asks one who waits.
+_ROUNDS = 6
+# What a person's claim stands on; `elsewhere`: a booking of another slot, whose seat is not in the world.
+_COUNTS = ("held", "confirmed", "elsewhere")
 
 # --- the timers, in one go: everybody who could stop has stopped
 
@@ -30,12 +40,15 @@ def settled(s: State, rules: Rules, money: dict[str, str]) -> State:
     s = replace(s, running=())
     for identity, tx in sorted(money.items()):
         s = _to_the_end(s, settle(rules, identity, tx)) if s.booking(identity) else s
-    for identity, b in s.bookings:
-        if b.status == "held":
-            s = _to_the_end(s, give_up(rules, identity, ("held",), "expired"))
-    for identity, b in s.bookings:
-        s = _to_the_end(s, carry_out(identity, b.effects))
-    return _orphans(s, rules)
+    release = partial(release_seat, rules) if s.queue else None
+    for _ in range(_ROUNDS if s.queue else 1):
+        for identity, b in s.bookings:
+            if b.status == "held":
+                s = _to_the_end(s, give_up(rules, identity, ("held",), "expired", release))
+        for identity, b in s.bookings:
+            s = _to_the_end(s, carry_out(identity, b.effects, release))
+        s = _orphans(s, rules)
+    return s
 
 
 def _to_the_end(s: State, program: Program) -> State:
@@ -55,10 +68,14 @@ def _orphans(s: State, rules: Rules) -> State:
         b = s.booking(seat.booking)
         seated = b is not None and b.status in ("held", "confirmed")
         if not seated or (rules.orphans_by_claim and b is not None and b.claim != seat.claim):
-            s, _ = free(s, seat.claim)
+            s = (
+                _to_the_end(s, release_seat(rules, seat.claim))
+                if s.queue
+                else free(s, seat.claim)[0]
+            )
     for _, claim, identity, _ in sorted(s.persons):
         b = s.booking(identity)
-        active = b is not None and b.status in ("held", "confirmed")
+        active = b is not None and b.status in _COUNTS
         if not active or (rules.orphans_by_claim and b is not None and b.claim != claim):
             s, _ = unclaim(s, claim)
     return s
@@ -86,8 +103,12 @@ def broken_at_rest(s: State, money: dict[str, str]) -> str:
             return "a seat has leaked"
     for _, claim, identity, _ in s.persons:
         b = s.booking(identity)
-        if not (b and b.status in ("held", "confirmed") and b.claim == claim):
+        if not (b and b.status in _COUNTS and b.claim == claim):
             return "a person's claim has leaked"
+    if any(seat is None for seat in s.seats):
+        for w in s.queue:
+            if w.status == "waiting" and not w.passed and may_have(s, w.person)[1]:
+                return "a seat is free while somebody waits for it"
     for identity, tx in money.items():
         b = s.booking(identity)
         if b is None:
@@ -125,6 +146,30 @@ def _held(s: State) -> State:
 def _cut_off(s: State) -> State:
     s, _ = take(s, "c0", "x", True)
     return claim_person(s, "P", "c0", "x")[0]
+
+
+def _two_wait(s: State) -> State:
+    """x holds the only seat; R waits behind Q, who has another booking at that hour."""
+    s = replace(_held(s), persons=frozenset({("P", "c0", "x", True), ("Q", "cz", "z", True)}))
+    s = s.put("z", Booking("elsewhere", "Q", "cz", frozenset(), frozenset()))
+    return replace(s, queue=(Waiting("e1", "Q"), Waiting("e2", "R")))
+
+
+def _gives_up_to_the_queue(rules: Rules) -> Program:
+    return give_up(rules, "x", ("held", "confirmed"), "cancelled", partial(release_seat, rules))
+
+
+def _works_off(rules: Rules) -> Program:
+    """Somebody else who runs the effects of x."""
+    b = yield (look, "x")
+    if b is not None:
+        yield from carry_out("x", b.effects, partial(release_seat, rules))
+
+
+def _comes_back(_: Rules) -> Program:
+    """Q gives the other booking up: nothing is in the way any more."""
+    yield (move, "z", "elsewhere", "cancelled", (), None, True)
+    yield (unclaim, "cz")
 
 
 def sweep_orphan_seats(rules: Rules) -> Program:
@@ -173,6 +218,12 @@ _WORLDS: tuple[Small, ...] = (
     Small("money × expire", 1, {"n": _settles, "e": _expires}, _held, {"x": "t"}, without="status_decides"),
     Small("money × cancel", 1, {"n": _settles, "c": _cancels}, _held, {"x": "t"}, without="status_decides"),
     Small("two notices × cancel", 1, {"n": _settles, "m": _settles, "c": _cancels}, _held, {"x": "t"}),
+    Small("cancel × another who works it off, two wait", 1, {"c": _gives_up_to_the_queue, "s": _works_off}, _two_wait,
+          without="passed_over_are_remembered"),
+    Small("cancel × work × the first comes back", 1,
+          {"c": _gives_up_to_the_queue, "s": _works_off, "q": _comes_back}, _two_wait,
+          without="hand_asks_for_the_claim"),
+    Small("cancel × buyer, two wait", 1, {"c": _gives_up_to_the_queue, "b": _books("b", "y", "S")}, _two_wait),
     Small("cancel × expire × buyer", 1, {"c": _cancels, "e": _expires, "b": _books("b", "y", "Q")}, _held),
 )  # fmt: skip
 

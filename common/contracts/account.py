@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from common.contracts.base import Reply, Request, Tidy
+from common.contracts.base import Id, Reply, Request, Tidy
 from common.contracts.booking import BookingView
 from common.contracts.login import ConsentView
 from common.contracts.waitlist import EntryView
@@ -40,9 +40,10 @@ class BindPhone(Request):
 
 
 class ExportAccount(Request):
-    """A copy of everything we hold about the user."""
+    """A copy of everything we hold about the user; `cursor` of the last answer asks for the bookings that follow."""
 
     action: Literal["export"]
+    cursor: Id | None = None
 
 
 class EraseAccount(Request):
@@ -97,7 +98,10 @@ class ExportReply(Reply):
 
     user: dict[str, Any]
     patients: list[dict[str, Any]]
-    bookings: list[ExportedBooking]
+    bookings: list[ExportedBooking] = Field(description="a page, newest first")
+    cursor: str | None = Field(
+        None, description="where the next page begins; null: that was the last"
+    )
     waitlist: list[EntryView]
     message_credits: dict[str, int] = Field(description="messages still accepted, by template id")
 

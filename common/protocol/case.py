@@ -1,16 +1,25 @@
 """Loading a case: everything that decides whether a patient may have a seat on a slot, once a call."""
 
 from datetime import datetime
+from typing import NamedTuple
 
+from common.domain.catalogue import Department
 from common.domain.errors import Code, Refused
 from common.domain.person.patient import Patient
-from common.domain.rules.history import USER_MEMORY
 from common.domain.rules.hospital import rules_of
 from common.domain.rules.may_book import Case
 from common.domain.rules.rulebook import Rulebook
 from common.domain.slot import Slot
 from common.domain.timetable import Place, names_of
 from common.protocol.deps import Deps
+
+
+class Setting(NamedTuple):
+    """What is the same for whoever wants a seat on a slot."""
+
+    slot: Slot
+    department: Department
+    rules: Rulebook
 
 
 def rulebook_of(slot: Slot, deps: Deps) -> Rulebook | None:
@@ -43,19 +52,32 @@ def load_case(slot: Slot, patient: Patient, now: datetime, deps: Deps) -> Case:
 
     Raises `Refused` when the department or the doctor takes no bookings, or the patient is nobody.
     """
-    store, place = deps.store, _place(slot, deps)
-    rules = _rulebook(place, deps)
-    person = store.persons.get(patient.person_id)
+    return case_of(load_setting(slot, deps), patient, now, deps)
+
+
+def load_setting(slot: Slot, deps: Deps) -> Setting:
+    """Raises `Refused` when the hospital, the department or the doctor takes no bookings any more."""
+    place = _place(slot, deps)
+    today = slot.model_copy(update={"names": names_of(place)})
+    return Setting(today, place.department, _rulebook(place, deps))
+
+
+def case_of(setting: Setting, patient: Patient, now: datetime, deps: Deps) -> Case:
+    """The case of one patient. Raises `Refused` when the person is gone."""
+    person = deps.store.persons.get(patient.person_id)
     if person is None:
         raise Refused(Code.NOT_FOUND, "没有找到这位就诊人，请重新选择")
-    since = now - rules.hospital.memory
     return Case(
-        slot=slot.model_copy(update={"names": names_of(place)}),
+        slot=setting.slot,
         patient=patient,
         person=person,
-        department=place.department,
-        rules=rules,
-        history=tuple(store.bookings.recent_of_person(person.id, since)),
-        user_history=tuple(store.bookings.recent_of_user(patient.openid, now - USER_MEMORY)),
+        department=setting.department,
+        rules=setting.rules,
+        history=deps.store.bookings.history_of(
+            person.id, setting.slot.hospital_id, setting.rules, now
+        ),
+        user_lost_holds=deps.store.bookings.lost_holds_of_user(
+            patient.openid, setting.rules.platform, now
+        ),
         now=now,
     )

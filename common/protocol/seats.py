@@ -4,28 +4,22 @@ It is never free in between: HAND moves it from claim to claim, then the waiting
 booking is written. A stop anywhere leaves an orphan like any other, and the orphan rules come back here.
 """
 
-from collections.abc import Callable
-from functools import cache
 from typing import NamedTuple
 
 from common.domain.booking.effects import Effects, KeepSeat, ReleaseSeat
 from common.domain.booking.model import Booking
 from common.domain.booking.new_booking import BookingDraft, offer
-from common.domain.errors import Refused
-from common.domain.rules.may_book import Case, may_be_offered
+from common.domain.rules.may_book import Case
 from common.domain.rules.platform import PlatformRules
-from common.domain.slot import Slot, SlotState
 from common.domain.waitlist import Entry, handed_claim, offered_booking_id
 from common.protocol.birth import write_new
-from common.protocol.case import load_case
 from common.protocol.claims import Outcome, claim_person
+from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
-from common.protocol.retry import ATTEMPT_LIMIT, ORPHAN_AFTER, RetryLater
+from common.protocol.queue import Queue
+from common.protocol.retry import ATTEMPT_LIMIT, ORPHAN_AFTER
 from common.protocol.work import Work
 from common.store.slots import SeatClaim
-
-# Read once a call, and only when somebody waits.
-Platform = Callable[[], PlatformRules]
 
 
 class _Offered(NamedTuple):
@@ -46,80 +40,67 @@ def keep(effect: KeepSeat, work: Work) -> Effects:
 
 def release(effect: ReleaseSeat, work: Work) -> Effects:
     """A seat is given up; an offer that comes of it is carried on at once."""
-    offered = release_seat(effect.slot_id, effect.claim, work.deps)
+    offered = release_seat(effect.slot_id, effect.claim, work.deps, work.deadline)
     if offered is not None:
         work.afterwards.append(offered)
     return ()
 
 
-def release_seat(slot_id: str, claim: str, deps: Deps) -> str | None:
+def release_seat(slot_id: str, claim: str, deps: Deps, deadline: Deadline) -> str | None:
     """Give a seat up; returns the id of the booking it was offered by, None when there is none.
 
-    Run again, it changes nothing: the claim is on no seat any more.
-    Raises `RetryLater` at night while somebody waits: the seat is kept for the queue until the morning.
+    Run again, it changes nothing: the claim is on no seat any more. Raises `RetryLater` while the seat is kept for the
+    queue: at night until the morning, and when somebody is still to be asked.
     """
-    platform = cache(deps.store.catalogue.platform_rules)
-    tried: set[str] = set()
-    while True:
-        entry = _first_waiting(slot_id, tried, platform, deps)
-        if entry is None or not _hand(slot_id, claim, entry, platform, deps):
-            deps.store.slots.free(slot_id, claim)
-            return None
-        claim = handed_claim(claim, entry.id)
-        tried.add(entry.id)
-        offered = _offer(entry, claim, deps)
-        if offered.settled:
-            return offered.booking_id
+    return _hand_on(slot_id, claim, Queue(slot_id, deps, deadline), deps)
 
 
-def match_free_seat(slot_id: str, deps: Deps) -> str | None:
-    """Take a seat that is free although somebody waits, and hand it to them.
+def match_free_seat(slot_id: str, deps: Deps, deadline: Deadline) -> str | None:
+    """Take a seat that is free although somebody waits who may have it, and hand it to them.
 
     Returns the id of the offered booking, None when there was no seat or nobody could have it. Raises `RetryLater` at
-    night.
+    night, and when somebody is still to be asked.
     """
+    queue = Queue(slot_id, deps, deadline)
+    if queue.first() is None:
+        return None
     now, claim = deps.clock(), deps.new_claim()
-    platform = cache(deps.store.catalogue.platform_rules)
     mark = SeatClaim(
         id=claim, booking_id=f"queue:{slot_id}", taken_at=now, until=now + ORPHAN_AFTER
     )
-    waiting = _first_waiting(slot_id, set(), platform, deps)
-    if waiting is None or not deps.store.slots.take(slot_id, mark, now):
+    if not deps.store.slots.take(slot_id, mark, now):
         return None
-    return release_seat(slot_id, claim, deps)
+    return _hand_on(slot_id, claim, queue, deps)
 
 
-def _first_waiting(slot_id: str, tried: set[str], platform: Platform, deps: Deps) -> Entry | None:
-    now = deps.clock()
-    waiting = [
-        entry
-        for entry in deps.store.waitlist.waiting_for(slot_id)
-        if entry.id not in tried and now < entry.closes_at
-    ]
-    if not waiting:
-        return None
-    slot = deps.store.slots.get(slot_id)
-    if slot is None or slot.state is not SlotState.OPEN:
-        return None
-    morning = platform().next_offer_time(now)
-    if morning > now:
-        raise RetryLater("night", morning - now)
-    return waiting[0]
+def _hand_on(slot_id: str, claim: str, queue: Queue, deps: Deps) -> str | None:
+    """To the first who may have it; who lost the right since it was decided is passed over, with the seat in hand."""
+    while (found := queue.first()) is not None:
+        queue.drop_first()
+        entry, case = found
+        if not _hand(slot_id, claim, entry, case.rules.platform, deps):
+            break
+        claim = handed_claim(claim, entry.id)
+        offered = _offer(entry, case, claim, deps)
+        if offered.settled:
+            return offered.booking_id
+    deps.store.slots.free(slot_id, claim)
+    return None
 
 
-def _hand(slot_id: str, claim: str, entry: Entry, platform: Platform, deps: Deps) -> bool:
+def _hand(slot_id: str, claim: str, entry: Entry, platform: PlatformRules, deps: Deps) -> bool:
     now = deps.clock()
     mark = SeatClaim(
         id=handed_claim(claim, entry.id),
         booking_id=offered_booking_id(entry.id),
         taken_at=now,
-        until=platform().lapses_at(platform().offer_until(now)),
+        until=platform.lapses_at(platform.offer_until(now)),
     )
     return deps.store.slots.hand(slot_id, claim, mark)
 
 
-def _offer(entry: Entry, claim: str, deps: Deps) -> _Offered:
-    """Make the offer on a seat that carries `claim`, unless this entry cannot have it."""
+def _offer(entry: Entry, case: Case, claim: str, deps: Deps) -> _Offered:
+    """Make the offer on a seat that carries `claim`, unless this entry cannot have it any more."""
     slot = deps.store.slots.get(entry.slot_id)
     seat = slot.seat_of(claim) if slot else None
     if slot is None or seat is None or seat.until is None or seat.taken_at is None:
@@ -127,9 +108,6 @@ def _offer(entry: Entry, claim: str, deps: Deps) -> _Offered:
     mark = SeatClaim(
         id=claim, booking_id=str(seat.booking_id), taken_at=seat.taken_at, until=seat.until
     )
-    case = _case(entry, slot, deps)
-    if case is None or may_be_offered(case):
-        return _NEXT
     if claim_person(entry.person_id, slot, case.rules, mark, deps).outcome is not Outcome.DONE:
         return _NEXT
     if deps.clock() - mark.taken_at >= ATTEMPT_LIMIT:
@@ -140,18 +118,6 @@ def _offer(entry: Entry, claim: str, deps: Deps) -> _Offered:
         return _Offered(settled=True, booking_id=booking.id)
     deps.store.persons.unclaim(entry.person_id, claim)
     return _NEXT
-
-
-def _case(entry: Entry, slot: Slot, deps: Deps) -> Case | None:
-    """What decides about this entry; None when its patient is gone, or its place takes no bookings."""
-    patient = deps.store.patients.owned(entry.openid, entry.patient_id)
-    if patient is None:
-        deps.store.waitlist.close(entry.id)
-        return None
-    try:
-        return load_case(slot, patient, deps.clock(), deps)
-    except Refused:
-        return None
 
 
 def _booking(entry: Entry, case: Case, mark: SeatClaim, number: int, deps: Deps) -> Booking:

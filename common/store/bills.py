@@ -4,7 +4,7 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from common.domain.money.bill import Bill
-from common.store.collection import Raw, to_raw
+from common.store.collection import Raw, readable, to_raw
 
 
 class Bills:
@@ -34,5 +34,4 @@ class Bills:
 
     def needing_staff(self) -> list[Bill]:
         """Bills with refunds that were not ours; a person compares them."""
-        found = self._bills.find({"unmatched": {"$ne": []}})
-        return [Bill.model_validate(raw) for raw in found]
+        return list(readable(Bill, self._bills.find({"unmatched": {"$ne": []}})))

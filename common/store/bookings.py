@@ -2,24 +2,35 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 from typing_extensions import assert_never
 
-from common.domain.actor import side_of
+from common.domain.actor import By, side_of
 from common.domain.booking.effects import AnyEffect
 from common.domain.booking.model import Booking, Disposition, HistoryEntry
 from common.domain.booking.move import Guard, Move
 from common.domain.booking.status import ACTIVE, Status
 from common.domain.privacy import Cipher
-from common.store.collection import Raw, Sealer, plain, to_raw
+from common.domain.rules.history import History, cancellations_that_matter, day_began
+from common.domain.rules.hospital import HospitalRules
+from common.domain.rules.platform import PlatformRules
+from common.domain.rules.rulebook import Rulebook
+from common.store.collection import Raw, Sealer, ids, plain, readable, to_raw
 from common.store.outbox import Outbox, pushing
 
 # What patients wrote in their own words; sealed.
 OWN_WORDS = ("visit_reason", "cancel_reason")
 # One screenful and a bit: the phone asks for more as it scrolls.
 PAGE = 20
+# More bookings than anybody makes within a millisecond.
+_AT_ONE_INSTANT = 100
+# Commands that go through all of a user's bookings take so many each.
+_AT_A_TIME = 500
+_ACTIVE = [status.value for status in ACTIVE]
 
 
 class CodeTaken(Exception):
@@ -47,69 +58,103 @@ class Bookings:
         return booking if booking and booking.openid == openid else None
 
     def of_user(
-        self, openid: str, statuses: tuple[Status, ...] = (), after: Booking | None = None
+        self,
+        openid: str,
+        statuses: tuple[Status, ...] = (),
+        after: Booking | None = None,
+        limit: int = PAGE,
     ) -> list[Booking]:
         """A page of a user's bookings, newest first; `after` is the booking where the last page ended."""
         query: Raw = {"openid": openid}
         if statuses:
             query["status"] = {"$in": [status.value for status in statuses]}
         if after is None:
-            return self._newest(query)
-        # Two may be made in the same millisecond: within one the id decides.
-        same_instant = self._all({**query, "created_at": after.created_at})
-        rest = sorted(
-            (b for b in same_instant if b.id < after.id), key=lambda b: b.id, reverse=True
-        )
-        return (rest + self._newest({**query, "created_at": {"$lt": after.created_at}}))[:PAGE]
+            return self._newest(query, limit)
+        # Some may be made in the same millisecond: within one the id decides.
+        same_instant = self._newest({**query, "created_at": after.created_at}, _AT_ONE_INSTANT)
+        rest = [booking for booking in same_instant if booking.id < after.id]
+        older = self._newest({**query, "created_at": {"$lt": after.created_at}}, limit)
+        return (rest + older)[:limit]
 
-    def _newest(self, query: Raw) -> list[Booking]:
-        found = self._bookings.find(query).sort([("created_at", -1), ("_id", -1)]).limit(PAGE)
+    def _newest(self, query: Raw, limit: int) -> list[Booking]:
+        found = self._bookings.find(query).sort([("created_at", -1), ("_id", -1)]).limit(limit)
         return [Booking.model_validate(raw) for raw in found]
 
-    def own_words(self, openid: str) -> dict[str, dict[str, str | None]]:
-        """What a user wrote with their bookings: for each that has any, `visit_reason` and `cancel_reason`.
+    def own_words(self, booking_ids: list[str]) -> dict[str, dict[str, str | None]]:
+        """What was written with some bookings: for each that has any, `visit_reason` and `cancel_reason`.
 
         None stands for what does not open.
         """
-        query = {"openid": openid, "$or": [{f"{f}_sealed": {"$exists": True}} for f in OWN_WORDS]}
         wanted = {"openid": 1, **{f"{f}_sealed": 1 for f in OWN_WORDS}}
         words: dict[str, dict[str, str | None]] = {}
-        for raw in self._bookings.find(query, wanted):
+        for raw in self._bookings.find({"_id": {"$in": booking_ids}}, wanted):
             opened, unreadable = self._sealer.open(raw)
             readable = {field: opened[field] for field in OWN_WORDS if field in opened}
             words[raw["_id"]] = {**readable, **dict.fromkeys(unreadable)}
         return words
+
+    def has_visit_to_come(self, openid: str, now: datetime) -> bool:
+        """Whether a user has an active booking that is not over."""
+        query = {"openid": openid, "status": {"$in": _ACTIVE}, "ends_at": {"$gt": now}}
+        return self._bookings.find_one(query, {"_id": 1}) is not None
+
+    def refunds_owed(self, openid: str) -> Iterator[dict[str, int]]:
+        """By booking, how many transactions of a user's go or went back; so many bookings at a time."""
+        query = {"openid": openid, "money.disposition": Disposition.REFUND.value}
+        found = self._bookings.find(query, {"money.disposition": 1})
+        while some := list(islice(found, _AT_A_TIME)):
+            yield {
+                raw["_id"]: sum(m["disposition"] == Disposition.REFUND.value for m in raw["money"])
+                for raw in some
+            }
 
     def has_open(self, openid: str, patient_id: str, now: datetime) -> bool:
         """Whether a user has an active booking for a patient that is not over."""
         query = {
             "openid": openid,
             "patient_id": patient_id,
-            "status": {"$in": [status.value for status in ACTIVE]},
+            "status": {"$in": _ACTIVE},
             "ends_at": {"$gt": now},
         }
         return self._bookings.find_one(query, {"_id": 1}) is not None
 
-    def recent_of_person(self, person_id: str, since: datetime) -> list[Booking]:
-        """A person's bookings made since an instant, whoever made them."""
-        return self._all({"person_id": person_id, "created_at": {"$gte": since}})
+    def history_of(
+        self, person_id: str, hospital_id: str, rules: Rulebook, now: datetime
+    ) -> History:
+        """What a person's bookings say, whoever made them, for a new one in a hospital."""
+        return History(
+            lost_holds=self._lost_holds({"person_id": person_id}, rules.platform, now),
+            paid_cancellations=self._paid_cancellations(person_id, hospital_id, rules.hospital),
+        )
 
-    def recent_of_user(self, openid: str, since: datetime) -> list[Booking]:
-        """A user's bookings made since an instant, for whichever patient."""
-        return self._all({"openid": openid, "created_at": {"$gte": since}})
+    def lost_holds_of_user(self, openid: str, platform: PlatformRules, now: datetime) -> int:
+        """How many unpaid holds a user lost today, for whichever patient, counted up to the limit."""
+        return self._lost_holds({"openid": openid}, platform, now)
 
-    def _all(self, query: Raw) -> list[Booking]:
-        return [Booking.model_validate(raw) for raw in self._bookings.find(query)]
+    def _lost_holds(self, whose: Raw, platform: PlatformRules, now: datetime) -> int:
+        today = {**whose, "lost_hold_at": {"$gte": day_began(now)}}
+        return len(self._some(today, "_id", platform.unpaid_holds_per_day))
 
-    def to_remind(self, now: datetime, limit: int) -> list[Booking]:
-        """Bookings with a reminder that is due."""
-        found = self._bookings.find({"remind_at": {"$lte": now}}).limit(limit)
-        return [Booking.model_validate(raw) for raw in found]
+    def _paid_cancellations(
+        self, person_id: str, hospital_id: str, rules: HospitalRules
+    ) -> tuple[datetime, ...]:
+        query = {
+            "person_id": person_id, "hospital_id": hospital_id, "paid_by": {"$gt": ""},
+            "cancelled_by": By.PATIENT.value,
+        }  # fmt: skip
+        found = self._bookings.find(query, {"cancelled_at": 1}).sort([("cancelled_at", -1)])
+        return tuple(raw["cancelled_at"] for raw in found.limit(cancellations_that_matter(rules)))
+
+    def _some(self, query: Raw, field: str, limit: int) -> list[Any]:
+        return [raw[field] for raw in self._bookings.find(query, {field: 1}).limit(limit)]
+
+    def to_remind(self, now: datetime) -> Iterator[str]:
+        """Ids of bookings with a reminder that is due."""
+        return ids(self._bookings, {"remind_at": {"$lte": now}}, "remind_at")
 
     def stuck(self, attempts: int) -> Iterator[Booking]:
         """Bookings with an effect that failed so often that a person should look."""
-        for raw in self._bookings.find({"stuck": True}):
-            booking = Booking.model_validate(raw)
+        for booking in readable(Booking, self._bookings.find({"stuck": True})):
             if any(effect.attempts >= attempts for effect in booking.effects):
                 yield booking
 
@@ -169,7 +214,11 @@ class Bookings:
             "$set": {"openid": pseudonym, "patient_name_masked": ""},
             "$unset": {f"{field}_sealed": "" for field in OWN_WORDS}, "$inc": {"rev": 1},
         }  # fmt: skip
-        return self._bookings.update_many({"openid": openid}, change).modified_count
+        forgotten = 0
+        while some := self._some({"openid": openid}, "_id", _AT_A_TIME):
+            query = {"_id": {"$in": some}, "openid": openid}
+            forgotten += self._bookings.update_many(query, change).modified_count
+        return forgotten
 
 
 def _condition(guard: Guard, move: Move) -> Raw:

@@ -1,9 +1,13 @@
 """What the collections share: documents as models, models as documents, and fields that are sealed at rest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+from pymongo.collection import Collection
 from pymongo.errors import BulkWriteError
 
 from common.domain.document import Document, Part
@@ -12,6 +16,26 @@ from common.domain.privacy import Cipher, Unreadable
 Raw = dict[str, Any]
 D = TypeVar("D", bound=Document)
 _DUPLICATE_KEY = 11000
+_AT_A_TIME = 100
+
+
+def ids(collection: Collection[Raw], query: Raw, order: str) -> Iterator[str]:
+    """The ids of what a query finds, in the order of a field. Read as they are asked for, however many there are."""
+    found = collection.find(query, {"_id": 1}).sort([(order, 1)]).batch_size(_AT_A_TIME)
+    return (raw["_id"] for raw in found)
+
+
+def readable(model: type[D], raws: Iterable[Raw]) -> Iterator[D]:
+    """Those that read as documents: one that does not must not keep the others waiting. `ops verify` reports it."""
+    for raw in raws:
+        with suppress(ValidationError):
+            yield model.model_validate(raw)
+
+
+def put_off(collection: Collection[Raw], document_id: str, now: datetime, until: datetime) -> None:
+    """What is due now is due later, and nothing else of the document is touched: this release may not read it."""
+    query = {"_id": document_id, "due_at": {"$lte": now}}
+    collection.update_one(query, {"$set": {"due_at": until}})
 
 
 def to_raw(part: Part) -> Raw:

@@ -4,6 +4,7 @@ A move pushes them in its own update. Whoever runs one leases it first, takes it
 when it could not. `due_at` is the earliest of them, so that what is due is found by an index.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -11,7 +12,7 @@ from pymongo.collection import Collection
 
 from common.domain.booking.effects import AnyEffect, Effects
 from common.domain.booking.model import earliest
-from common.store.collection import Raw, to_raw
+from common.store.collection import Raw, ids, put_off, to_raw
 
 
 class WithEffects(Protocol):
@@ -33,10 +34,13 @@ class Outbox:
     def __init__(self, documents: Collection[Raw]) -> None:
         self._documents = documents
 
-    def due(self, now: datetime, limit: int) -> list[str]:
+    def due(self, now: datetime) -> Iterator[str]:
         """Ids of documents with an effect that is due."""
-        found = self._documents.find({"due_at": {"$lte": now}}, {"_id": 1}).limit(limit)
-        return [raw["_id"] for raw in found]
+        return ids(self._documents, {"due_at": {"$lte": now}}, "due_at")
+
+    def put_off(self, document_id: str, now: datetime, until: datetime) -> None:
+        """Work on a document failed: it is due later, and nothing else of it is touched."""
+        put_off(self._documents, document_id, now, until)
 
     def lease(self, document_id: str, effect_id: str, now: datetime, until: datetime) -> bool:
         """Claim a due effect by pushing its `not_before` ahead; False when somebody else has it."""

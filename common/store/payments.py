@@ -1,13 +1,13 @@
 """payments: every transaction that was ever heard of, recorded before anything is decided."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from common.domain.money.payment import Outcome, Payment
-from common.store.collection import Raw, to_raw
+from common.store.collection import Raw, ids, put_off, to_raw
 
 
 class Payments:
@@ -44,7 +44,10 @@ class Payments:
         query = {"_id": payment_id, "outcome": None}
         self._payments.update_one(query, {"$set": {"due_at": until}})
 
-    def due(self, now: datetime, limit: int) -> list[Payment]:
-        """Transactions without an outcome."""
-        found = self._payments.find({"due_at": {"$lte": now}}).limit(limit)
-        return [Payment.model_validate(raw) for raw in found]
+    def due(self, now: datetime) -> Iterator[str]:
+        """Ids of transactions without an outcome."""
+        return ids(self._payments, {"due_at": {"$lte": now}}, "due_at")
+
+    def put_off(self, document_id: str, now: datetime, until: datetime) -> None:
+        """Work on it failed: it is due later, and nothing else of it is touched."""
+        put_off(self._payments, document_id, now, until)

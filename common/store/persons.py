@@ -8,7 +8,7 @@ from pymongo.errors import DuplicateKeyError
 
 from common.domain.person.person import Person, PersonClaim
 from common.domain.privacy import Hasher
-from common.store.collection import Raw, to_raw
+from common.store.collection import Raw, ids, to_raw
 
 
 class Persons:
@@ -46,10 +46,9 @@ class Persons:
         if hashes[0] not in found["hashes"]:
             self._persons.update_one({"_id": found["_id"]}, {"$addToSet": {"hashes": hashes[0]}})
 
-    def with_holds(self) -> Iterator[Person]:
-        """Every person with a claim that is held for a time."""
-        for raw in self._persons.find({"holding": {"$gt": 0}}):
-            yield Person.model_validate(raw)
+    def with_holds(self) -> Iterator[str]:
+        """Ids of the persons with a claim that is held for a time."""
+        return ids(self._persons, {"holding": {"$gt": 0}}, "holding")
 
     def claim(self, person: Person, claim: PersonClaim) -> bool:
         """CLAIM: add a claim if nothing about the person changed since it was read."""

@@ -1,6 +1,6 @@
 """refunds: what was asked of WeChat Pay to send back, and how far it got. The id is the out_refund_no."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from pymongo.database import Database
@@ -8,7 +8,7 @@ from pymongo.errors import DuplicateKeyError
 
 from common.domain.booking.model import Booking
 from common.domain.money.payment import FINAL_REFUND, NEEDS_STAFF, Refund, RefundStatus
-from common.store.collection import Raw, to_raw
+from common.store.collection import Raw, ids, put_off, readable, to_raw
 
 
 class Refunds:
@@ -34,6 +34,12 @@ class Refunds:
             return []
         found = self._refunds.find({"booking_id": {"$in": paid}})
         return [Refund.model_validate(raw) for raw in found]
+
+    def all_ended(self, owed: dict[str, int]) -> bool:
+        """Whether every one of the refunds owed, by booking, is there and at its end."""
+        found = list(self._refunds.find({"booking_id": {"$in": list(owed)}}, {"status": 1}))
+        final = {end.value for end in FINAL_REFUND}
+        return len(found) >= sum(owed.values()) and all(raw["status"] in final for raw in found)
 
     def open(self, refund: Refund) -> bool:
         """Write a refund down before WeChat is asked; False when it is there already."""
@@ -69,13 +75,15 @@ class Refunds:
         query = {"_id": refund_no, "due_at": {"$lt": until}}
         self._refunds.update_one(query, {"$set": {"due_at": until}})
 
-    def due(self, now: datetime, limit: int) -> list[Refund]:
-        """Refunds whose end should be asked for."""
-        found = self._refunds.find({"due_at": {"$lte": now}}).limit(limit)
-        return [Refund.model_validate(raw) for raw in found]
+    def due(self, now: datetime) -> Iterator[str]:
+        """Ids of refunds whose end should be asked for."""
+        return ids(self._refunds, {"due_at": {"$lte": now}}, "due_at")
+
+    def put_off(self, document_id: str, now: datetime, until: datetime) -> None:
+        """Work on it failed: it is due later, and nothing else of it is touched."""
+        put_off(self._refunds, document_id, now, until)
 
     def needing_staff(self) -> list[Refund]:
         """Refunds WeChat refused or could not carry out; a person works on them."""
         states = sorted(status.value for status in NEEDS_STAFF)
-        found = self._refunds.find({"status": {"$in": states}})
-        return [Refund.model_validate(raw) for raw in found]
+        return list(readable(Refund, self._refunds.find({"status": {"$in": states}})))

@@ -12,8 +12,9 @@ from pymongo.database import Database
 
 from common.domain.document import Part
 from common.domain.slot import PHONE_POOL, Slot, SlotState
-from common.store.collection import Raw, insert_missing
+from common.store.collection import Raw, ids, insert_missing
 
+_AT_A_TIME = 500
 _FREED: Raw = {
     "seats.$.claim": None, "seats.$.booking_id": None,
     "seats.$.taken_at": None, "seats.$.until": None,
@@ -54,17 +55,16 @@ class Slots:
         found = [Slot.model_validate(raw) for raw in self._slots.find(query, {"seats": 0})]
         return sorted(found, key=lambda slot: (slot.starts_at, slot.doctor_id))
 
-    def with_free_seats(self, slot_ids: list[str]) -> list[str]:
-        """Of some slots, the open ones with a free phone seat."""
-        query = {
-            "_id": {"$in": slot_ids}, "state": SlotState.OPEN.value, "left": {"$gte": 1},
-        }  # fmt: skip
-        return [raw["_id"] for raw in self._slots.find(query, {"_id": 1})]
+    def with_free_seats(self, slot_ids: list[str]) -> Iterator[str]:
+        """Of some slots, the open ones with a free phone seat; asked for as they are wanted, so many at a time."""
+        for first in range(0, len(slot_ids), _AT_A_TIME):
+            some = slot_ids[first : first + _AT_A_TIME]
+            query = {"_id": {"$in": some}, "state": SlotState.OPEN.value, "left": {"$gte": 1}}
+            yield from [raw["_id"] for raw in self._slots.find(query, {"_id": 1})]
 
-    def with_holds(self) -> Iterator[Slot]:
-        """Every slot on which some seat is held for a time."""
-        for raw in self._slots.find({"holding": {"$gt": 0}}):
-            yield Slot.model_validate(raw)
+    def with_holds(self) -> Iterator[str]:
+        """Ids of the slots on which some seat is held for a time."""
+        return ids(self._slots, {"holding": {"$gt": 0}}, "holding")
 
     # --- writing
 

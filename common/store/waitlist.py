@@ -7,8 +7,9 @@ from enum import Enum
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from common.domain.rules.platform import QUEUE_LONGEST
 from common.domain.waitlist import Entry, EntryStatus
-from common.store.collection import Raw, to_raw
+from common.store.collection import Raw, ids, readable, to_raw
 
 _OPEN = (EntryStatus.WAITING, EntryStatus.OFFERED)
 # What each end may follow. Late money can still turn a lapsed offer into a booking.
@@ -18,6 +19,9 @@ _ENDS = {
     EntryStatus.LEFT: _OPEN,
 }
 _SHOWN_AT_MOST = 50
+_NUMBERS = {"slot_id": 1, "quota_no": 1, "queue_no": 1}
+# So many joins of one queue or one person may be faster than this one.
+_ROUNDS = 8
 
 
 class Joined(Enum):
@@ -27,6 +31,8 @@ class Joined(Enum):
     SAME_TAP = "same tap"
     ALREADY_WAITING = "already waiting"
     NO_QUOTA = "no quota"
+    QUEUE_FULL = "queue full"
+    BUSY = "busy"
 
 
 class Waitlist:
@@ -54,42 +60,68 @@ class Waitlist:
         return [Entry.model_validate(raw) for raw in found]
 
     def waiting_for(self, slot_id: str) -> list[Entry]:
-        """Who waits for a slot, first come first."""
-        query = {"slot_id": slot_id, "status": EntryStatus.WAITING.value}
-        found = [Entry.model_validate(raw) for raw in self._entries.find(query)]
+        """Who waits for a slot, first come first. Their numbers bound it, whatever else may stand in the collection."""
+        found = readable(Entry, self._waiting(slot_id))
         return sorted(found, key=lambda entry: (entry.joined_at, entry.id))
+
+    def position(self, entry: Entry) -> int:
+        """How many wait before an entry, and one more."""
+        queue = self._waiting(entry.slot_id, {"joined_at": 1})
+        mine = (entry.joined_at, entry.id)
+        return 1 + sum((raw["joined_at"], raw["_id"]) < mine for raw in queue)
+
+    def _waiting(self, slot_id: str, fields: Raw | None = None) -> list[Raw]:
+        query = {
+            "slot_id": slot_id, "status": EntryStatus.WAITING.value,
+            "queue_no": {"$gte": 1, "$lte": QUEUE_LONGEST},
+        }  # fmt: skip
+        return list(self._entries.find(query, fields).limit(QUEUE_LONGEST))
 
     def slots_waited_for(self) -> list[str]:
         """The slots somebody waits for."""
         return sorted(self._entries.distinct("slot_id", {"status": EntryStatus.WAITING.value}))
 
-    def to_close(self, now: datetime) -> Iterator[Entry]:
-        """Entries still waiting when their queue closes."""
+    def to_close(self, now: datetime) -> Iterator[str]:
+        """Ids of entries still waiting when their queue closes."""
         query = {"status": EntryStatus.WAITING.value, "closes_at": {"$lte": now}}
-        for raw in self._entries.find(query):
-            yield Entry.model_validate(raw)
+        return ids(self._entries, query, "closes_at")
 
     # --- writing
 
-    def join(self, entry: Entry, quota: int) -> Joined:
-        """A new entry on one of the person's quota numbers.
+    def join(self, entry: Entry, quota: int, places: int = QUEUE_LONGEST) -> Joined:
+        """A new entry on one of the person's quota numbers and one of the slot's places.
 
-        Unique indexes over active entries on (person, quota_no) and (person, slot) keep the limit, however many joins
-        meet.
+        Unique indexes on (person, quota_no) and (person, slot) of active entries and on (slot, queue_no) of waiting
+        ones keep the limits, however many joins meet: who was slower looks again.
         """
         raw = to_raw(entry)
-        for quota_no in range(1, quota + 1):
+        for _ in range(_ROUNDS):
+            mine = list(
+                self._entries.find({"person_id": entry.person_id, "active": True}, _NUMBERS)
+            )
+            if any(other["_id"] == entry.id for other in mine):
+                return Joined.SAME_TAP
+            if any(other["slot_id"] == entry.slot_id for other in mine):
+                return Joined.ALREADY_WAITING
+            quota_no = _free({other["quota_no"] for other in mine}, quota)
+            queue_no = _free(
+                {other["queue_no"] for other in self._waiting(entry.slot_id, _NUMBERS)}, places
+            )
+            if quota_no is None:
+                return Joined.NO_QUOTA
+            if queue_no is None:
+                return Joined.QUEUE_FULL
             try:
-                self._entries.insert_one({**raw, "quota_no": quota_no})
+                self._entries.insert_one({**raw, "quota_no": quota_no, "queue_no": queue_no})
             except DuplicateKeyError:
-                if self.get(entry.id):
-                    return Joined.SAME_TAP
-                same = {"person_id": entry.person_id, "slot_id": entry.slot_id, "active": True}
-                if self._entries.find_one(same, {"_id": 1}):
-                    return Joined.ALREADY_WAITING
                 continue
             return Joined.DONE
-        return Joined.NO_QUOTA
+        return Joined.SAME_TAP if self.get(entry.id) else Joined.BUSY
+
+    def pass_over(self, entry_ids: list[str], until: datetime) -> None:
+        """None of them could have a seat now: the next who gives one up goes on behind them until then."""
+        query = {"_id": {"$in": entry_ids}, "status": EntryStatus.WAITING.value}
+        self._entries.update_many(query, {"$set": {"ask_again_at": until}})
 
     def leave(self, entry_id: str) -> bool:
         """waiting → left."""
@@ -131,3 +163,8 @@ class Waitlist:
         """Take a user's ended entries away from them."""
         change = {"$set": {"openid": pseudonym, "patient_name_masked": ""}}
         self._entries.update_many({"openid": openid, "active": False}, change)
+
+
+def _free(taken: set[int], most: int) -> int | None:
+    """The lowest number that is not taken; None when all are."""
+    return next((number for number in range(1, most + 1) if number not in taken), None)

@@ -22,11 +22,9 @@ from common.contracts.account import (
 )
 from common.contracts.login import ConsentView
 from common.domain.actor import WeChatUser
-from common.domain.booking.model import Booking, Disposition
-from common.domain.booking.status import ACTIVE
+from common.domain.booking.model import Booking
 from common.domain.business_time import wire
 from common.domain.errors import Code, Refused
-from common.domain.money.payment import FINAL_REFUND
 from common.domain.person.masks import mask_phone
 from common.present.bookings import exported_booking
 from common.present.entries import entry_view
@@ -36,7 +34,7 @@ from common.protocol.deps import Deps
 
 # Agreeing comes first, and the permissions asked for in the same tap are kept either way.
 WITHOUT_CONSENT = (AcceptConsent, GrantMessages)
-_PAGES_AT_MOST = 500
+EXPORTED_AT_ONCE = 200
 
 
 def account(request: AnyAccountRequest, caller: WeChatUser, deps: Deps) -> AnyAccountReply:
@@ -52,7 +50,7 @@ def account(request: AnyAccountRequest, caller: WeChatUser, deps: Deps) -> AnyAc
         case BindPhone():
             return _bind_phone(request, caller, deps)
         case ExportAccount():
-            return _export(caller, deps)
+            return _export(request, caller, deps)
         case EraseAccount():
             return _erase(caller, deps)
         case _:
@@ -95,18 +93,9 @@ def _bind_phone(request: BindPhone, caller: WeChatUser, deps: Deps) -> PhoneRepl
     return PhoneReply(phone_masked=mask_phone(phone))
 
 
-def _all_bookings(openid: str, deps: Deps) -> list[Booking]:
-    found: list[Booking] = []
-    for _ in range(_PAGES_AT_MOST):
-        page = deps.store.bookings.of_user(openid, (), found[-1] if found else None)
-        found.extend(page)
-        if not page:
-            break
-    return found
-
-
-def _export(caller: WeChatUser, deps: Deps) -> ExportReply:
-    store = deps.store
+def _export(request: ExportAccount, caller: WeChatUser, deps: Deps) -> ExportReply:
+    """A page of bookings, and with it everything else that is held."""
+    store, page = deps.store, _page(request.cursor, caller, deps)
     user = store.users.sign_in(caller.openid, deps.new_id(), deps.clock())
     return ExportReply(
         user={
@@ -116,38 +105,42 @@ def _export(caller: WeChatUser, deps: Deps) -> ExportReply:
             "created_at": wire(user.created_at),
         },
         patients=[exported_patient(one) for one in store.patients.of_user(caller.openid)],
-        bookings=_exported_bookings(caller, deps),
+        bookings=_exported(page, deps),
+        cursor=page[-1].id if len(page) == EXPORTED_AT_ONCE else None,
         # A position in a queue is about others too.
         waitlist=[entry_view(entry, None) for entry in store.waitlist.of_user(caller.openid)],
         message_credits=store.credits.of_user(caller.openid),
     )
 
 
-def _exported_bookings(caller: WeChatUser, deps: Deps) -> list[ExportedBooking]:
-    bookings = _all_bookings(caller.openid, deps)
+def _page(cursor: str | None, caller: WeChatUser, deps: Deps) -> list[Booking]:
+    after = None if cursor is None else deps.store.bookings.owned(caller.openid, cursor)
+    if cursor is not None and after is None:
+        raise Refused(Code.NOT_FOUND, "没有找到这个预约")
+    return deps.store.bookings.of_user(caller.openid, (), after, EXPORTED_AT_ONCE)
+
+
+def _exported(bookings: list[Booking], deps: Deps) -> list[ExportedBooking]:
     refunds = deps.store.refunds.of_bookings(bookings)
-    words = deps.store.bookings.own_words(caller.openid)
+    words = deps.store.bookings.own_words([booking.id for booking in bookings])
     return [exported_booking(b, refunds, words.get(b.id, {})) for b in bookings]
 
 
 def _erase(caller: WeChatUser, deps: Deps) -> ErasedReply:
     """Forget the user. What is still open must be finished first; finished bookings stay without names."""
-    now = deps.clock()
-    bookings = _all_bookings(caller.openid, deps)
-    if any(b.status in ACTIVE and b.ends_at > now for b in bookings):
+    store = deps.store
+    if store.bookings.has_visit_to_come(caller.openid, deps.clock()):
         raise Refused(Code.BAD_STATE, "还有未就诊的预约，请先取消或就诊后再注销")
-    refunds = deps.store.refunds.of_bookings(bookings)
-    owed = sum(m.disposition is Disposition.REFUND for b in bookings for m in b.money)
-    if len(refunds) < owed or any(r.status not in FINAL_REFUND for r in refunds):
+    if not all(map(store.refunds.all_ended, store.bookings.refunds_owed(caller.openid))):
         raise Refused(Code.BAD_STATE, "还有退款没有到账，请到账后再注销")
-    if any(entry.active for entry in deps.store.waitlist.of_user(caller.openid)):
+    if any(entry.active for entry in store.waitlist.of_user(caller.openid)):
         raise Refused(Code.BAD_STATE, "还有候补没有结束，请先退出候补再注销")
     pseudonym = (
         "erased-" + hashlib.sha256(f"{caller.openid}{deps.new_id()}".encode()).hexdigest()[:24]
     )
-    forgotten = deps.store.bookings.forget_user(caller.openid, pseudonym)
-    deps.store.waitlist.forget_user(caller.openid, pseudonym)
-    removed = deps.store.patients.remove_all(caller.openid)
-    deps.store.credits.erase(caller.openid)
-    deps.store.users.erase(caller.openid)
+    forgotten = store.bookings.forget_user(caller.openid, pseudonym)
+    store.waitlist.forget_user(caller.openid, pseudonym)
+    removed = store.patients.remove_all(caller.openid)
+    store.credits.erase(caller.openid)
+    store.users.erase(caller.openid)
     return ErasedReply(patients=removed, bookings=forgotten)

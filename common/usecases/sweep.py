@@ -1,19 +1,17 @@
 """sweep: everything that was left over. Any number of runs may overlap; each piece of work is claimed by its write.
 
-Effects that are due (an unpaid hold's end is one), transactions nobody settled, refunds whose end nobody heard, and
-seats and claims whose attempt was cut off before there was a booking.
+Every kind of work has its turn, again and again, until the time is over; none waits for another to be done.
 """
 
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import NamedTuple
 
 from common.clients.payments import PayError
 from common.contracts.timers import SweepCounts
 from common.domain.booking.status import Status
-from common.domain.money.payment import Refund
 from common.domain.person.person import Person, PersonClaim
 from common.domain.slot import Seat, Slot
-from common.domain.waitlist import Entry
 from common.protocol import refunds
 from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
@@ -21,69 +19,65 @@ from common.protocol.effects import carry_out, run_due
 from common.protocol.retry import ORPHAN_AFTER, RetryLater
 from common.protocol.seats import match_free_seat, release_seat
 from common.protocol.settle import settle
-from common.store.database import UNKNOWN_OUTCOMES
+from common.usecases.turns import Kind, Turns
 
-BATCH = 100
-# One piece of work with its outside call takes a few seconds at worst.
-MARGIN_SECONDS = 6.0
-T = TypeVar("T")
+_GOLDEN_SECTION = 0.6180339887498949
 
 
-class _Run:
-    """One run: its counts, and whether there is time for one more piece of work."""
+class _Run(NamedTuple):
+    """What every piece of work is given."""
 
-    def __init__(self, deps: Deps, deadline: Deadline) -> None:
-        self.deps = deps
-        self.deadline = deadline
-        self.counts: dict[str, int] = dict.fromkeys(SweepCounts.model_fields, 0)
-        self.out_of_time = False
-
-    def each(self, items: Iterable[T], work: Callable[[T], None]) -> bool:
-        """Do the work for each item; False when the time ran out first."""
-        for item in items:
-            if not self.deadline.allows(MARGIN_SECONDS):
-                self.out_of_time = True
-                return False
-            self._one(item, work)
-        return True
-
-    def _one(self, item: T, work: Callable[[T], None]) -> None:
-        """One piece of work that fails for a reason of its own must not keep the others waiting."""
-        try:
-            work(item)
-        except UNKNOWN_OUTCOMES:
-            raise
-        except Exception as error:  # noqa: BLE001  logged, and met again by the next run
-            self.counts["failed"] += 1
-            self.deps.log.error("sweep failed on one item", error)
-
-    def until_empty(self, batch: Callable[[], list[T]], work: Callable[[T], None]) -> None:
-        """Batch after batch until one is not full: what was worked on is no longer due."""
-        while True:
-            items, failed = batch(), self.counts["failed"]
-            if not self.each(items, work) or len(items) < BATCH:
-                return
-            if self.counts["failed"] - failed >= len(items):
-                return  # nothing moves here now: the rest of the work gets its turn
+    deps: Deps
+    deadline: Deadline
+    counts: dict[str, int]
 
 
 def sweep(deps: Deps, deadline: Deadline) -> SweepCounts:
-    """One run; stops by itself before the platform would stop it. Returns what it did."""
-    run = _Run(deps, deadline)
-    store, clock = deps.store, deps.clock
-    run.until_empty(lambda: store.bookings.outbox.due(clock(), BATCH), lambda i: _booking(i, run))
-    run.until_empty(
-        lambda: store.payments.due(clock(), BATCH),
-        lambda payment: _count(run, "payments", settle(payment, deps, deadline) is not None),
-    )
-    run.until_empty(lambda: store.refunds.due(clock(), BATCH), lambda r: _refund(r, run))
-    # Persons before seats: a seat is offered again to the one whose cut-off offer left a claim on them.
-    run.each(store.persons.with_holds(), lambda person: _person(person, run))
-    run.each(store.slots.with_holds(), lambda slot: _slot(slot, run))
-    run.each(store.waitlist.to_close(clock()), lambda entry: _close_queue(entry, run))
-    waited_for = store.slots.with_free_seats(store.waitlist.slots_waited_for())
-    run.each(waited_for, lambda slot_id: _match(slot_id, run))
-    return SweepCounts.model_validate({**run.counts, "left_over": run.out_of_time})
+    """One run; stops by itself before the platform would stop it. Returns what it did.
+
+    Raises what the database raised when it does not answer.
+    """
+    run = _Run(deps, deadline, dict.fromkeys(SweepCounts.model_fields, 0))
+    turns = Turns(_kinds(run), deps, deadline)
+    turns.run()
+    run.counts["failed"] += turns.failed
+    return SweepCounts.model_validate({**run.counts, "left_over": turns.out_of_time})
+
+
+def _kinds(run: _Run) -> list[Kind]:
+    """In the order of their turns. Persons come before seats: a seat is offered again to the one whose cut-off offer
+    left a claim on them."""
+    store, now = run.deps.store, run.deps.clock()
+    return [
+        Kind(
+            "bookings", store.bookings.outbox.due(now), _with(run, _booking), store.bookings.outbox
+        ),
+        Kind("payments", store.payments.due(now), _with(run, _payment), store.payments),
+        Kind("refunds", store.refunds.due(now), _with(run, _refund), store.refunds),
+        Kind("persons", _from_another_place(store.persons.with_holds(), now), _with(run, _person)),
+        Kind("slots", _from_another_place(store.slots.with_holds(), now), _with(run, _slot)),
+        Kind("queues", store.waitlist.to_close(now), _with(run, _close_queue)),
+        Kind("matches", _waited_for(run, now), _with(run, _match)),
+    ]
+
+
+def _with(run: _Run, work: Callable[[str, _Run], None]) -> Callable[[str], None]:
+    return lambda identity: work(identity, run)
+
+
+def _from_another_place(found: Iterator[str], now: datetime) -> Iterator[str]:
+    """What is looked at and stays where it is: each minute's run begins elsewhere, so that all get their turn even when
+    no run comes to the end. Steps of the golden section leave no gap for long."""
+    ids = sorted(found)
+    first = int(now.timestamp() // 60 * _GOLDEN_SECTION % 1 * len(ids))
+    yield from ids[first:] + ids[:first]
+
+
+def _waited_for(run: _Run, now: datetime) -> Iterator[str]:
+    """Read at its first turn: what came before may have made seats free."""
+    store = run.deps.store
+    waited_for = _from_another_place(iter(store.waitlist.slots_waited_for()), now)
+    yield from store.slots.with_free_seats(list(waited_for))
 
 
 def _count(run: _Run, name: str, happened: bool) -> None:
@@ -97,8 +91,17 @@ def _booking(booking_id: str, run: _Run) -> None:
     run.counts["failed"] += ran.waiting
 
 
-def _refund(refund: Refund, run: _Run) -> None:
+def _payment(payment_id: str, run: _Run) -> None:
+    payment = run.deps.store.payments.get(payment_id)
+    if payment is not None:
+        _count(run, "payments", settle(payment, run.deps, run.deadline) is not None)
+
+
+def _refund(refund_no: str, run: _Run) -> None:
     deps = run.deps
+    refund = deps.store.refunds.get(refund_no)
+    if refund is None:
+        return None
     try:
         effects = refunds.ask(refund, deps)
     except PayError as error:
@@ -111,12 +114,13 @@ def _refund(refund: Refund, run: _Run) -> None:
     return _count(run, "refunds", True)
 
 
-def _slot(slot: Slot, run: _Run) -> None:
+def _slot(slot_id: str, run: _Run) -> None:
     """Held seats: kept where the booking is confirmed, given back where no booking came of them."""
-    now = run.deps.clock()
-    for seat in slot.seats:
+    slot, now = run.deps.store.slots.get(slot_id), run.deps.clock()
+    for seat in slot.seats if slot else ():
         if (
-            seat.until is not None
+            slot is not None
+            and seat.until is not None
             and seat.taken_at is not None
             and seat.taken_at + ORPHAN_AFTER <= now
         ):
@@ -134,33 +138,33 @@ def _seat(slot: Slot, seat: Seat, run: _Run) -> None:
 
 def _release(slot_id: str, claim: str, run: _Run) -> None:
     try:
-        offered = release_seat(slot_id, claim, run.deps)
+        offered = release_seat(slot_id, claim, run.deps, run.deadline)
     except RetryLater:
-        return  # kept for the queue until the morning
+        return  # kept for the queue: until the morning, or for who is still to be asked
     run.counts["seats"] += 1
     if offered is not None:
         run_due(offered, run.deps, run.deadline)
 
 
-def _close_queue(entry: Entry, run: _Run) -> None:
-    run.counts["entries"] += run.deps.store.waitlist.close(entry.id)
+def _close_queue(entry_id: str, run: _Run) -> None:
+    run.counts["entries"] += run.deps.store.waitlist.close(entry_id)
 
 
 def _match(slot_id: str, run: _Run) -> None:
     """Free seats of a slot somebody waits for: one round for each, as long as somebody takes them."""
     try:
-        while offered := match_free_seat(slot_id, run.deps):
+        while offered := match_free_seat(slot_id, run.deps, run.deadline):
             run.counts["seats"] += 1
             run_due(offered, run.deps, run.deadline)
     except RetryLater:
         return
 
 
-def _person(person: Person, run: _Run) -> None:
+def _person(person_id: str, run: _Run) -> None:
     """Held claims on a person, by the same test."""
-    now = run.deps.clock()
-    for claim in person.claims:
-        if claim.until is not None and claim.taken_at + ORPHAN_AFTER <= now:
+    person, now = run.deps.store.persons.get(person_id), run.deps.clock()
+    for claim in person.claims if person else ():
+        if person is not None and claim.until is not None and claim.taken_at + ORPHAN_AFTER <= now:
             _claim(person, claim, run)
 
 

@@ -80,15 +80,22 @@ def _new_entry(identity: str, request: JoinWaitlist, caller: WeChatUser, deps: D
         **visit_fields(patient, case.slot),
         id=identity,
         quota_no=1,
+        queue_no=1,
         joined_at=case.now,
         closes_at=platform.queue_closes_at(slot.date),
     )
-    joined = deps.store.waitlist.join(entry, platform.waitlist_per_person)
+    joined = deps.store.waitlist.join(
+        entry, platform.waitlist_per_person, platform.waitlist_per_slot
+    )
     if joined is Joined.ALREADY_WAITING:
         raise Refused(Code.ALREADY_WAITING, "这位就诊人已经在候补这个时间的号")
     if joined is Joined.NO_QUOTA:
         limit = platform.waitlist_per_person
         raise Refused(Code.LIMIT_REACHED, f"同一位就诊人最多同时候补 {limit} 个号")
+    if joined is Joined.QUEUE_FULL:
+        raise Refused(Code.LIMIT_REACHED, "这个时间候补的人已满，没有加入候补，请换一个时间")
+    if joined is Joined.BUSY:
+        raise Refused(Code.BUSY, "网络繁忙，请再点一次")
     return deps.store.waitlist.get(identity) or entry
 
 
@@ -170,5 +177,4 @@ def _owned(identity: str, caller: WeChatUser, deps: Deps) -> Entry:
 def _position(entry: Entry, deps: Deps) -> int | None:
     if entry.status is not EntryStatus.WAITING:
         return None
-    waiting = [other.id for other in deps.store.waitlist.waiting_for(entry.slot_id)]
-    return waiting.index(entry.id) + 1 if entry.id in waiting else None
+    return deps.store.waitlist.position(entry)

@@ -125,10 +125,11 @@ export interface BindPhone {
   phone_code: string;
 }
 /**
- * A copy of everything we hold about the user.
+ * A copy of everything we hold about the user; `cursor` of the last answer asks for the bookings that follow.
  */
 export interface ExportAccount {
   action: 'export';
+  cursor?: string | null;
 }
 /**
  * Forget the user. `confirm` must be true.
@@ -348,7 +349,14 @@ export interface ExportReply {
   patients: {
     [k: string]: unknown;
   }[];
+  /**
+   * a page, newest first
+   */
   bookings: ExportedBooking[];
+  /**
+   * where the next page begins; null: that was the last
+   */
+  cursor: string | null;
   waitlist: WaitlistEntry[];
   /**
    * messages still accepted, by template id

@@ -43,8 +43,16 @@ async function bindPhone(phoneCode) {
   return refresh();
 }
 
-/** @returns {Promise<Record<string, unknown>>} everything that is kept about the user */
-const exportData = () => repeatable('account', { action: 'export' });
+/** @returns {Promise<Record<string, unknown>>} everything that is kept about the user, all pages of it */
+async function exportData() {
+  const { cursor: first, ...copy } = await repeatable('account', { action: 'export' });
+  for (let cursor = first; cursor;) {
+    const page = await repeatable('account', { action: 'export', cursor });
+    copy.bookings.push(...page.bookings);
+    cursor = page.cursor;
+  }
+  return copy;
+}
 
 /** Erases the user's data for good. */
 async function erase() {

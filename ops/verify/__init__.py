@@ -10,7 +10,7 @@ from common.runtime.settings import Settings
 from ops.environment import Db, known, open_database
 from ops.verify.findings import Finding, Keys
 from ops.verify.repair import repair, repairable
-from ops.verify.walk import Report, verify
+from ops.verify.walk import RULES, SETTINGS, Report, verify
 
 _LISTED = 200
 
@@ -39,6 +39,8 @@ def run(options: Namespace) -> int:
     if options.repair and _repair(report, database, options.yes):
         report = verify(database, clock.now, keys=keys)
     print(json.dumps(as_json(report)) if options.json else "\n".join(lines(report)))
+    if any(finding.root == (SETTINGS, RULES) for finding in report.violations):
+        return 2  # what depends on the rules was not checked by them
     return int(bool(report.violations))
 
 

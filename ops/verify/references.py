@@ -89,7 +89,15 @@ def check_references(
     for reference in REFERENCES:
         if reference.collection == collection:
             naming = [raw for raw in raws if raw.get(reference.field) is not None]
-            yield from _check(reference, [raw for raw in naming if reference.while_(raw, at)], look)
+            named = [raw for raw in naming if isinstance(raw[reference.field], str)]
+            yield from (_no_name(reference, raw) for raw in naming if raw not in named)
+            yield from _check(reference, [raw for raw in named if reference.while_(raw, at)], look)
+
+
+def _no_name(reference: Reference, raw: Raw) -> Finding:
+    root = (reference.collection, str(raw["_id"]))
+    ids = {"collection": root[0], "id": root[1]}
+    return Finding("reference", f"does not read: {reference.field}", ids, root)
 
 
 def _check(reference: Reference, raws: Sequence[Raw], look: Look) -> Iterator[Finding]:

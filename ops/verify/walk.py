@@ -8,12 +8,15 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
+from pydantic import ValidationError
+
 from common.domain.booking.model import Booking
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.document import Document
 from common.domain.money.bill import Bill
 from common.domain.money.payment import Payment, Refund
 from common.domain.person.person import Person
+from common.domain.rules.platform import PlatformRules
 from common.domain.slot import Slot
 from common.domain.timetable import Clinic, ClinicException, Session
 from common.domain.waitlist import Entry
@@ -59,6 +62,7 @@ COLLECTIONS = {
     "waitlist": Check(Entry, check_waitlist),
     "message_log": Check(),
 }
+SETTINGS, RULES = "settings", "platform_rules"
 # A suspect is reported when it is found again each time after so many seconds: what a running service changes in
 # several documents is never half-way for the same claim, effect or payment that often.
 READ_AGAIN_AFTER = (0.2, 0.5, 1.0, 2.0)
@@ -88,6 +92,7 @@ def verify(
     """Check everything. `settled` reports what running mode lets pass as pending, and reads nothing again."""
     report, suspects = Report(), []
     look_at = partial(moment, database, clock, keys)
+    spoiled = spoiled_rules(database)
     for finding in _walk(database, look_at, report.counts):
         if finding.allowed:
             report.pending[finding.what] += 1
@@ -97,7 +102,25 @@ def verify(
             report.cut_short = True
             break
     report.violations = suspects if settled else _still_there(database, look_at, suspects, sleep)
+    if spoiled is not None:
+        report.violations.insert(0, spoiled)
     return report
+
+
+def spoiled_rules(database: Db) -> Finding | None:
+    """The platform's rules when they do not read: then the checks that ask them go by the defaults."""
+    raw = {k: v for k, v in (_rules(database) or {}).items() if k != "_id"}
+    try:
+        PlatformRules.model_validate(raw)
+    except ValidationError as error:
+        fields = ", ".join(sorted({".".join(map(str, e["loc"])) for e in error.errors()})[:5])
+        ids = {"collection": SETTINGS, "id": RULES}
+        return Finding("reference", f"does not read: {fields}", ids, (SETTINGS, RULES))
+    return None
+
+
+def _rules(database: Db) -> Raw | None:
+    return database[SETTINGS].find_one({"_id": RULES})
 
 
 def _walk(database: Db, look_at: Callable[[], Moment], counts: dict[str, int]) -> Iterator[Finding]:
@@ -109,8 +132,11 @@ def _walk(database: Db, look_at: Callable[[], Moment], counts: dict[str, int]) -
 
 
 def moment(database: Db, clock: Callable[[], datetime], keys: Keys = WITHOUT_KEYS) -> Moment:
-    """Now, the platform's rules, and the keys."""
-    return Moment(clock(), Catalogue(database).platform_rules(), keys)
+    """Now, the platform's rules, and the keys; the default rules when they do not read."""
+    try:
+        return Moment(clock(), Catalogue(database).platform_rules(), keys)
+    except ValidationError:
+        return Moment(clock(), PlatformRules(), keys)
 
 
 def _still_there(

@@ -90,7 +90,7 @@ def an_entry(identity: str = "w1", person: str = "n1", slot: str = "s1", **field
     given: dict[str, Any] = {
         "openid": "o1", "patient_id": "p1", "hospital_id": "h1", "department_id": "dep", "doctor_id": "d1",
         "names": NAMES, "date": "2026-03-04", "period": "am", "starts_at": START,
-        "ends_at": START + 30 * MINUTE, "fee_fen": 5000, "quota_no": 1, "joined_at": NOW,
+        "ends_at": START + 30 * MINUTE, "fee_fen": 5000, "quota_no": 1, "queue_no": 1, "joined_at": NOW,
         "closes_at": NOW + timedelta(days=1),
     }  # fmt: skip
     return Entry(id=identity, person_id=person, slot_id=slot, **{**given, **fields})

@@ -218,7 +218,7 @@ def test_the_reason_of_a_cancellation_is_sealed(bookings, db):
     held = a_hold()
     assert bookings.apply(held, on_cancel(held, PATIENT, "by patient", NOW, "改天再来"))
     assert "改天再来" not in repr(_raw(db))
-    assert bookings.own_words("o1") == {"b1": {"cancel_reason": "改天再来"}}
+    assert bookings.own_words(["b1", "b2"]) == {"b1": {"cancel_reason": "改天再来"}}
 
 
 @pytest.mark.parametrize("status", OTHERS)

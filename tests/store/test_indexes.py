@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 from pymongo import MongoClient, monitoring
 
+from common.domain.actor import By
 from common.domain.booking.model import BookingPayment, Disposition
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.money.payment import RefundStatus
+from common.domain.rules.hospital import HospitalRules
+from common.domain.rules.platform import PlatformRules
+from common.domain.rules.rulebook import Rulebook
 from common.domain.search import FoundBy, Pieces, Slip, Whole
 from common.domain.waitlist import EntryStatus
 from common.runtime.crypto import FieldCipher, PersonHasher
 from common.store import Store, indexes, open_store
 from tests.store.base import indexed
 from tests.store.samples import (
-    MINUTE,
     NOW,
     a_claim,
     a_hold,
@@ -34,6 +37,7 @@ from tests.support.service import KEYS
 
 MANY = 40
 LATER = NOW + timedelta(days=30)
+RULES = Rulebook(PlatformRules(), HospitalRules())
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +61,17 @@ def _fill(store: Store) -> None:
         store.persons.identify("passport", f"E100000{n:02}", f"n{n}")
         late = NOW + timedelta(days=n)
         store.bookings.insert(
-            a_hold(f"b{n}", openid=f"o{n}", person_id=f"n{n}", due_at=late, remind_at=late)
+            a_hold(
+                f"b{n}",
+                openid=f"o{n}",
+                person_id=f"n{n}",
+                due_at=late,
+                remind_at=late,
+                lost_hold_at=NOW,
+                cancelled_at=NOW,
+                cancelled_by=By.PATIENT,
+                paid_by="tx",
+            )
         )
         store.payments.record(a_payment(f"tx{n}", order_no=f"b{n}", due_at=late))
         status = RefundStatus.ABNORMAL if n == 1 else RefundStatus.SUCCESS
@@ -104,19 +118,19 @@ QUERIES: dict[str, Callable[[Any], Any]] = {
     "a department's days": lambda s: s.slots.of_department("dep1", "2026-03-01", "2026-03-09"),
     "a hospital's day": lambda s: s.slots.laid_out("2026-03-04", "h1"),
     "slots with holds": lambda s: list(s.slots.with_holds()),
-    "free seats of some slots": lambda s: s.slots.with_free_seats(["s1", "s2"]),
+    "free seats of some slots": lambda s: list(s.slots.with_free_seats(["s1", "s2"])),
     "people with holds": lambda s: list(s.persons.with_holds()),
     "the person of a number": lambda s: s.persons.identify("passport", "E10000001", "x"),
     "a user's patients": lambda s: s.patients.of_user("o1"),
     "a booking": lambda s: s.bookings.get("b1"),
     "a user's bookings": lambda s: s.bookings.of_user("o1"),
     "a user's next page": lambda s: s.bookings.of_user("o1", after=a_hold("zz", created_at=LATER)),
-    "a person's recent bookings": lambda s: s.bookings.recent_of_person("n1", NOW - MINUTE),
-    "a user's recent bookings": lambda s: s.bookings.recent_of_user("o1", NOW - MINUTE),
-    "effects that are due": lambda s: s.bookings.outbox.due(NOW, 100),
-    "reminders that are due": lambda s: s.bookings.to_remind(NOW, 100),
+    "a person's history": lambda s: s.bookings.history_of("n1", "h1", RULES, NOW),
+    "holds a user lost": lambda s: s.bookings.lost_holds_of_user("o1", RULES.platform, NOW),
+    "effects that are due": lambda s: list(s.bookings.outbox.due(NOW)),
+    "reminders that are due": lambda s: list(s.bookings.to_remind(NOW)),
     "stuck effects": lambda s: list(s.bookings.stuck(0)),
-    "payments without an outcome": lambda s: s.payments.due(NOW, 100),
+    "payments without an outcome": lambda s: list(s.payments.due(NOW)),
     "a booking's refunds": lambda s: s.refunds.of_bookings(
         [
             a_hold(
@@ -128,9 +142,10 @@ QUERIES: dict[str, Callable[[Any], Any]] = {
             )
         ]
     ),
-    "refunds to ask for": lambda s: s.refunds.due(NOW, 100),
+    "refunds to ask for": lambda s: list(s.refunds.due(NOW)),
     "refunds for staff": lambda s: s.refunds.needing_staff(),
     "who waits for a slot": lambda s: s.waitlist.waiting_for("s1"),
+    "the place of one who waits": lambda s: s.waitlist.position(s.waitlist.get("w1")),
     "queues to close": lambda s: list(s.waitlist.to_close(LATER)),
     "a user's entries": lambda s: s.waitlist.of_user("o1"),
     "a user's credits": lambda s: s.credits.of_user("o1"),

@@ -111,6 +111,6 @@ def test_unclaim_may_race_with_keep_and_the_count_stays_right(persons, monkeypat
 def test_only_people_with_held_claims_are_looked_at(persons):
     assert list(persons.with_holds()) == []
     persons.claim(persons.get("n1"), a_person_claim("c1"))
-    assert [person.id for person in persons.with_holds()] == ["n1"]
+    assert list(persons.with_holds()) == ["n1"]
     persons.keep("n1", "c1")
     assert list(persons.with_holds()) == []

@@ -12,6 +12,7 @@ from common.domain.money.payment import Payment, Refund, RefundStatus
 from common.domain.person.identity import IdType, Sex
 from common.domain.person.patient import Patient, Relation
 from common.domain.person.person import Person, PersonClaim
+from common.domain.rules.history import History
 from common.domain.rules.hospital import HospitalRules
 from common.domain.rules.may_book import Case
 from common.domain.rules.platform import PlatformRules
@@ -119,7 +120,7 @@ def an_entry(**fields: Any) -> Entry:
         "id": "w1", "openid": "o1", "patient_id": "p1", "person_id": "n1", "patient_name_masked": "测*员",
         "slot_id": slot.id, "hospital_id": "h1", "department_id": "dep", "doctor_id": "d1", "names": NAMES,
         "date": DAY, "period": "am", "starts_at": slot.starts_at, "ends_at": slot.ends_at, "fee_fen": 5000,
-        "quota_no": 1, "joined_at": NOW, "closes_at": at("2026-03-03", "20:00"),
+        "quota_no": 1, "queue_no": 1, "joined_at": NOW, "closes_at": at("2026-03-03", "20:00"),
     }  # fmt: skip
     return Entry(**{**given, **fields})
 
@@ -127,6 +128,6 @@ def an_entry(**fields: Any) -> Entry:
 def a_case(**fields: Any) -> Case:
     given: dict[str, Any] = {
         "slot": a_slot(), "patient": a_patient(), "person": Person(id="n1", hashes=("k1.aa",)),
-        "department": a_department(), "rules": RULES, "history": (), "user_history": (), "now": NOW,
+        "department": a_department(), "rules": RULES, "history": History(), "user_lost_holds": 0, "now": NOW,
     }  # fmt: skip
     return Case(**{**given, **fields})

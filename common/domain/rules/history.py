@@ -1,30 +1,39 @@
-"""What earlier bookings forbid: holds left unpaid today, paid bookings cancelled too often."""
+"""What earlier bookings forbid: holds left unpaid today, paid bookings cancelled too often.
 
-from collections.abc import Iterable
+A history may be long, so nobody reads it whole: of each thing as many are asked for as can matter.
+"""
+
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from common.domain.actor import By
-from common.domain.booking.model import Booking
-from common.domain.business_time import business_date
+from common.domain.business_time import at, business_date
 from common.domain.errors import Code, Refused
 from common.domain.rules.hospital import HospitalRules
 from common.domain.rules.platform import PlatformRules
 from common.domain.rules.rulebook import Rulebook
-from common.domain.slot import Slot
 
 
-def blocked_by_history(
-    recent: Iterable[Booking], slot: Slot, rules: Rulebook, now: datetime
-) -> Refused | None:
-    """Whether a person's recent bookings forbid a new one: holds let lapse today, or paid ones cancelled too often."""
-    recent = list(recent)
+@dataclass(frozen=True)
+class History:
+    """What a person's earlier bookings say.
+
+    `lost_holds`: how many unpaid holds they lost today, counted up to the limit. `paid_cancellations`: when they gave
+    back paid bookings of the slot's hospital, as many of the newest as `cancellations_that_matter`.
+    """
+
+    lost_holds: int = 0
+    paid_cancellations: tuple[datetime, ...] = ()
+
+
+def blocked_by_history(history: History, rules: Rulebook, now: datetime) -> Refused | None:
+    """Whether a person's history forbids a new booking: holds lost today, or paid ones cancelled too often."""
     platform, hospital = rules
-    if too_many_unpaid_holds(recent, platform, now):
+    if history.lost_holds >= platform.unpaid_holds_per_day:
         return Refused(
             Code.LIMIT_REACHED,
             f"今天已有 {platform.unpaid_holds_per_day} 次占号未付款，请明天再预约",
         )
-    until = cancellation_block(recent, slot.hospital_id, hospital)
+    until = cancellation_block(history.paid_cancellations, hospital)
     if until is not None and until > now:
         day = date.fromisoformat(business_date(until))
         return Refused(
@@ -35,41 +44,33 @@ def blocked_by_history(
     return None
 
 
-# The user's bookings of so long ago are looked at: a hold made yesterday may have been lost today.
-USER_MEMORY = timedelta(days=2)
-
-
-def user_blocked_by_history(
-    recent: Iterable[Booking], platform: PlatformRules, now: datetime
-) -> Refused | None:
+def user_blocked_by_history(lost_holds: int, platform: PlatformRules) -> Refused | None:
     """Whether a user lost too many holds today, for whichever patients."""
-    if too_many_unpaid_holds(recent, platform, now):
+    if lost_holds >= platform.unpaid_holds_per_day:
         return Refused(Code.LIMIT_REACHED, "今天占号未付款的次数太多，请明天再预约")
     return None
 
 
-def too_many_unpaid_holds(
-    recent: Iterable[Booking], platform: PlatformRules, now: datetime
-) -> bool:
-    """Unpaid holds that expired or were given up on this hospital day."""
-    today = business_date(now)
-    lost = [b for b in recent if b.lost_hold_at and business_date(b.lost_hold_at) == today]
-    return len(lost) >= platform.unpaid_holds_per_day
+def day_began(now: datetime) -> datetime:
+    """When the hospital day began: a hold that was lost since counts today."""
+    return at(business_date(now), "00:00")
+
+
+def cancellations_that_matter(rules: HospitalRules) -> int:
+    """How many of the newest paid cancellations decide whether there is a block now.
+
+    While no n of them (n is `paid_cancellations`) lie within the span, each n − 1 steps back take more than a span; so
+    after so many the block they might have earned is over.
+    """
+    spans = -(-rules.cancellation_block_days // rules.cancellation_days)
+    return max(1, (rules.paid_cancellations - 1) * (spans + 1))
 
 
 def cancellation_block(
-    recent: Iterable[Booking], hospital_id: str, rules: HospitalRules
+    paid_cancellations: tuple[datetime, ...], rules: HospitalRules
 ) -> datetime | None:
     """The latest end of a block earned by paid cancellations, or None."""
-    times = sorted(
-        booking.cancelled_at
-        for booking in recent
-        if booking.hospital_id == hospital_id
-        and booking.cancelled_at is not None
-        and booking.cancelled_by is By.PATIENT
-        and booking.paid_by is not None
-    )
-    span = timedelta(days=rules.cancellation_days)
+    times, span = sorted(paid_cancellations), timedelta(days=rules.cancellation_days)
     ends = [
         last + timedelta(days=rules.cancellation_block_days)
         for first, last in zip(times, times[rules.paid_cancellations - 1 :], strict=False)

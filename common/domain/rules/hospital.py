@@ -30,12 +30,6 @@ class HospitalRules(Rules):
     infants_without_document: bool = False
     waitlist: bool = True
 
-    @property
-    def memory(self) -> timedelta:
-        """How long ago a booking may have been made whose cancellation can still block its person."""
-        days = self.window_days + self.cancellation_days + self.cancellation_block_days
-        return timedelta(days=days + 2)
-
     def release_at(self, day: str) -> datetime:
         """放号: when a day's slots may first be booked."""
         return at(plus_days(day, -self.release_days_before), self.release_time)

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from common.domain.booking.model import Booking
 from common.domain.catalogue import Department
 from common.domain.errors import Code, Refused
 from common.domain.person.patient import Patient
 from common.domain.person.person import Person
 from common.domain.rules.eligibility import not_eligible
-from common.domain.rules.history import blocked_by_history, user_blocked_by_history
+from common.domain.rules.history import History, blocked_by_history, user_blocked_by_history
 from common.domain.rules.limits import claims_in_the_way
 from common.domain.rules.rulebook import Rulebook
 from common.domain.slot import Availability, Slot, availability, not_bookable
@@ -19,8 +18,7 @@ from common.domain.slot import Availability, Slot, availability, not_bookable
 class Case:
     """Everything that decides, read once a call.
 
-    `history`: the person's bookings that may still count. `user_history`: the user's of the last two days, for
-    whichever patient.
+    `history`: the person's. `user_lost_holds`: how many unpaid holds the user lost today, for whichever patient.
     """
 
     slot: Slot
@@ -28,8 +26,8 @@ class Case:
     person: Person
     department: Department
     rules: Rulebook
-    history: tuple[Booking, ...]
-    user_history: tuple[Booking, ...]
+    history: History
+    user_lost_holds: int
     now: datetime
 
 
@@ -70,16 +68,16 @@ def may_have(case: Case) -> Refused | None:
 
 
 def _user_blocked(case: Case) -> Refused | None:
-    return user_blocked_by_history(case.user_history, case.rules.platform, case.now)
+    return user_blocked_by_history(case.user_lost_holds, case.rules.platform)
 
 
 def may_be_offered(case: Case) -> Refused | None:
     """Why somebody who waits may not be offered a seat now: what they did after joining counts too."""
-    return _blocked(case)
+    return _blocked(case) or claims_in_the_way(case.person.claims, case.slot, case.rules, case.now)
 
 
 def _blocked(case: Case) -> Refused | None:
-    return blocked_by_history(case.history, case.slot, case.rules, case.now)
+    return blocked_by_history(case.history, case.rules, case.now)
 
 
 def queue_not_open(slot: Slot, rules: Rulebook, now: datetime) -> Refused | None:

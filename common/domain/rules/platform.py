@@ -13,6 +13,8 @@ CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 VERSION = r"^[0-9A-Za-z.-]{1,32}$"
 # Beyond every use; a number with no end would not even fit into the database.
 MANY = 1_000_000
+# No slot has more people waiting than this, whatever the rule says: a seat that is given up reads its queue whole.
+QUEUE_LONGEST = 100
 
 
 class Rules(BaseModel):
@@ -42,6 +44,7 @@ class PlatformRules(Rules):
     hold_minutes: int = Field(15, ge=2, le=120)
     payment_grace_minutes: int = Field(2, ge=1, le=10)
     waitlist_per_person: int = Field(3, ge=1, le=MANY)
+    waitlist_per_slot: int = Field(50, ge=1, le=QUEUE_LONGEST)
     offer_minutes: int = Field(30, ge=5, le=120)
     offers_from: str = Field("06:00", pattern=CLOCK)
     offers_to: str = Field("23:00", pattern=CLOCK)

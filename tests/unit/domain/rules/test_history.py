@@ -2,124 +2,117 @@
 
 from datetime import timedelta
 
-import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from common.domain.actor import By
 from common.domain.business_time import at
 from common.domain.errors import Code
 from common.domain.rules.history import (
-    USER_MEMORY,
+    History,
     blocked_by_history,
     cancellation_block,
-    too_many_unpaid_holds,
+    cancellations_that_matter,
+    day_began,
     user_blocked_by_history,
 )
 from common.domain.rules.hospital import HospitalRules
 from common.domain.rules.platform import PlatformRules
 from common.domain.rules.rulebook import Rulebook
-from tests.unit.samples import A_DAY, HOSPITAL, MS, NOW, PLATFORM, RULES, a_booking, a_slot, told
+from tests.unit.samples import HOSPITAL, MS, NOW, PLATFORM, RULES, told
 
 TODAY_ENOUGH = (Code.LIMIT_REACHED, "今天已有 3 次占号未付款，请明天再预约", {})
 USER_ENOUGH = (Code.LIMIT_REACHED, "今天占号未付款的次数太多，请明天再预约", {})
 
 
-def _lost(when, n=1):
-    return [a_booking(lost_hold_at=when)] * n
+def _cancelled(*days):
+    return tuple(NOW + timedelta(days=d) for d in days)
 
 
-def _cancelled(*days, **fields):
-    given = {"cancelled_by": By.PATIENT, "paid_by": "tx", **fields}
-    return [a_booking(cancelled_at=NOW + timedelta(days=d), **given) for d in days]
-
-
-def _blocked(recent, now=NOW, rules=RULES):
-    return told(blocked_by_history(iter(recent), a_slot(), rules, now))
+def _blocked(now=NOW, rules=RULES, **history):
+    return told(blocked_by_history(History(**history), rules, now))
 
 
 # --- holds that were lost
 
 
 def test_three_lost_holds_a_day():
-    assert not too_many_unpaid_holds(_lost(NOW, 2), PLATFORM, NOW)
-    assert too_many_unpaid_holds(_lost(NOW, 3), PLATFORM, NOW)
-    assert not too_many_unpaid_holds([a_booking()] * 9, PLATFORM, NOW)
-    assert _blocked(_lost(NOW, 2)) is None
-    assert _blocked(_lost(NOW, 3)) == TODAY_ENOUGH
+    assert _blocked() is None
+    assert _blocked(lost_holds=2) is None
+    assert _blocked(lost_holds=3) == TODAY_ENOUGH
 
 
 def test_the_words_name_the_limit_that_is_set():
     rules = Rulebook(PlatformRules(unpaid_holds_per_day=1), HOSPITAL)
     words = "今天已有 1 次占号未付款，请明天再预约"
-    assert _blocked(_lost(NOW), rules=rules) == (Code.LIMIT_REACHED, words, {})
+    assert _blocked(lost_holds=1, rules=rules) == (Code.LIMIT_REACHED, words, {})
 
 
 def test_the_day_of_a_lost_hold_is_the_hospitals_day():
     midnight = at("2026-03-03", "00:00")
-    assert too_many_unpaid_holds(_lost(midnight - MS, 3), PLATFORM, midnight - MS)
-    assert not too_many_unpaid_holds(_lost(midnight - MS, 3), PLATFORM, midnight)
-    assert too_many_unpaid_holds(_lost(midnight, 3), PLATFORM, midnight)
+    assert day_began(midnight - MS) == at("2026-03-02", "00:00")
+    assert day_began(midnight) == midnight
 
 
 def test_a_user_who_lost_three_holds_for_whichever_patients():
-    assert user_blocked_by_history(_lost(NOW, 2), PLATFORM, NOW) is None
-    assert told(user_blocked_by_history(_lost(NOW, 3), PLATFORM, NOW)) == USER_ENOUGH
-    assert user_blocked_by_history(_lost(NOW - A_DAY, 3), PLATFORM, NOW) is None
-
-
-def test_a_hold_made_yesterday_and_lost_today_is_still_looked_at():
-    """Made before midnight, let go at the end of the longest hold there is, and counted until the next midnight."""
-    longest_hold = timedelta(minutes=120 + 10)
-    assert longest_hold + A_DAY < USER_MEMORY == timedelta(days=2)
+    assert user_blocked_by_history(2, PLATFORM) is None
+    assert told(user_blocked_by_history(3, PLATFORM)) == USER_ENOUGH
 
 
 # --- paid bookings cancelled too often
 
 
 def test_three_paid_cancellations_within_thirty_days():
-    assert cancellation_block(_cancelled(0, 10), "h1", HOSPITAL) is None
-    assert cancellation_block(_cancelled(0, 10, 30), "h1", HOSPITAL) == NOW + timedelta(days=60)
-    assert cancellation_block(_cancelled(0, 10, 30.0001), "h1", HOSPITAL) is None
-    assert cancellation_block(_cancelled(20, 0, 10), "h1", HOSPITAL) == NOW + timedelta(days=50)
-    assert cancellation_block(_cancelled(0, 1, 2, 31), "h1", HOSPITAL) == NOW + timedelta(days=61)
+    assert cancellation_block(_cancelled(0, 10), HOSPITAL) is None
+    assert cancellation_block(_cancelled(0, 10, 30), HOSPITAL) == NOW + timedelta(days=60)
+    assert cancellation_block(_cancelled(0, 10, 30.0001), HOSPITAL) is None
+    assert cancellation_block(_cancelled(20, 0, 10), HOSPITAL) == NOW + timedelta(days=50)
+    assert cancellation_block(_cancelled(0, 1, 2, 31), HOSPITAL) == NOW + timedelta(days=61)
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"cancelled_by": By.HOSPITAL},
-        {"cancelled_by": By.SYSTEM},
-        {"paid_by": None},
-        {"hospital_id": "h2"},
-    ],
+@given(
+    days=st.lists(st.integers(0, 120), max_size=30),
+    times=st.integers(1, 5),
+    span=st.integers(1, 40),
+    block=st.integers(0, 90),
 )
-def test_cancellations_that_do_not_count(other):
-    assert cancellation_block(_cancelled(0, 1, 2, **other), "h1", HOSPITAL) is None
+def test_the_newest_that_matter_decide_as_all_of_them_would(days, times, span, block):
+    rules = HospitalRules(
+        paid_cancellations=times, cancellation_days=span, cancellation_block_days=block
+    )
+    newest_first = sorted((NOW - timedelta(days=day) for day in days), reverse=True)
+    few = tuple(newest_first[: cancellations_that_matter(rules)])
+    ends = [cancellation_block(read, rules) for read in (tuple(newest_first), few)]
+    whole, part = (end if end is not None and end > NOW else None for end in ends)
+    assert part == whole
 
 
 def test_a_block_ends():
-    recent = _cancelled(0, 1, 2)
+    recent = {"paid_cancellations": _cancelled(0, 1, 2)}
     end = NOW + timedelta(days=32)
     words = "30 天内退号 3 次，4月3日之后才能再预约这家医院"
     assert end == at("2026-04-03", "08:00")
-    assert _blocked(recent, end - MS) == (Code.PATIENT_BLOCKED, words, {})
-    assert _blocked(recent, end) is None
+    assert _blocked(end - MS, **recent) == (Code.PATIENT_BLOCKED, words, {})
+    assert _blocked(end, **recent) is None
 
 
 def test_a_block_names_the_hospitals_day_on_which_it_ends_and_not_today():
     """Ends at 00:30 in China, when it is still the day before in UTC."""
     late = NOW + timedelta(hours=16, minutes=30)
-    recent = [b.model_copy(update={"cancelled_at": late}) for b in _cancelled(0, 0, 0)]
     words = "30 天内退号 3 次，4月2日之后才能再预约这家医院"
-    assert _blocked(recent, late) == (Code.PATIENT_BLOCKED, words, {})
+    assert _blocked(late, paid_cancellations=(late,) * 3) == (Code.PATIENT_BLOCKED, words, {})
 
 
 def test_a_block_by_a_hospitals_own_rules():
     own = HospitalRules(paid_cancellations=2, cancellation_days=7, cancellation_block_days=14)
     rules = Rulebook(PLATFORM, own)
     words = "7 天内退号 2 次，3月23日之后才能再预约这家医院"
-    assert _blocked(_cancelled(0, 7), NOW, rules) == (Code.PATIENT_BLOCKED, words, {})
-    assert _blocked(_cancelled(0, 7.0001), NOW, rules) is None
+    assert _blocked(NOW, rules, paid_cancellations=_cancelled(0, 7)) == (
+        Code.PATIENT_BLOCKED,
+        words,
+        {},
+    )
+    assert _blocked(NOW, rules, paid_cancellations=_cancelled(0, 7.0001)) is None
 
 
 def test_a_lost_hold_is_told_before_a_block():
-    assert _blocked([*_cancelled(0, 1, 2), *_lost(NOW, 3)]) == TODAY_ENOUGH
+    assert _blocked(lost_holds=3, paid_cancellations=_cancelled(0, 1, 2)) == TODAY_ENOUGH

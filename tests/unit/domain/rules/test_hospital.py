@@ -1,7 +1,5 @@
 """A hospital's own rules: their defaults, their bounds, and the instants they give."""
 
-from datetime import timedelta
-
 import pytest
 from pydantic import ValidationError
 
@@ -83,12 +81,3 @@ def test_a_paid_booking_goes_back_until_the_day_begins():
     assert HOSPITAL.cancellable_until(DAY) == at(DAY, "00:00")
     stricter = HospitalRules(cancel_days_before=1, cancel_time="18:00")
     assert stricter.cancellable_until(DAY) == at("2026-03-03", "18:00")
-
-
-def test_a_hospitals_memory_reaches_back_far_enough():
-    """A booking made on the first day of the window, cancelled on its last, remembered for the whole block."""
-    for rules in (HOSPITAL, HospitalRules(cancellation_days=90, cancellation_block_days=365)):
-        oldest = timedelta(
-            days=rules.window_days + rules.cancellation_days + rules.cancellation_block_days
-        )
-        assert rules.memory == oldest + timedelta(days=2)

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from common.domain.actor import By
 from common.domain.errors import Code
 from common.domain.person.identity import Sex
 from common.domain.person.person import Person
+from common.domain.rules.history import History
 from common.domain.rules.hospital import HospitalRules
 from common.domain.rules.may_book import may_be_offered, may_book, may_wait, queue_not_open
 from common.domain.rules.platform import PlatformRules
@@ -20,7 +20,6 @@ from tests.unit.samples import (
     NOW,
     PLATFORM,
     RULES,
-    a_booking,
     a_case,
     a_department,
     a_slot,
@@ -31,11 +30,10 @@ from tests.unit.samples import (
 FULL = {"slot": a_slot(left=0)}
 CLOSED = {"slot": a_slot(state=SlotState.CLOSED)}
 FOR_MEN = {"department": a_department(name="男科", sex=Sex.MALE)}
-LOST = {"history": (a_booking(lost_hold_at=NOW),) * 3}
-USER_LOST = {"user_history": (a_booking(lost_hold_at=NOW),) * 3}
+LOST = {"history": History(lost_holds=3)}
+USER_LOST = {"user_lost_holds": 3}
 HOLDS = {"person": Person(id="n1", hashes=("x",), claims=(claim_of(a_slot()),))}
-CANCELLED = a_booking(cancelled_by=By.PATIENT, paid_by="tx", cancelled_at=NOW)
-BLOCKED = {"history": (CANCELLED,) * 3}
+BLOCKED = {"history": History(paid_cancellations=(NOW,) * 3)}
 
 NOT_OPEN = (Code.SLOT_CLOSED, "这个时间已经停止预约，请换一个时间", {})
 NOT_FOR_HER = (Code.PATIENT_NOT_ELIGIBLE, "男科只接诊男性患者", {})
@@ -86,7 +84,8 @@ def test_who_may_wait(case, refused):
     ("case", "refused"),
     [
         (FULL, None),
-        ({**CLOSED, **FOR_MEN, **USER_LOST, **HOLDS}, None),  # asked before, or when it is claimed
+        ({**CLOSED, **FOR_MEN, **USER_LOST}, None),  # asked before
+        (HOLDS, HAS_IT),
         (LOST, UNPAID),
         (BLOCKED, TOO_OFTEN),
     ],
@@ -96,11 +95,11 @@ def test_who_may_be_offered_a_seat(case, refused):
 
 
 def test_each_decision_is_of_the_moment_and_by_the_rules_of_the_case():
-    tomorrow = NOW + timedelta(days=1)
-    assert may_book(a_case(**LOST, now=tomorrow)) is None
-    assert may_be_offered(a_case(**LOST, now=tomorrow)) is None
+    later = NOW + timedelta(days=31)
+    assert told(may_be_offered(a_case(**BLOCKED))) == TOO_OFTEN
+    assert may_be_offered(a_case(**BLOCKED, now=later)) is None
     strict = Rulebook(PlatformRules(unpaid_holds_per_day=1), HOSPITAL)
-    once = {"history": (a_booking(lost_hold_at=NOW),), "rules": strict}
+    once = {"history": History(lost_holds=1), "rules": strict}
     words = "今天已有 1 次占号未付款，请明天再预约"
     assert told(may_be_offered(a_case(**once))) == (Code.LIMIT_REACHED, words, {})
 

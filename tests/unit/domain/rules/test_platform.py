@@ -27,6 +27,7 @@ def test_the_defaults_are_what_is_published():
         "hold_minutes": 15,
         "payment_grace_minutes": 2,
         "waitlist_per_person": 3,
+        "waitlist_per_slot": 50,
         "offer_minutes": 30,
         "offers_from": "06:00",
         "offers_to": "23:00",
@@ -46,6 +47,7 @@ BOUNDS = {
     "hold_minutes": (2, 120),
     "payment_grace_minutes": (1, 10),
     "waitlist_per_person": (1, None),
+    "waitlist_per_slot": (1, 100),
     "offer_minutes": (5, 120),
 }
 
