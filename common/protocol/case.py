@@ -28,7 +28,7 @@ def load_case(slot: Slot, patient: Patient, now: datetime, deps: Deps) -> Case:
         raise Refused(Code.SLOT_CLOSED, "这个科室已经停止预约，请换一个科室")
     person = store.persons.get(patient.person_id)
     if person is None:
-        raise Refused(Code.NOT_FOUND, "没有找到这位就诊人，请重新选择")
+        raise Refused(Code.NOT_FOUND, "没找到这位就诊人，没有约上，也没有扣款。请返回重选")
     since = now - rules.hospital.memory
     return Case(
         slot=slot,

@@ -32,7 +32,7 @@ def test_one_message_one_credit(service, phone):
             "data": {
                 "thing1": "演示医院",
                 "time2": "2026年3月4日 08:00",
-                "thing3": "请按时就诊，凭取号码到窗口取号",
+                "thing3": "请按时就诊，凭取号凭证到窗口取号",
             },
         }
     ]

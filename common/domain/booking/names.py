@@ -16,7 +16,7 @@ def is_order_no(text: str) -> bool:
 
 
 def pickup_code(identity: str) -> str:
-    """取号码: the 8 digits shown at the window. Likely, not certainly, unique: the desk sees the name as well."""
+    """取号凭证: the 8 digits shown at the window. Likely, not certainly, unique: the desk sees the name as well."""
     return f"{int.from_bytes(hashlib.sha256(identity.encode()).digest()[:8], 'big') % 10**8:08d}"
 
 

@@ -67,7 +67,9 @@ def check_identity(
 
 
 def _resident_identity(number: str, today: date) -> Identity:
-    wrong = Refused(Code.BAD_REQUEST, "身份证号码不对，请核对后重新输入", {"field": "id_number"})
+    wrong = Refused(
+        Code.BAD_REQUEST, "居民身份证号码不对，请核对后重新输入", {"field": "id_number"}
+    )
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         raise wrong
     if (
@@ -103,7 +105,11 @@ def check_name(name: str) -> str:
     """A person's name: letters of any script, spaces and middle dots. Raises `Refused(BAD_REQUEST)`."""
     name = name.replace("•", "·").replace("．", "·")
     if not re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[·.' \-]){0,48}[^\W\d_]", name):
-        raise Refused(Code.BAD_REQUEST, "姓名不对，请按证件填写", {"field": "name"})
+        raise Refused(
+            Code.BAD_REQUEST,
+            "姓名只能有汉字、字母和“·”，请照证件填；生僻字打不出，请到窗口",
+            {"field": "name"},
+        )
     return name
 
 

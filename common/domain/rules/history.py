@@ -1,11 +1,11 @@
 """What earlier bookings forbid: holds left unpaid today, paid bookings cancelled too often."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from common.domain.actor import By
 from common.domain.booking.model import Booking
-from common.domain.business_time import business_date
+from common.domain.business_time import business_date, spoken_short
 from common.domain.errors import Code, Refused
 from common.domain.rules.hospital import HospitalRules
 from common.domain.rules.platform import PlatformRules
@@ -20,17 +20,13 @@ def blocked_by_history(
     recent = list(recent)
     platform, hospital = rules
     if too_many_unpaid_holds(recent, platform, now):
-        return Refused(
-            Code.LIMIT_REACHED,
-            f"今天已有 {platform.unpaid_holds_per_day} 次占号未付款，请明天再预约",
-        )
+        return _too_many_unpaid(platform)
     until = cancellation_block(recent, slot.hospital_id, hospital)
     if until is not None and until > now:
-        day = date.fromisoformat(business_date(until))
         return Refused(
             Code.PATIENT_BLOCKED,
-            f"{hospital.cancellation_days} 天内退号 {hospital.paid_cancellations} 次，"
-            f"{day.month}月{day.day}日之后才能再预约这家医院",
+            f"{hospital.cancellation_days} 天内退号满 {hospital.paid_cancellations} 次，"
+            f"这家医院网上暂停预约到 {spoken_short(until)}。急需看病请到窗口",
         )
     return None
 
@@ -44,8 +40,14 @@ def user_blocked_by_history(
 ) -> Refused | None:
     """Whether a user lost too many holds today, for whichever patients."""
     if too_many_unpaid_holds(recent, platform, now):
-        return Refused(Code.LIMIT_REACHED, "今天占号未付款的次数太多，请明天再预约")
+        return _too_many_unpaid(platform)
     return None
+
+
+def _too_many_unpaid(platform: PlatformRules) -> Refused:
+    times = platform.unpaid_holds_per_day
+    words = f"今天已有 {times} 次选了号没付款（含放弃），明天可以再约"
+    return Refused(Code.LIMIT_REACHED, words)
 
 
 def too_many_unpaid_holds(
