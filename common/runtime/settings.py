@@ -76,14 +76,14 @@ def load(
         values = _fetched(values, source)
     missing = sorted(name for name in need if name not in OPTIONAL and not values.get(name))
     if missing:
-        raise SettingsError(f"environment variable not set: {', '.join(missing)}")
+        raise SettingsError(f"没有设置环境变量：{'、'.join(missing)}")
     stage = values["STAGE"] or "production"
     if stage not in STAGES:
-        raise SettingsError(f"STAGE must be one of: {', '.join(STAGES)}")
+        raise SettingsError(f"STAGE 只能是 {' 或 '.join(STAGES)}")
     for name in ("WECHAT_API_BASE", "WECHAT_PAY_BASE"):
         # Secrets and patients' data would go to whatever host stands here.
         if stage == "production" and values[name]:
-            raise SettingsError(f"{name} must be empty in production")
+            raise SettingsError(f"{name} 在正式环境里必须为空")
     return Settings(
         mongo_uri=values["MONGO_URI"],
         mongo_database=values["MONGO_DATABASE"] or DEFAULT_DATABASE,
@@ -119,11 +119,11 @@ def _fetched(values: Mapping[str, str], source: Mapping[str, str]) -> dict[str, 
             continue
         match = _REFERENCE.match(value)
         if not match:
-            raise SettingsError(f"{name} must read ssm:<secret name>, or with #<version> behind it")
+            raise SettingsError(f"{name} 要写成 ssm:<凭据名>，或在后面加 #<版本>")
         try:
             found[name] = secrets.get(match[1], match[2] or CURRENT).strip()
         except SecretUnavailable as error:
-            raise SettingsError(f"{name}: {error}") from None
+            raise SettingsError(f"{name}：{error}") from None
     return found
 
 
@@ -138,10 +138,10 @@ def parse_keys(name: str, text: str) -> tuple[Key, ...]:
             secret = b""
         if not colon or not _KEY_ID.match(key_id) or len(secret) != KEY_BYTES:
             raise SettingsError(
-                f"{name}: item {len(keys) + 1} must read <id>:<base64 of {KEY_BYTES} bytes>,"
-                " the id in lower-case letters and digits"
+                f"{name} 的第 {len(keys) + 1} 项要写成 <编号>:<{KEY_BYTES} 字节的 base64>，"
+                "编号用小写字母和数字"
             )
         if any(key.id == key_id for key in keys):
-            raise SettingsError(f"{name}: key id {key_id} stands twice")
+            raise SettingsError(f"{name} 里密钥编号 {key_id} 写了两次")
         keys.append(Key(key_id, secret))
     return tuple(keys)

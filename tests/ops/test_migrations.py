@@ -52,23 +52,23 @@ def doubling(number: int, fail_after: int = 10**9) -> Step:
 
 
 def test_a_new_database(run: Callable[..., tuple[int, str]], db: Db) -> None:
-    assert run("--list") == (1, "0001 indexes: to do\n")
+    assert run("--list") == (1, "0001 indexes：还没做\n")
     assert db.list_collection_names() == [], "to list is to look"
     code, said = run()
     assert code == 0
-    assert said.startswith(f"0001 indexes: {len(indexes.INDEXES)} changed\n")
-    assert said.endswith("the database is up to date\n")
+    assert said.startswith(f"0001 indexes：改了 {len(indexes.INDEXES)} 处\n")
+    assert said.endswith("数据库已是本版本\n")
     for index in indexes.INDEXES:
         assert index.name in db[index.collection].index_information()
     code, said = run("--list")
     assert code == 0
-    assert said.startswith(f"0001 indexes: done {MONDAY.isoformat()[:10]}")
+    assert said.startswith("0001 indexes：2026年3月2日 08:00 做完")
 
 
 def test_again_it_does_nothing(run: Callable[..., tuple[int, str]], db: Db) -> None:
     run()
     before = list(db["migrations"].find({}))
-    assert run() == (0, "the database is up to date\n")
+    assert run() == (0, "数据库已是本版本\n")
     assert list(db["migrations"].find({})) == before
 
 
@@ -107,7 +107,7 @@ def test_what_was_begun_is_told(
     assert run()[0] == 2
     code, said = run("--list")
     assert code == 1
-    assert "and not finished: run it again" in said
+    assert "没有做完：请再运行 migrate" in said
 
 
 def test_of_two_at_once_both_are_right_and_one_is_on_record(db: Db) -> None:
@@ -135,7 +135,7 @@ def test_an_older_release_touches_nothing_of_a_newer_one(
     for words in ([], ["--list"]):
         code, said = run(*words)
         assert code == 2
-        assert f"step {record['_id']:04} {record['name']}" in said
+        assert f"第 {record['_id']:04} 步 {record['name']}" in said
     assert db.list_collection_names() == ["migrations"]
 
 

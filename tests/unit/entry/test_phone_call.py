@@ -228,12 +228,12 @@ def test_a_bad_request_names_the_field_and_reaches_nothing(call, platform, lines
 
 def test_a_missing_setting_is_named_in_the_log_only(call, lines, monkeypatch):
     def current(need):
-        raise SettingsError("environment variable not set: WX_APPID")
+        raise SettingsError("没有设置环境变量：WX_APPID")
 
     monkeypatch.setattr(settings, "current", current)
     reply = call(phone_call()(lambda: serve(Request, book)))
     assert reply["code"] == "INTERNAL" and "WX_APPID" not in str(reply)
-    assert lines()[0]["detail"] == "environment variable not set: WX_APPID"
+    assert lines()[0]["detail"] == "没有设置环境变量：WX_APPID"
 
 
 def test_a_reply_that_breaks_its_model_is_a_bug_and_not_shown(call, lines):
