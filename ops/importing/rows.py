@@ -77,22 +77,23 @@ class MerchantRow(Row):
         str,
         choice({"direct": "direct", "partner": "partner", "直连": "direct", "服务商": "partner"}),
     ] = Field(title="接入模式")
-    mchid: Annotated[str, matching(r"[0-9]{8,10}", "8–10 位数字的微信支付商户号")] | None = Field(
+    mchid: Annotated[str, matching(r"[0-9]{8,10}", " 8–10 位数字的微信支付商户号")] | None = Field(
         None, title="商户号"
     )
-    sub_mchid: Annotated[str, matching(r"[0-9]{8,10}", "8–10 位数字的特约商户号")] | None = Field(
+    sub_mchid: Annotated[str, matching(r"[0-9]{8,10}", " 8–10 位数字的特约商户号")] | None = Field(
         None, title="特约商户号"
     )
-    appid: Annotated[str, matching(r"wx[0-9a-zA-Z]{16}", "wx 开头、18 位的小程序 AppID")] | None = (
-        Field(None, title="小程序AppID")
-    )
+    appid: (
+        Annotated[str, matching(r"wx[0-9a-zA-Z]{16}", " wx 开头、18 位的小程序 AppID")] | None
+    ) = Field(None, title="小程序AppID")
     serial_no: Annotated[str, matching(r"[0-9A-Fa-f]{8,64}", "证书序列号（十六进制）")] | None = (
         Field(None, title="商户证书序列号")
     )
     private_key_file: File | None = Field(None, title="商户私钥文件")
     apiv3_key_file: File | None = Field(None, title="APIv3密钥文件")
     public_key_id: (
-        Annotated[str, matching(r"PUB_KEY_ID_[0-9A-Za-z]{1,64}", "PUB_KEY_ID_ 开头的公钥ID")] | None
+        Annotated[str, matching(r"PUB_KEY_ID_[0-9A-Za-z]{1,64}", " PUB_KEY_ID_ 开头的公钥ID")]
+        | None
     ) = Field(None, title="微信支付公钥ID")
     public_key_file: File | None = Field(None, title="微信支付公钥文件")
 
@@ -205,15 +206,16 @@ class Session(Row):
         first, last = PERIOD_BEGINS[period]
         if not first <= minutes(self.start) <= last:
             words = f"{first // 60:02}:{first % 60:02}–{last // 60:02}:{last % 60:02}"
-            yield "start", f"与时段不符，这个时段的门诊应在 {words} 之间开始"
+            yield "start", f"与时段不符，这个时段的门诊要在 {words} 之间开始"
         length = minutes(self.end) - minutes(self.start)
         if length <= 0:
-            yield "end", f"应晚于开始时间 {self.start}"
+            yield "end", f"要晚于开始时间 {self.start}"
         elif length % self.slot_minutes:
             words = f"{self.start}–{self.end} 共 {length} 分钟"
             yield "slot_minutes", f"{words}，不能按 {self.slot_minutes} 分钟等分"
         if self.window_seats + self.referral_seats > self.seats_per_slot:
-            yield "seats_per_slot", "每段号数包含窗口号和转诊号，不能比它们之和少"
+            words = f"窗口号 {self.window_seats} + 转诊号 {self.referral_seats}"
+            yield "seats_per_slot", f"每段号数 {self.seats_per_slot} 少于{words}"
 
 
 class TimetableRow(Session):

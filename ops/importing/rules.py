@@ -12,12 +12,13 @@ from ops.importing.rows import PLATFORM, HospitalRow
 from ops.importing.table import Problems
 
 _WORDS = {
-    "int_parsing": "应为整数",
-    "bool_parsing": "应为 是 或 否",
+    "int_parsing": "请填整数",
+    "bool_parsing": "请填 是 或 否",
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
-    "string_pattern_mismatch": "应为 24 小时制的时间，例如 07:00",
+    "string_pattern_mismatch": "请填 24 小时制的时间，例如 07:00",
 }
+_UNCLEAR = "看不懂，请照默认值的样子写"
 
 
 def parse_rules(tables: Tables, problems: Problems) -> dict[str, dict[str, Any]]:
@@ -27,7 +28,7 @@ def parse_rules(tables: Tables, problems: Problems) -> dict[str, dict[str, Any]]
     for line in tables.rules:
         row = line.row
         if row.scope != PLATFORM and row.scope not in hospitals:
-            words = f"应为 {PLATFORM}（整个平台）或 {HospitalRow.FILE} 里的医院编号"
+            words = f"请填 {PLATFORM}（整个平台）或 {HospitalRow.FILE} 里的医院编号"
             if HospitalRow.FILE not in tables.broken:
                 problems.at(row.FILE, line.number, "scope 适用范围", words)
             continue
@@ -40,8 +41,8 @@ def parse_rules(tables: Tables, problems: Problems) -> dict[str, dict[str, Any]]
             checked = model.model_validate({row.rule: _plain(row.value)})
         except ValidationError as error:
             detail = error.errors(include_url=False)[0]
-            words = _WORDS.get(detail["type"], "取值不对").format(**detail.get("ctx", {}))
             default = _written(model.model_fields[row.rule].default)
+            words = _WORDS.get(detail["type"], _UNCLEAR).format(**detail.get("ctx", {}))
             problems.at(row.FILE, line.number, "value 取值", f"{words}（默认值是 {default}）")
             continue
         rules.setdefault(row.scope, {})[row.rule] = getattr(checked, row.rule)
