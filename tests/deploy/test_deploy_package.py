@@ -194,7 +194,7 @@ def test_a_function_over_the_limit_is_refused_with_its_line(
 
 def test_an_import_that_no_layer_holds_is_refused(project: Project, tmp_path: Path) -> None:
     project.write("book", "import shared, json, yaml\ndef main_handler(event, context): ...\n")
-    with pytest.raises(PackageError, match="function book imports yaml, which is in no layer"):
+    with pytest.raises(PackageError, match="function book 用到 yaml，它的层里没有"):
         build.build(project.template, tmp_path)
 
 
