@@ -135,7 +135,7 @@ def _examining(known: _Verbs) -> None:
     )
     probe.add_argument("--timers", action="store_true", help="再查定时器用哪个时区（5 分钟）")
 
-    known.add("doctor", verbs.doctor, "检查凭据、时钟、数据库、微信和支付的设置")
+    known.add("doctor", verbs.doctor, "检查凭据、时钟、数据库、微信和微信支付的设置")
 
     export = known.add("export", verbs.export, "写出云开发自带工具用的 cloudbaserc.json")
     export.add_argument("format", choices=["cloudbaserc"])

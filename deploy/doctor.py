@@ -164,7 +164,7 @@ def _refusal(url: str, open_url: Callable[..., Any] = urlopen) -> Finding:
         open_url(request, timeout=10).close()
     except HTTPError as error:
         refused = error.code in (400, 401)
-        return Finding("支付通知", refused, f"没有签名的通知得到 {error.code}，应得到 401")
+        return Finding("微信支付通知", refused, f"没有签名的通知得到 {error.code}，应得到 401")
     except (URLError, OSError) as error:
-        return Finding("支付通知", None, f"连不上（{error}）")
-    return Finding("支付通知", False, "没有签名的通知被接受了；请检查 NOTIFY_URL 通到哪里")
+        return Finding("微信支付通知", None, f"连不上（{error}）")
+    return Finding("微信支付通知", False, "没有签名的通知被接受了；请检查 NOTIFY_URL 通到哪里")

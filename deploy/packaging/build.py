@@ -150,7 +150,7 @@ def _over(
     template: Template, line: int, what: str, size: int, limit: int, how: str
 ) -> PackageError:
     return PackageError(
-        f"{template.path.name}:{line}: {what} {how} {size / MEGABYTE:.1f} MB，"
+        f"{template.path.name}:{line}: {what}{how} {size / MEGABYTE:.1f} MB，"
         f"上限 {limit / MEGABYTE:.0f} MB：请去掉占地方的"
     )
 

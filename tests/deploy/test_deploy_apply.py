@@ -216,7 +216,7 @@ def test_a_change_that_fails_on_the_platform_is_made_good_by_the_next_run(
         project.write("book", HANDLER_2)
         project.edit("MemorySize: 256", "MemorySize: 512")
     simulator.scf.fail_next[action] = 1
-    with pytest.raises(ApplyError, match="Failed after its change"):
+    with pytest.raises(ApplyError, match=r"修改以后是：(Create|Update)Failed"):
         maintainer.apply(project)
     assert "重新建立" in maintainer.plan(project)
     maintainer.apply(project)
@@ -227,7 +227,7 @@ def test_a_quota_is_said_and_what_was_done_stands(
     project: Project, maintainer: Maintainer, simulator: CloudSimulator
 ) -> None:
     simulator.scf.max_functions = 2
-    with pytest.raises(ApplyError, match=r"function sweep: .*LimitExceeded\.Function"):
+    with pytest.raises(ApplyError, match=r"function sweep：.*LimitExceeded\.Function"):
         maintainer.apply(project)
     simulator.scf.max_functions = 50
     assert "+ function book" not in maintainer.plan(project)

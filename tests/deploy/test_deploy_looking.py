@@ -214,7 +214,7 @@ def test_a_layer_travels_through_a_bucket_when_there_is_one(
     assert len(Store.kept) == 1
     wrong = {**values, "TENCENTCLOUD_SECRET_KEY": "another-secret"}
     bucket = Bucket(settings_for(simulator, tmp_path, **wrong))
-    with pytest.raises(ApplyError, match="upload refused with 403"):
+    with pytest.raises(ApplyError, match="拒绝上传（403）"):
         bucket.put(project.root / "template.yaml", "x")
 
 
