@@ -19,10 +19,11 @@ _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?::00)?", re.ASCII)
 def matching(pattern: str, wanted: str) -> BeforeValidator:
     """A cell that matches the whole of `pattern`; `wanted` says in words what that is."""
     compiled = re.compile(pattern)
+    gap = " " if wanted[:1].isascii() else ""  # figures and Latin letters keep a distance from Han
 
     def parse(cell: str) -> str:
         if not compiled.fullmatch(cell):
-            raise ValueError(f"请填{wanted}")
+            raise ValueError(f"请填{gap}{wanted}")
         return cell
 
     return BeforeValidator(parse)
@@ -134,7 +135,7 @@ def minutes(time: str) -> int:
 
 
 Identifier = Annotated[
-    str, matching(_IDENTIFIER.pattern, " 1–24 个字母、数字、- 或 _，以字母或数字开头")
+    str, matching(_IDENTIFIER.pattern, "1–24 个字母、数字、- 或 _，以字母或数字开头")
 ]
 Fee = Annotated[int, whole(0, MAX_FEE_FEN, "，以分为单位：50 元写 5000，免费写 0")]
 Seats = Annotated[int, whole(0, 200)]

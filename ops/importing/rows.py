@@ -77,23 +77,22 @@ class MerchantRow(Row):
         str,
         choice({"direct": "direct", "partner": "partner", "直连": "direct", "服务商": "partner"}),
     ] = Field(title="接入模式")
-    mchid: Annotated[str, matching(r"[0-9]{8,10}", " 8–10 位数字的微信支付商户号")] | None = Field(
+    mchid: Annotated[str, matching(r"[0-9]{8,10}", "8–10 位数字的微信支付商户号")] | None = Field(
         None, title="商户号"
     )
-    sub_mchid: Annotated[str, matching(r"[0-9]{8,10}", " 8–10 位数字的特约商户号")] | None = Field(
+    sub_mchid: Annotated[str, matching(r"[0-9]{8,10}", "8–10 位数字的特约商户号")] | None = Field(
         None, title="特约商户号"
     )
-    appid: (
-        Annotated[str, matching(r"wx[0-9a-zA-Z]{16}", " wx 开头、18 位的小程序 AppID")] | None
-    ) = Field(None, title="小程序AppID")
+    appid: Annotated[str, matching(r"wx[0-9a-zA-Z]{16}", "wx 开头、18 位的小程序 AppID")] | None = (
+        Field(None, title="小程序AppID")
+    )
     serial_no: Annotated[str, matching(r"[0-9A-Fa-f]{8,64}", "证书序列号（十六进制）")] | None = (
         Field(None, title="商户证书序列号")
     )
     private_key_file: File | None = Field(None, title="商户私钥文件")
     apiv3_key_file: File | None = Field(None, title="APIv3密钥文件")
     public_key_id: (
-        Annotated[str, matching(r"PUB_KEY_ID_[0-9A-Za-z]{1,64}", " PUB_KEY_ID_ 开头的公钥ID")]
-        | None
+        Annotated[str, matching(r"PUB_KEY_ID_[0-9A-Za-z]{1,64}", "PUB_KEY_ID_ 开头的公钥ID")] | None
     ) = Field(None, title="微信支付公钥ID")
     public_key_file: File | None = Field(None, title="微信支付公钥文件")
 
