@@ -31,10 +31,8 @@ from ops.importing.table import Row
 
 # The first and the last minute at which a session of a half-day may begin.
 PERIOD_BEGINS = {
-    "am": (0, 11 * 60 + 59),
-    "pm": (12 * 60, 17 * 60 + 59),
-    "night": (17 * 60, 23 * 60),
-}
+    "am": (0, 11 * 60 + 59), "pm": (12 * 60, 17 * 60 + 59), "night": (17 * 60, 23 * 60),
+}  # fmt: skip
 
 # The scope of a rule that holds for every hospital.
 PLATFORM = "platform"
