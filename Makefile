@@ -41,6 +41,7 @@ check-python:
 	.venv/bin/lint-imports
 	$(PYTHON) -m tools.store_lint
 	$(PYTHON) -m tools.size_lint
+	$(PYTHON) -m tools.word_lint
 
 check-miniprogram:
 	npm run --silent check

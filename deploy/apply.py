@@ -32,7 +32,7 @@ from deploy.state import (
 _ATTEMPTS = 12
 # Two seconds apart: about five minutes for one function to become ready.
 _POLLS = 150
-_TOO_BIG = "; set LAYER_BUCKET to a bucket in the same region, and apply again"
+_TOO_BIG = "；请把 LAYER_BUCKET 设为同一地域的存储桶，再运行 apply"
 
 
 @dataclass
@@ -65,12 +65,12 @@ class Apply:
                 return
             except (Busy, Unsettled) as error:
                 if attempt == _ATTEMPTS - 1:
-                    raise ApplyError(f"{resource}: {error}") from None
-                self.say(f"    {error.code}; looking again")
+                    raise ApplyError(f"{resource}：{error}") from None
+                self.say(f"    {error.code}；再看一次")
                 self.cloud.pause(min(2.0**attempt, 10))
             except CloudError as error:
                 hint = _TOO_BIG if error.code.startswith("RequestSizeLimitExceeded") else ""
-                raise ApplyError(f"{resource}: {error}{hint}") from None
+                raise ApplyError(f"{resource}：{error}{hint}") from None
 
     def _make(self, resource: Resource) -> None:
         want = attributes(self.wanted, resource)
@@ -125,9 +125,9 @@ class Apply:
             if status == READY:
                 return
             if status not in MOVING:
-                raise ApplyError(f"layer {name} version {version} ended as {status}")
+                raise ApplyError(f"layer {name} 的版本 {version} 以 {status} 告终；请再运行 apply")
             self.cloud.pause(2)
-        raise ApplyError(f"layer {name} version {version} is still not ready")
+        raise ApplyError(f"layer {name} 的版本 {version} 还没有就绪；请稍后再运行 apply")
 
     # Functions.
 
@@ -217,7 +217,7 @@ class Apply:
                 if layer == name and digest.startswith(short)
             ]
             if not versions:
-                raise ApplyError(f"layer {name} has no version with content {short}")
+                raise ApplyError(f"layer {name} 没有内容为 {short} 的版本")
             found.append({"LayerName": name, "LayerVersion": max(versions)})
         # An empty list would leave the layers as they are; this is how the last one is unbound.
         return found or [{"LayerName": "", "LayerVersion": 0}]
@@ -234,9 +234,9 @@ class Apply:
     def _ready(self, name: str) -> None:
         got = self._wait_for_function(name)
         if got is None or got["Status"] != READY:
-            status = "gone" if got is None else got["Status"]
+            status = "不见了" if got is None else got["Status"]
             why = "" if got is None else str(got.get("StatusDesc") or "")
-            raise ApplyError(f"function {name} is {status} after its change. {why}".strip())
+            raise ApplyError(f"function {name} 修改以后是：{status} {why}".strip())
 
     def _wait_for_function(self, name: str) -> dict[str, Any] | None:
         """Its description once it moves no more; None when there is no such function."""
@@ -248,7 +248,7 @@ class Apply:
             if got.get("Status") not in MOVING:
                 return got
             self.cloud.pause(2)
-        raise ApplyError(f"function {name} is still {got.get('Status')}; look in the console")
+        raise ApplyError(f"function {name} 一直是 {got.get('Status')}；请到控制台看原因")
 
     def _delete(self, resource: Resource) -> None:
         """Only what was made from here ever gets into a plan as a deletion."""
@@ -271,9 +271,7 @@ class Apply:
     def _zip(self, digest: str) -> str:
         path = self.zips.get(digest) or self.record.package(digest)
         if not path.is_file():
-            raise ApplyError(
-                f"no package with content {digest[:12]} here; build it from its commit"
-            )
+            raise ApplyError(f"这里没有内容为 {digest[:12]} 的包；请从它的提交重新构建")
         return base64.b64encode(path.read_bytes()).decode("ascii")
 
 

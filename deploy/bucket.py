@@ -25,7 +25,7 @@ class Bucket:
     def __init__(self, settings: Settings) -> None:
         self.name, _, account = settings["LAYER_BUCKET"].rpartition("-")
         if not self.name or not account.isdecimal():
-            raise ApplyError("LAYER_BUCKET: write <name>-<account number>, as the console shows it")
+            raise ApplyError("LAYER_BUCKET 要写成 <名称>-<账号>，与控制台显示的一样")
         self.region = settings["TENCENTCLOUD_REGION"]
         host = f"{self.name}-{account}.cos.{self.region}.myqcloud.com"
         self._base = settings.get("COS_ENDPOINT") or f"https://{host}"
@@ -43,9 +43,9 @@ class Bucket:
         try:
             urlopen(request, timeout=300).close()
         except HTTPError as error:
-            raise ApplyError(f"bucket {self.name}: upload refused with {error.code}") from None
+            raise ApplyError(f"存储桶 {self.name} 拒绝上传（{error.code}）") from None
         except (URLError, OSError) as error:
-            raise ApplyError(f"bucket {self.name}: {error}") from None
+            raise ApplyError(f"存储桶 {self.name}：{error}") from None
         return {
             "CosBucketName": self.name,
             "CosObjectName": f"/{key}",

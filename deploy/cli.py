@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from deploy import verbs
 from deploy.cloud import CloudError
@@ -32,30 +33,37 @@ def main(words: list[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nstopped; running the same command again goes on from here", file=sys.stderr)
+        print("\n已停下；再运行同一条命令，会从这里接着做", file=sys.stderr)
         return 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """With the words that argparse adds by itself in Chinese as well."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**{**given, "add_help": False})
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
 
 
 class _Verbs:
     """The verbs of the program, each a parser of its own that names what it runs."""
 
     def __init__(self, parser: argparse.ArgumentParser) -> None:
-        self._subparsers = parser.add_subparsers(metavar="verb", required=True)
+        self._subparsers = parser.add_subparsers(metavar="命令", required=True)
 
     def add(
         self, name: str, run: Callable[[argparse.Namespace], int], text: str, *, env: bool = True
     ) -> argparse.ArgumentParser:
-        verb = self._subparsers.add_parser(name, help=text, description=f"{text}.")
+        verb = self._subparsers.add_parser(name, help=text, description=f"{text}。")
         verb.set_defaults(run=run)
         if env:
-            verb.add_argument("env", metavar="ENV", help="name of the settings, for example prod")
+            verb.add_argument("env", metavar="ENV", help="设置的名称，例如 prod")
         return verb
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m deploy", description="Take template.yaml to a CloudBase environment."
-    )
+    parser = _Parser(prog="python -m deploy", description="把 template.yaml 部署到云开发环境。")
     parser.set_defaults(process=os.environ, root=ROOT)
     parser.add_argument("--template", type=Path, default=ROOT / "template.yaml")
     known = _Verbs(parser)
@@ -67,65 +75,55 @@ def _parser() -> argparse.ArgumentParser:
 
 def _releasing(known: _Verbs) -> None:
     """What makes an environment, changes it or takes it away."""
-    package = known.add(
-        "package", verbs.package, "Build the layer and one zip a function", env=False
-    )
+    package = known.add("package", verbs.package, "构建层，以及每个函数一个 zip", env=False)
     package.add_argument("--out", type=Path, default=ROOT / "build")
 
     known.add(
         "init",
         verbs.init,
-        "Make the settings file with fresh keys; check the database, make it ready",
+        "生成带新密钥的设置文件；再运行一次则检查数据库并做好准备",
     )
 
-    plan = known.add(
-        "plan", verbs.plan, "Show what apply would do; exit code 2 if there is anything"
-    )
-    plan.add_argument("--prune", action="store_true", help="also what the template has no more")
+    plan = known.add("plan", verbs.plan, "显示 apply 会做什么；有要做的则退出码为 2")
+    plan.add_argument("--prune", action="store_true", help="连模板里已没有的也显示")
 
-    apply = known.add(
-        "apply", verbs.apply, "Plan, ask, and make the environment what the template says"
-    )
-    apply.add_argument("--prune", action="store_true", help="delete what the template has no more")
+    apply = known.add("apply", verbs.apply, "列出计划，问过以后，把环境改成模板的样子")
+    apply.add_argument("--prune", action="store_true", help="删除模板里已没有的")
     _confirmable(apply)
 
-    rollback = known.add(
-        "rollback", verbs.rollback, "Bring back code and layers of an earlier release"
-    )
-    rollback.add_argument("--to", type=int, metavar="N", help="the release; else the one before")
-    rollback.add_argument("--list", action="store_true", help="list the releases on record")
+    rollback = known.add("rollback", verbs.rollback, "把代码和层换回以前的一次发布")
+    rollback.add_argument("--to", type=int, metavar="N", help="哪一次发布；不写就是上一次")
+    rollback.add_argument("--list", action="store_true", help="列出记录里的发布")
     _confirmable(rollback)
 
     known.add(
         "destroy",
         verbs.destroy,
-        "Delete all that was made from here; asks for the environment's id to be typed",
+        "删除从这里建立的一切；要求输入环境 ID",
     )
 
 
 def _confirmable(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--yes", action="store_true", help="do not ask; for automation")
-    verb.add_argument(
-        "--overwrite", action="store_true", help="with --yes: also what was changed by hand"
-    )
+    verb.add_argument("--yes", action="store_true", help="不再询问，供自动化使用")
+    verb.add_argument("--overwrite", action="store_true", help="与 --yes 一起：手工改过的也覆盖")
 
 
 def _running(known: _Verbs) -> None:
     """What works with an environment as it is."""
-    ops = known.add("ops", verbs.ops, "Run a program of `python -m ops` with the settings of ENV")
-    ops.add_argument("words", nargs=argparse.REMAINDER, help="for example: verify --settled")
+    ops = known.add("ops", verbs.ops, "用 ENV 的设置运行 python -m ops 的一个程序")
+    ops.add_argument("words", nargs=argparse.REMAINDER, help="例如：verify --settled")
 
-    invoke = known.add("invoke", verbs.invoke, "Call a function, as the console does")
+    invoke = known.add("invoke", verbs.invoke, "像控制台那样调用一个函数")
     invoke.add_argument("function")
-    invoke.add_argument("--event", default="{}", help="JSON; nothing of a caller's identity")
-    invoke.add_argument("--timer", metavar="NAME", help="send the event of this timer instead")
+    invoke.add_argument("--event", default="{}", help="JSON；不带调用者的身份")
+    invoke.add_argument("--timer", metavar="NAME", help="改为发送这个定时器的事件")
 
-    logs = known.add("logs", verbs.logs, "Print logs of the last minutes")
-    logs.add_argument("functions", nargs="*", help="default: all of the template")
+    logs = known.add("logs", verbs.logs, "打印最近几分钟的日志")
+    logs.add_argument("functions", nargs="*", help="默认是模板里的全部函数")
     logs.add_argument("--minutes", type=int, default=15)
-    logs.add_argument("--follow", "-f", action="store_true", help="go on until stopped")
+    logs.add_argument("--follow", "-f", action="store_true", help="一直打印，直到停下")
 
-    known.add("status", verbs.status, "One line a function: state, size, layers, timers")
+    known.add("status", verbs.status, "每个函数一行：状态、内存、层、定时器")
 
 
 def _examining(known: _Verbs) -> None:
@@ -133,13 +131,13 @@ def _examining(known: _Verbs) -> None:
     probe = known.add(
         "probe",
         verbs.probe,
-        "Deploy a function that reports names of what the platform gives it, and remove it",
+        "部署一个函数，报告平台给了它哪些名称，然后删除",
     )
-    probe.add_argument("--timers", action="store_true", help="also find cron's zone (5 minutes)")
+    probe.add_argument("--timers", action="store_true", help="再查定时器用哪个时区（5 分钟）")
 
-    known.add("doctor", verbs.doctor, "Check credentials, clock, database, WeChat and pay settings")
+    known.add("doctor", verbs.doctor, "检查凭据、时钟、数据库、微信和微信支付的设置")
 
-    export = known.add("export", verbs.export, "Write cloudbaserc.json for CloudBase's own tool")
+    export = known.add("export", verbs.export, "写出云开发自带工具用的 cloudbaserc.json")
     export.add_argument("format", choices=["cloudbaserc"])
     export.add_argument("--out", type=Path, default=Path("cloudbaserc.json"))
-    export.add_argument("--layer-version", type=int, default=None, help="else the newest is asked")
+    export.add_argument("--layer-version", type=int, default=None, help="不写就查最新的")

@@ -27,7 +27,7 @@ def wanted(
     """Desired state for digests of packages by layer and function name."""
     env_id = settings["ENV_ID"]
     if not _ENV_ID.fullmatch(env_id):
-        raise SettingsError(f"ENV_ID {env_id!r}: copy the environment's id from the console")
+        raise SettingsError(f"ENV_ID {env_id!r} 不对：请从控制台复制环境 ID")
     names = {layer: layer_name(layer, env_id) for layer in template.layers}
     state: State = {}
     for layer, name in names.items():
@@ -62,7 +62,7 @@ def configuration(function: Function, settings: Settings, layers: list[str]) -> 
             settings.resolve(function.vpc.subnet_id),
         )
         if bool(vpc_id) != bool(subnet):
-            raise SettingsError("VPC_ID and SUBNET_ID: give both, or neither")
+            raise SettingsError("VPC_ID 和 SUBNET_ID 要么都填，要么都不填")
         vpc = f"{vpc_id} {subnet}".strip()
     found = {
         "handler": function.handler,

@@ -46,10 +46,7 @@ def make_route(cloud: Cloud, resource: Resource, want: dict[str, str], domain: s
         return
     target = fresh.route_domains.get(resource.name) or domain or fresh.domain
     if not target:
-        raise ApplyError(
-            "the environment has no HTTP domain; switch HTTP access on in the console, or set "
-            "HTTP_DOMAIN"
-        )
+        raise ApplyError("环境没有 HTTP 域名：请在控制台打开 HTTP 访问，或设置 HTTP_DOMAIN")
     route = {
         "Path": resource.name,
         "UpstreamResourceType": "SCF",

@@ -51,15 +51,15 @@ def check_database(
     try:
         hello = client.admin.command("hello")
         if not hello.get("setName"):
-            yield "it is no replica set; majority writes and retried writes need one"
+            yield "不是副本集；多数写入和重试写入都需要副本集"
         version = tuple(client.server_info()["versionArray"][:2])
         if not _OLDEST <= version <= _NEWEST:
-            yield f"version {version[0]}.{version[1]}: the service is written for 4.4 to 7.0"
+            yield f"版本是 {version[0]}.{version[1]}；本服务适用于 4.4 到 7.0"
         scratch = client[database]["deploy_check"]
         scratch.insert_one({"_id": "deploy_check"})
         scratch.create_index("checked", name="checked")
         if scratch.update_one({"_id": "deploy_check"}, {"$set": {"checked": 1}}).matched_count != 1:
-            yield "a document just written can't be updated"
+            yield "刚写入的文档改不了"
         scratch.drop()
     finally:
         client.close()

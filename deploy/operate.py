@@ -77,7 +77,7 @@ def logs(
         if request_id in seen or item.get("InvokeFinished") != 1:
             continue
         seen.add(request_id)
-        outcome = "ok" if item.get("RetCode") == 0 else f"failed ({item.get('RetCode')})"
+        outcome = "成功" if item.get("RetCode") == 0 else f"失败（{item.get('RetCode')}）"
         duration = float(item.get("Duration") or 0)
         yield f"{item.get('StartTime')} {function} {outcome} {duration:.0f} ms {request_id}"
         yield from (f"    {line}" for line in str(item.get("Log") or "").splitlines())
@@ -102,7 +102,7 @@ def status(cloud: Cloud, functions: list[str]) -> Iterator[str]:
         try:
             got = cloud.scf("GetFunction", FunctionName=function)
         except Missing:
-            yield f"{function:<16} not there"
+            yield f"{function:<16} 还没有部署"
             continue
         triggers = [
             item["TriggerName"]
@@ -116,6 +116,6 @@ def status(cloud: Cloud, functions: list[str]) -> Iterator[str]:
             f"{got.get('Timeout')} s",
             str(got.get("ModTime") or ""),
             " ".join(layers),
-            f"timers: {', '.join(triggers)}" if triggers else "",
+            f"定时器：{'、'.join(triggers)}" if triggers else "",
         ]
         yield "  ".join(word for word in words if word)

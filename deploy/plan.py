@@ -29,7 +29,7 @@ class Change:
     by_hand: bool = False
 
     def __str__(self) -> str:
-        mark = "  (changed by hand since the last apply)" if self.by_hand else ""
+        mark = "（上次部署之后有人手工改过）" if self.by_hand else ""
         head = f"{self.sign} {self.resource}{mark}"
         return "\n".join([head, *(f"    {line}" for line in self.lines)])
 
@@ -55,10 +55,10 @@ class Plan:
             counts[change.sign] += 1
         if self.changes:
             parts.append(
-                f"{counts[CREATE]} to make, {counts[CHANGE]} to change, {counts[DELETE]} to delete"
+                f"要新建 {counts[CREATE]} 个，修改 {counts[CHANGE]} 个，删除 {counts[DELETE]} 个"
             )
         else:
-            parts.append("no change: the environment is as the template says")
+            parts.append("没有要改的：环境与模板一致")
         return "\n".join(parts)
 
 
@@ -79,21 +79,18 @@ def compare(wanted: State, actual: State, record: Record, *, prune: bool = False
             lines, by_hand = _altered(want, have, known, record)
             changes.append(Change(CHANGE, resource, tuple(lines), by_hand))
             if "runtime" in want and want["runtime"] != have["runtime"] and FAILED not in have:
-                problems.append(
-                    f"{resource}: the platform can't change a runtime in place; delete the "
-                    "function in the console first"
-                )
+                problems.append(f"{resource}：平台不能直接换 runtime，请先在控制台删除这个函数")
     known_resources = set(record.known())
     wanted_resources = set(resources(wanted))
     for resource in reversed(resources(actual)):
         if resource in wanted_resources:
             continue
         if resource not in known_resources:
-            left.append(f"{resource} was not made from here and stays")
+            left.append(f"{resource} 不是从这里建立的，保留不动")
         elif prune:
             changes.append(Change(DELETE, resource))
         else:
-            left.append(f"{resource} is in the template no more; --prune deletes it")
+            left.append(f"{resource} 模板里已没有；要删除请加 --prune")
     return Plan(tuple(changes), tuple(left), tuple(problems))
 
 
@@ -109,7 +106,7 @@ def _made(want: dict[str, str]) -> Iterator[str]:
             yield f"{attribute}: {_short(attribute, value)}"
     variables = [name for attribute in want if (name := variable_name(attribute))]
     if variables:
-        yield f"variables: {', '.join(variables)}"
+        yield f"变量：{'、'.join(variables)}"
 
 
 def _altered(
@@ -131,15 +128,15 @@ def _altered(
 
 def _difference(attribute: str, old: str | None, new: str | None) -> str:
     if attribute == FAILED:
-        return f"its last change ended as {old}; it is made anew"
+        return f"上次修改以 {old} 告终；重新建立"
     name = variable_name(attribute)
     if name is not None:
-        verb = "is added" if old is None else "is removed" if new is None else "gets another value"
-        return f"variable {name} {verb}"
+        verb = "新增" if old is None else "删去" if new is None else "换一个值"
+        return f"变量 {name} {verb}"
     return f"{attribute}: {_short(attribute, old)} → {_short(attribute, new)}"
 
 
 def _short(attribute: str, value: str | None) -> str:
     if not value:
-        return "(none)"
+        return "（无）"
     return value[:12] if attribute in (CODE, "content") else value

@@ -65,10 +65,10 @@ def main_handler(event, context):
 def run(cloud: Cloud, say: Callable[[str], None], *, timers: bool) -> dict[str, Any]:
     """Deploy, call, report and remove. With `timers` it waits some minutes for a firing."""
     if _exists(cloud):
-        raise ApplyError(f"a function {NAME} is there already; delete it, then probe again")
+        raise ApplyError(f"已经有函数 {NAME}：请先删除它，再运行 probe")
     try:
         _deploy(cloud)
-        say("deployed; calling it")
+        say("已部署，正在调用")
         called = operate.invoke(cloud, NAME, {"probe": True})
         report: dict[str, Any] = json.loads(called.reply)
         if timers:
@@ -76,7 +76,7 @@ def run(cloud: Cloud, say: Callable[[str], None], *, timers: bool) -> dict[str, 
         return report
     finally:
         _remove(cloud)
-        say("removed again")
+        say("已删除")
 
 
 def _exists(cloud: Cloud) -> bool:
@@ -111,9 +111,9 @@ def _deploy(cloud: Cloud) -> None:
         if status == "Active":
             return
         if str(status).endswith("Failed"):
-            raise ApplyError(f"the probe ended as {status}")
+            raise ApplyError(f"探测函数以 {status} 告终；请到控制台看原因")
         cloud.pause(2)
-    raise ApplyError("the probe is still not ready")
+    raise ApplyError("探测函数还没有就绪；请稍后再运行 probe")
 
 
 def _cron_zone(cloud: Cloud, say: Callable[[str], None]) -> str:
@@ -131,7 +131,7 @@ def _cron_zone(cloud: Cloud, say: Callable[[str], None]) -> str:
             TriggerDesc=f"{local.second} {local.minute} {local.hour} * * * *",
             Enable="OPEN",
         )
-    say("waiting about four minutes for a timer to fire")
+    say("等定时器触发，约四分钟")
     seen: set[str] = set()
     for _ in range(60):
         cloud.pause(5)

@@ -14,10 +14,10 @@ def value_of(settings: Settings, name: str, cloud: Cloud) -> str:
     try:
         answer = cloud.ssm("GetSecretValue", SecretName=secret, VersionId=version)
     except CloudError as error:
-        raise SettingsError(f"{name}: secret {secret} can't be read: {error.code}") from None
+        raise SettingsError(f"{name}：凭据 {secret} 读不到（{error.code}）") from None
     text = str(answer.get("SecretString") or "").strip()
     if not text:
-        raise SettingsError(f"{name}: secret {secret} holds no text")
+        raise SettingsError(f"{name}：凭据 {secret} 里没有内容")
     return text
 
 

@@ -80,7 +80,7 @@ class Session:
         ).run(plan)
         after, _ = self.plan(wanted)
         if after.changes:
-            raise ApplyError(f"after the last step these still differ:\n{after}")
+            raise ApplyError(f"全部做完以后仍有不同，请再运行一次 plan：\n{after}")
         self.record.note(wanted, resources(wanted))
         if any(resource.kind == "function" for resource in resources(wanted)):
             now = datetime.now(timezone.utc).isoformat(timespec="seconds")
@@ -93,9 +93,11 @@ class Session:
             for release in releases:
                 if release.number == number:
                     return release
-            raise ApplyError(f"no release {number}; there are {[r.number for r in releases]}")
+            raise ApplyError(
+                f"没有第 {number} 次发布；有：{'、'.join(str(r.number) for r in releases)}"
+            )
         if len(releases) < 2:
-            raise ApplyError("there is no earlier release in the record of this machine")
+            raise ApplyError("这台机器的记录里没有更早的发布")
         return releases[-2]
 
     def rolled_back(self, release: Release) -> State:

@@ -58,7 +58,7 @@ class Settings:
     def __getitem__(self, name: str) -> str:
         value = self.values.get(name, "")
         if not value:
-            raise SettingsError(f"setting {name} is missing; put it into {self.file}")
+            raise SettingsError(f"缺少设置 {name}，请写进 {self.file}")
         return value
 
     @property
@@ -88,7 +88,7 @@ class Settings:
 def load(environment: str, process: Mapping[str, str], root: Path) -> Settings:
     """Read the settings of an environment; SettingsError when the file is not as it should be."""
     if not _NAME.fullmatch(environment):
-        raise SettingsError(f"environment {environment!r}: a short name such as prod or staging")
+        raise SettingsError(f"环境名称 {environment!r} 不对：请用 prod、staging 这样的短名")
     folder = root / HOME / environment
     values = _read(folder / "settings.env")
     for name, value in process.items():
@@ -103,7 +103,7 @@ def _read(file: Path) -> dict[str, str]:
     if not file.is_file():
         return {}
     if stat.S_IMODE(file.stat().st_mode) & 0o077:
-        raise SettingsError(f"{file} holds keys and others may read it: chmod 600 {file}")
+        raise SettingsError(f"{file} 里有密钥，别人也读得到：请运行 chmod 600 {file}")
     values: dict[str, str] = {}
     for number, line in enumerate(_text(file).splitlines(), 1):
         text = line.strip()
@@ -111,9 +111,9 @@ def _read(file: Path) -> dict[str, str]:
             continue
         match = _LINE.fullmatch(text)
         if not match:
-            raise SettingsError(f"{file}:{number}: write NAME=value, or # for a comment")
+            raise SettingsError(f"{file}:{number}：要写成 名称=值，注释以 # 开头")
         if match[1] in values:
-            raise SettingsError(f"{file}:{number}: {match[1]} stands twice; keep one")
+            raise SettingsError(f"{file}:{number}：{match[1]} 写了两次，请只留一行")
         values[match[1]] = match[2].strip()
     return values
 
@@ -125,7 +125,7 @@ def _text(file: Path) -> str:
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise SettingsError(f"{file} is not UTF-8; save it as UTF-8")
+        raise SettingsError(f"{file} 不是 UTF-8 编码，请另存为 UTF-8")
     return text
 
 
@@ -134,14 +134,14 @@ def check(settings: Settings, template: Template) -> None:
     problems = []
     for name in OWN:
         if not settings.get(name):
-            problems.append(f"{name} is missing")
+            problems.append(f"缺少 {name}")
     known = {*OWN, *OPTIONAL, *template.references}
     for name in settings.values:
         if name not in known:
-            problems.append(f"{name} is a name that neither the template nor the deployer uses")
+            problems.append(f"{name} 这个名称，模板和部署程序都不用")
     for name in template.references:
         if name not in settings.values:
-            problems.append(f"{name} is missing (write {name}= if it is to be empty)")
+            problems.append(f"缺少 {name}（要留空就写 {name}=）")
     problems += _wrong_references(settings, template)
     problems += wrong_values(settings.values)
     for function in template.functions.values():
@@ -149,12 +149,12 @@ def check(settings: Settings, template: Template) -> None:
         size = sum(len(name.encode()) + len(value.encode()) for name, value in variables.items())
         if size > ENVIRONMENT_BYTES:
             problems.append(
-                f"the variables of {function.name} take {size} bytes, the platform allows "
-                f"{ENVIRONMENT_BYTES}; keep long keys in the secret manager"
+                f"{function.name} 的变量共 {size} 字节，平台最多 {ENVIRONMENT_BYTES} 字节："
+                "请把长的密钥放进凭据管理系统"
             )
     if problems:
         listed = "\n".join(f"  {problem}" for problem in problems)
-        raise SettingsError(f"settings of {settings.environment} ({settings.file}):\n{listed}")
+        raise SettingsError(f"{settings.environment} 的设置（{settings.file}）要改：\n{listed}")
 
 
 def _wrong_references(settings: Settings, template: Template) -> Iterator[str]:
@@ -169,6 +169,6 @@ def _wrong_references(settings: Settings, template: Template) -> Iterator[str]:
         if not value.startswith("ssm:"):
             continue
         if name not in variables:
-            yield f"{name} is needed here and can't stand in the secret manager"
+            yield f"{name} 在这里就要用，不能放进凭据管理系统"
         elif name not in settings.secret_references:
-            yield f"{name} must read ssm:<secret name>, or with #<version> behind it"
+            yield f"{name} 要写成 ssm:<凭据名>，或在后面加 #<版本>"

@@ -35,20 +35,20 @@ def wrong_values(values: Mapping[str, str]) -> Iterator[str]:
 
 def _unreadable(value: str) -> str:
     if not value.isprintable():
-        return "holds a character that shows nothing; type it anew"
+        return "里有看不见的字符，请手工重新输入"
     if re.search(r"\s#", value):
-        return "has a comment behind it; a comment needs a line of its own"
+        return "后面有注释；注释要单独写一行"
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
-        return "stands in quotes; write it without"
+        return "写在了引号里，请去掉引号"
     return ""
 
 
 def _env_id(value: str) -> str:
-    return "" if _ENV_ID.fullmatch(value) else "must be letters, digits, - and _"
+    return "" if _ENV_ID.fullmatch(value) else "只能用字母、数字、- 和 _"
 
 
 def _stage(value: str) -> str:
-    return "" if value in STAGES else f"must be one of: {', '.join(STAGES)}"
+    return "" if value in STAGES else f"只能是 {' 或 '.join(STAGES)}"
 
 
 def _mongo_uri(value: str) -> str:
@@ -57,7 +57,7 @@ def _mongo_uri(value: str) -> str:
     try:
         parse_uri(value)
     except (PyMongoError, ValueError):
-        return "can't be read as mongodb://…; in user and password write @ as %40, : as %3A, / as %2F, % as %25"
+        return "要写成 mongodb://…；用户名和密码里的 @ 写成 %40、: 写成 %3A、/ 写成 %2F、% 写成 %25"
     return ""
 
 
@@ -73,11 +73,11 @@ def _address_of(value: str, schemes: tuple[str, ...]) -> str:
     parts = urlsplit(value)
     if parts.scheme in schemes and parts.hostname and not re.search(r"[?#]", value):
         return ""
-    return "must be https://…, without ? and #; WeChat Pay takes no other"
+    return "要写成 https://…，不带 ? 和 #，别的微信支付不收"
 
 
 def _nothing(value: str) -> str:
-    return "must be empty in production" if value else ""
+    return "在正式环境里必须为空" if value else ""
 
 
 def _keys(value: str) -> str:
@@ -89,9 +89,9 @@ def _keys(value: str) -> str:
         except (binascii.Error, ValueError):
             secret = b""
         if not _KEY_ID.fullmatch(key_id) or len(secret) != KEY_BYTES:
-            return f"must read <id>:<base64 of {KEY_BYTES} bytes>[,…], the ids in lower-case letters and digits"
+            return f"每一项要写成 <编号>:<{KEY_BYTES} 字节的 base64>，编号用小写字母和数字，各项用逗号分开"
         ids.append(key_id)
-    return "" if len(ids) == len(set(ids)) else "holds one key id twice"
+    return "" if len(ids) == len(set(ids)) else "里有密钥编号写了两次"
 
 
 _FORMS: dict[str, Callable[[str], str]] = {

@@ -43,25 +43,23 @@ def package(arguments: Arguments) -> int:
 def _print_sizes(packages: Packages, out: Path) -> None:
     for name, layer in packages.layers.items():
         print(
-            f"layer {name}: {layer.zipped / MEGABYTE:.1f} MB zipped of {UPLOAD_LIMIT // MEGABYTE}, "
-            f"{layer.unpacked / MEGABYTE:.1f} MB unpacked of {UNPACKED_LIMIT // MEGABYTE}  "
+            f"layer {name}：压缩后 {layer.zipped / MEGABYTE:.1f} MB（上限 {UPLOAD_LIMIT // MEGABYTE}），"
+            f"解开后 {layer.unpacked / MEGABYTE:.1f} MB（上限 {UNPACKED_LIMIT // MEGABYTE}）  "
             f"sha256 {layer.sha256[:12]}"
         )
         for heavy, size in layer.heaviest:
             print(f"    {size / MEGABYTE:5.1f} MB  {heavy}")
     for name, function in packages.functions.items():
-        print(f"function {name}: {function.zipped} bytes  sha256 {function.sha256[:12]}")
+        print(f"function {name}：{function.zipped} 字节  sha256 {function.sha256[:12]}")
     if not packages.compiled:
-        print("no Python 3.10 runs here: compiled files are left out, cold starts take longer")
-    print(f"written to {out}")
+        print("这里没有 Python 3.10：包里不带编译好的文件，冷启动会慢一些")
+    print(f"已写入 {out}")
 
 
 def _settings(arguments: Arguments) -> Settings:
     settings = load_settings(arguments.env, arguments.process, arguments.root)
     if not settings.values:
-        raise SettingsError(
-            f"no {settings.file}; start with: python -m deploy init {arguments.env}"
-        )
+        raise SettingsError(f"没有 {settings.file}：请先运行 python -m deploy init {arguments.env}")
     return settings
 
 
@@ -74,10 +72,10 @@ def _built(arguments: Arguments, session: Session) -> tuple[State, Mapping[str, 
     template = load(arguments.template)
     packages = build(template, arguments.root / "build")
     if not packages.compiled:
-        print("no Python 3.10 runs here: compiled files are left out, cold starts take longer")
+        print("这里没有 Python 3.10：包里不带编译好的文件，冷启动会慢一些")
     in_ssm = session.settings.secret_references
     if in_ssm:
-        print(f"read from the secret manager at run time: {', '.join(sorted(in_ssm))}")
+        print(f"运行时从凭据管理系统读取：{'、'.join(sorted(in_ssm))}")
     return session.wanted(template, packages), zips_of(packages)
 
 
@@ -85,7 +83,7 @@ def plan(arguments: Arguments) -> int:
     session = _session(arguments)
     wanted, _ = _built(arguments, session)
     if not session.record.applied:
-        print("no record of an earlier apply here: changes by hand can't be told from ours")
+        print("这里没有以前部署的记录：分不出哪些是手工改的")
     found, _ = session.plan(wanted, prune=arguments.prune)
     print(found)
     if found.problems:
@@ -115,22 +113,22 @@ def _carry_out(
         session.apply(found, wanted, actual, zips, how)
         return 0
     if not _agreed(arguments, session, found):
-        print("nothing was changed")
+        print("什么也没改")
         return 1
     session.apply(found, wanted, actual, zips, how, going_back=going_back)
-    print("done")
+    print("做完了")
     return 0
 
 
 def _agreed(arguments: Arguments, session: Session, found: Plan) -> bool:
     if arguments.yes:
         if found.by_hand and not arguments.overwrite:
-            print("something was changed by hand; look at it, then add --overwrite")
+            print("有人手工改过：请先看清楚，要覆盖就加 --overwrite")
             return False
         return True
     word = "overwrite" if found.by_hand else "yes"
     try:
-        return input(f"apply this to {session.cloud.env_id}? type {word}: ").strip() == word
+        return input(f"要对 {session.cloud.env_id} 这样做吗？请输入 {word}：").strip() == word
     except EOFError:
         return False
 
@@ -142,7 +140,7 @@ def rollback(arguments: Arguments) -> int:
             print(f"{release.number:>4}  {release.at}  {release.how}")
         return 0
     release = session.rollback_target(arguments.to)
-    print(f"back to release {release.number} of {release.at} (code and layers; data stays)")
+    print(f"回到 {release.at} 的第 {release.number} 次发布（代码和层；数据不变）")
     wanted = session.rolled_back(release)
     how = f"rollback to {release.number}"
     return _carry_out(arguments, session, wanted, {}, how, going_back=True)
@@ -154,16 +152,16 @@ def destroy(arguments: Arguments) -> int:
     print(found)
     if not found.changes:
         return 0
-    print("the database, its data and the environment itself stay")
+    print("数据库、数据和环境本身都会保留")
     try:
-        typed = input("type the environment's id to delete all of this: ").strip()
+        typed = input("要删除以上全部，请输入环境 ID：").strip()
     except EOFError:
         typed = ""
     if typed != session.cloud.env_id:
-        print("nothing was deleted")
+        print("什么也没删除")
         return 1
     session.apply(found, {}, actual, {}, "destroy")
-    print("done")
+    print("做完了")
     return 0
 
 
@@ -171,8 +169,8 @@ def init(arguments: Arguments) -> int:
     """Make the settings file; once it is filled in, look at the database and make it ready."""
     file, made = beginning.create_settings(arguments.env, arguments.root)
     if made:
-        print(f"made {file} with fresh keys; keep a copy of it in a safe place")
-        print("fill in what is empty, then run this again")
+        print(f"已生成 {file}，带有新的密钥；请另存一份在安全的地方")
+        print("请填好空着的各项，再运行一次")
         return 0
     settings = resolved(_settings(arguments))
     database = settings.get("MONGO_DATABASE") or "yuyue"
@@ -180,14 +178,13 @@ def init(arguments: Arguments) -> int:
         problems = list(beginning.check_database(settings["MONGO_URI"], database))
     except beginning.unreachable() as error:
         raise ApplyError(
-            "the database can't be reached or refuses us; run init inside its VPC "
-            f"({type(error).__name__})"
+            f"连不上数据库，或被它拒绝（{type(error).__name__}）；请在它的 VPC 里运行 init"
         ) from None
     for problem in problems:
-        print(f"database: {problem}", file=sys.stderr)
+        print(f"数据库：{problem}", file=sys.stderr)
     if problems:
         return 1
-    print("the database is as it should be; making it ready")
+    print("数据库没有问题，现在做好准备")
     return _run_ops(arguments, settings, ["migrate"])
 
 
@@ -214,12 +211,12 @@ def invoke(arguments: Arguments) -> int:
     try:
         event = json.loads(arguments.event)
     except ValueError as error:
-        raise ApplyError(f"--event is not JSON: {error}") from None
+        raise ApplyError(f"--event 不是 JSON：{error}") from None
     if arguments.timer:
         event = operate.timer_event(arguments.timer, "", datetime.now(timezone.utc))
     answer = operate.invoke(session.cloud, arguments.function, event)
     print(answer.log, file=sys.stderr)
-    print(f"{answer.duration_ms:.0f} ms, request {answer.request_id}", file=sys.stderr)
+    print(f"{answer.duration_ms:.0f} 毫秒，请求 {answer.request_id}", file=sys.stderr)
     print(answer.reply or answer.error)
     return 1 if answer.error else 0
 
@@ -271,7 +268,7 @@ def export(arguments: Arguments) -> int:
         versions[name] = arguments.layer_version or _newest_version(arguments, name)
     document = exporting.cloudbaserc(template, env_id, versions)
     arguments.out.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    print(f"written to {arguments.out}; it holds no value of a setting")
+    print(f"已写入 {arguments.out}；里面没有任何设置的值")
     return 0
 
 
@@ -279,5 +276,5 @@ def _newest_version(arguments: Arguments, name: str) -> int:
     found = reading.Actual()
     reading.read_layer(_session(arguments).cloud, found, name, "")
     if not found.versions:
-        raise ApplyError(f"layer {name} has no version yet; apply first, or give --layer-version")
+        raise ApplyError(f"layer {name} 还没有版本：请先 apply，或写明 --layer-version")
     return max(found.versions.values())

@@ -1,6 +1,5 @@
 """import, publish, indexes: what sets a database up before its first patient."""
 
-import json
 import sys
 from argparse import ArgumentParser, Namespace
 from datetime import date
@@ -17,13 +16,15 @@ from common.usecases.publish import publish
 from ops.environment import known, open_database
 from ops.importing import ImportRefused
 from ops.importing.write import import_directory
+from ops.words import counts as counted
+from ops.words import with_step
 
 _NO_HURRY_SECONDS = 3600.0
 
 
 def add_import(parser: ArgumentParser) -> None:
     """Options of `import`."""
-    parser.add_argument("folder", type=Path, help="directory of CSV files (docs/import-format.md)")
+    parser.add_argument("folder", type=Path, help="CSV 文件所在的目录，见 docs/import-format.md")
 
 
 def run_import(options: Namespace) -> int:
@@ -44,9 +45,10 @@ def run_import(options: Namespace) -> int:
         )
     except ImportRefused as refused:
         print(refused, file=sys.stderr)
-        print(f"未导入：{len(refused.problems)} 处需要修改", file=sys.stderr)
+        words = f"什么也没导入，原数据没变，{len(refused.problems)} 处要改"
+        print(with_step(words, "改好以后再导入一次"), file=sys.stderr)
         return 1
-    print(json.dumps(counts))
+    print(with_step(f"已导入：{counted(counts)}", "运行 publish，生成新的号源"))
     return 0
 
 
@@ -54,7 +56,8 @@ def run_publish(_: Namespace) -> int:
     """Lay out the slots that are missing in every hospital's booking window."""
     deps = wiring.wire(known())
     counts = publish(deps, deps.deadline(_NO_HURRY_SECONDS))
-    print(counts.model_dump_json())
+    made = f"{counts.hospitals} 家医院、{counts.days} 天，新生成 {counts.slots} 个时段"
+    print(with_step(f"没有做完：{made}", "再运行一次 publish") if counts.left_over else made)
     return int(counts.left_over)
 
 
@@ -63,7 +66,7 @@ def run_indexes(_: Namespace) -> int:
     database = open_database(known())
     made = indexes.create(database)
     stray = indexes.undeclared(database)
-    print(f"{len(made)} indexes are there")
+    print(f"{len(made)} 个索引都在")
     for name in stray:
-        print(f"not declared: {name}")
+        print(with_step(f"没有声明过的索引：{name}", "不用的话，请在数据库里删除；本程序不动它"))
     return 0

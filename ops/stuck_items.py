@@ -1,11 +1,11 @@
-"""What a person must work on, as data for a screen: which order, what it is, since when, and what to do, in Chinese."""
+"""What a person must work on, in Chinese: what it is, which order, since when, what to do; for lines and for screens."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from common.domain.booking.effects import AnyEffect, SendRefund
 from common.domain.booking.model import Booking
-from common.domain.business_time import wire
+from common.domain.business_time import spoken, wire
 from common.domain.money.bill import Bill
 from common.domain.money.payment import Outcome, Payment, Refund, RefundStatus
 from common.protocol.effects import STUCK_AFTER
@@ -13,41 +13,41 @@ from common.runtime.crypto import NoKeys
 from common.store import open_store
 from common.store.collection import readable
 from ops.environment import Db
+from ops.words import yuan
 
+_LOOK_INTO_THE_LOG = "用订单号查日志的 booking_id，看为什么一直失败"
+# What an effect is for, and what to do when it does not come about.
 _EFFECTS = {
-    "expire": "占号到时没有释放",
-    "keep_seat": "号没有记为已约",
-    "keep_claim": "就诊人的占用没有记为已约",
-    "release_seat": "号没有放出",
-    "release_claim": "就诊人的占用没有解除",
-    "close_order": "微信支付订单没有关闭",
-    "refund": "退款没有发出",
-    "notify": "消息没有发出",
-    "mark_offered": "候补单没有标记为到号",
-    "close_entry": "候补单没有结束",
-}
+    "expire": ("结束没付款的号", "查商户状态和密钥，日志里有微信的错误码；弄清付没付款以前号一直留着"),
+    "keep_seat": ("把号记为已约", _LOOK_INTO_THE_LOG),
+    "keep_claim": ("把就诊人的占用记为已约", _LOOK_INTO_THE_LOG),
+    "release_seat": ("让出号", _LOOK_INTO_THE_LOG),
+    "release_claim": ("解除就诊人的占用", _LOOK_INTO_THE_LOG),
+    "close_order": ("关闭已放弃的订单", "查商户状态和密钥，日志里有微信的错误码；再到的钱会自动退回"),
+    "refund": ("退款", "看商户余额够不够，不够就充值；每小时会用同一个退款单号重试，不会多退"),
+    "notify": ("发消息", "查消息模板和 MINI_SECRET；除了这条消息没有损失"),
+    "mark_offered": ("把候补单标为到号", _LOOK_INTO_THE_LOG),
+    "close_entry": ("结束候补单", _LOOK_INTO_THE_LOG),
+}  # fmt: skip
+_BY_HAND = "到微信支付商户平台人工退款，再告诉就诊人"
 _REFUNDS = {
     RefundStatus.REFUSED: (
         "微信支付没有受理退款",
-        "在微信商户平台查看原因（余额、权限、订单是否已退），处理后系统会再试",
+        "查日志里微信的错误码：有人退过一部分就在商户平台退完余下的，没有权限就开通；每小时会再申请一次",
     ),
-    RefundStatus.ABNORMAL: (
-        "退款异常",
-        "在微信商户平台处理这笔异常退款（改退到患者的其他账户），并告知患者",
-    ),
-    RefundStatus.CLOSED: (
-        "退款关闭，钱没有退出",
-        "在微信商户平台查明原因，重新退款，并告知患者",
-    ),
+    RefundStatus.ABNORMAL: ("退款异常", _BY_HAND),
+    RefundStatus.CLOSED: ("退款关闭", _BY_HAND),
 }
 
 
 class Item(NamedTuple):
-    """One thing; `since` is an instant or a day of Asia/Shanghai, `order_no` the merchant's order number."""
+    """One thing. `order_no`: the merchant's order number; `about`: the other ids; `since`: an instant, or a day of
+    Asia/Shanghai."""
 
     kind: str
     order_no: str
     what: str
+    about: str
     since: str
     todo: str
 
@@ -69,36 +69,50 @@ def items(database: Db) -> Iterator[Item]:
 
 
 def _effect(booking: Booking, effect: AnyEffect) -> Item:
-    what = _EFFECTS[effect.kind]
-    todo = "查看函数日志里的原因，处理后等下一次重试"
+    what, todo = _EFFECTS[effect.kind]
     if isinstance(effect, SendRefund):
-        what = f"{what}：{_yuan(effect.amount_fen)}"
-        todo = "在微信商户平台查看余额是否足够，补足后等下一次重试"
-    tried = f"已试 {effect.attempts} 次，下次 {wire(effect.not_before)}"
+        what = f"{what} {yuan(effect.amount_fen)} "
     moved = booking.history[-1].at if booking.history else booking.created_at
-    return Item("effect", booking.order_no, f"{what}（{tried}）", wire(moved), todo)
+    return Item(
+        "effect",
+        booking.order_no,
+        f"{what}试了 {effect.attempts} 次还没办成",
+        f"动作 {effect.id}，下次 {spoken(effect.not_before)}",
+        wire(moved),
+        todo,
+    )
 
 
 def _refund(refund: Refund) -> Item:
-    what, todo = _REFUNDS.get(
-        refund.status, (f"退款停在 {refund.status.value}", "在微信商户平台查看")
+    what, todo = _REFUNDS[refund.status]
+    return Item(
+        "refund",
+        refund.booking_id,
+        f"{what} {yuan(refund.amount_fen)}",
+        f"退款单 {refund.id}，商户 {refund.merchant_id}，交易 {refund.transaction_id}",
+        wire(refund.finished_at or refund.created_at),
+        todo,
     )
-    since = wire(refund.finished_at or refund.created_at)
-    return Item("refund", refund.booking_id, f"{what}：{_yuan(refund.amount_fen)}", since, todo)
 
 
 def _unmatched(bill: Bill) -> Iterator[Item]:
     for found in bill.unmatched:
-        what = f"单边退款：账单上有一笔不是本系统发起的退款 {_yuan(found.amount_fen)}"
-        todo = "问清是谁在商户平台退的款；预约还在的，请与患者确认是否取消"
-        yield Item("unmatched", found.order_no, what, bill.day, todo)
+        yield Item(
+            "unmatched",
+            found.order_no,
+            f"账单上有一笔不是本服务发起的退款 {yuan(found.amount_fen)}",
+            f"退款单 {found.refund_no}，商户 {bill.merchant_id}，{bill.day} 的账单",
+            bill.day,
+            "问清是谁退的；就诊人不来了，就取消预约，已全部退回的钱不会再退一次",
+        )
 
 
 def _payment(payment: Payment) -> Item:
-    what = f"收到一笔没有对应预约的付款：{_yuan(payment.amount_fen)}"
-    todo = "在微信商户平台查到付款人，核对后原路退款"
-    return Item("payment", payment.order_no, what, wire(payment.paid_at), todo)
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen / 100:.2f} 元"
+    return Item(
+        "payment",
+        payment.order_no,
+        f"收到 {yuan(payment.amount_fen)}，找不到预约",
+        f"付款记录 {payment.id}，付款时间 {spoken(payment.paid_at)}",
+        wire(payment.paid_at),
+        "到微信支付商户平台找到付款人，人工退款",
+    )

@@ -40,9 +40,9 @@ class SsmSecrets:
         try:
             value = self._client().GetSecretValue(request).SecretString
         except TencentCloudSDKException as error:
-            raise SecretUnavailable(f"secret {name}: {error.code}") from None
+            raise SecretUnavailable(f"凭据 {name} 读不到（{error.code}）") from None
         if not value:
-            raise SecretUnavailable(f"secret {name}: it holds no text")
+            raise SecretUnavailable(f"凭据 {name} 里没有内容")
         return str(value)
 
     def _client(self) -> Any:

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta, timezone
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 UTC = timezone.utc
+_ALMOST_A_MINUTE = timedelta(minutes=1) - timedelta.resolution
 
 
 def business_date(instant: datetime) -> str:
@@ -44,3 +45,23 @@ def spoken(instant: datetime) -> str:
     """As people write it, and as WeChat's `time` values want it: `2026年11月25日 08:30`."""
     local = instant.astimezone(SHANGHAI)
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def spoken_short(instant: datetime) -> str:
+    """Without the year, to the first whole minute that is not earlier: `11月25日 08:30`."""
+    local = (instant + _ALMOST_A_MINUTE).astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def spoken_limit(instant: datetime) -> str:
+    """Until when, where midnight belongs to the day that ends with it: `11月24日 24:00`."""
+    local = instant.astimezone(SHANGHAI)
+    if (local.hour, local.minute) != (0, 0):
+        return spoken_short(instant)
+    day = local.date() - timedelta(days=1)
+    return f"{day.month}月{day.day}日 24:00"
+
+
+def minutes_until(instant: datetime, now: datetime) -> int:
+    """Whole minutes after which an instant has come; 1 at least, because something is still to happen."""
+    return max(1, -((now - instant) // timedelta(minutes=1)))

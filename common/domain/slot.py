@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import Enum
 
-from common.domain.business_time import wire
+from common.domain.business_time import minutes_until, spoken_short, wire
 from common.domain.document import Document, Part
 from common.domain.errors import Code, Refused
 
@@ -101,10 +101,13 @@ def availability(slot: Slot, now: datetime) -> Availability:
     return Availability.HELD if slot.holding > 0 else Availability.FULL
 
 
-def full(slot: Slot) -> Refused:
+def full(slot: Slot, now: datetime) -> Refused:
     """The refusal of a slot without a free seat: `SLOT_HELD` while somebody may still let one go."""
     if slot.holding > 0:
-        return Refused(Code.SLOT_HELD, "号源都被占用，其中有人还没付款，请稍后再试或换一个时间")
+        ends = [seat.until for seat in slot.seats if seat.until is not None]
+        minutes = minutes_until(min(ends, default=now), now)
+        words = f"暂时约满。有人还没付款，{minutes} 分钟内可能让出；可以等等，或换一个时间"
+        return Refused(Code.SLOT_HELD, words)
     return Refused(Code.SLOT_FULL, "这个时间的号已经约满，请换一个时间")
 
 
@@ -118,7 +121,7 @@ def not_bookable(slot: Slot, now: datetime) -> Refused | None:
     if seen is Availability.NOT_RELEASED:
         return Refused(
             Code.SLOT_NOT_RELEASED,
-            "还没到放号时间，请到时再来",
+            f"还没放号。{spoken_short(slot.release_at)} 放号，请到时再来",
             {"release_at": wire(slot.release_at)},
         )
     return None

@@ -37,10 +37,12 @@ def check_access(caller: WeChatUser, request: R, policy: Policy[R], deps: Deps) 
         _count(caller, rate, deps)
     if policy.consent and deps.store.users.consent_of(caller.openid) != rules.consent_version:
         raise Refused(
-            Code.CONSENT_REQUIRED, "请先阅读并同意隐私保护指引", {"required": rules.consent_version}
+            Code.CONSENT_REQUIRED,
+            "请先阅读并同意《用户隐私保护指引》",
+            {"required": rules.consent_version},
         )
 
 
 def _count(caller: WeChatUser, rate: Rate, deps: Deps) -> None:
     if not deps.store.rates.hit(caller.openid, rate.name, rate.per_minute, deps.clock()):
-        raise Refused(Code.TOO_MANY_REQUESTS, "操作太频繁，请过一分钟再试")
+        raise Refused(Code.TOO_MANY_REQUESTS, "点得太快了，请过 1 分钟再试。已有的预约不受影响")

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-BUSY = "网络繁忙，刚才的操作可以放心再点一次"
-INTERNAL = "系统开小差了，请稍后再试"
+BUSY = "没有收到结果，请再点一次：不会约两次、扣两次钱"
+INTERNAL = "系统出错了。请先到“我的预约”看约上没有，再重试"
 
 
 class PhoneUse(NamedTuple):

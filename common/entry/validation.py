@@ -13,39 +13,48 @@ EVENT_LIMIT = 16 * 1024
 # Put into every event by the platform, beside the caller's data. Never a source of identity.
 PLATFORM_FIELDS = frozenset({"userInfo", "tcbContext"})
 
+# What a person writes, chooses or scans.
 WORDS = {
-    "action": "操作",
     "birth_date": "出生日期",
-    "booking_id": "预约",
-    "confirm": "确认",
-    "cursor": "翻页位置",
-    "date_from": "开始日期",
-    "date_to": "结束日期",
-    "department_id": "科室",
-    "district": "区域",
-    "doctor_id": "医生",
-    "entry_id": "候补",
     "guardian_id": "监护人",
-    "hospital_id": "医院",
     "id_number": "证件号码",
     "id_type": "证件类型",
-    "idempotency_key": "操作编号",
-    "level": "医院等级",
     "name": "姓名",
-    "patient_id": "就诊人",
     "phone": "手机号",
-    "phone_code": "手机号授权码",
     "q": "搜索内容",
     "reason": "原因",
     "relation": "与本人关系",
-    "results": "消息授权结果",
-    "scene": "二维码内容",
+    "scene": "二维码",
     "sex": "性别",
-    "slot_id": "号源",
-    "status": "预约状态",
-    "version": "协议版本",
     "visit_reason": "就诊原因",
 }
+
+# What a page fills in by itself: nobody can correct it, but the page can be opened anew.
+OF_THE_PAGE = frozenset(
+    {
+        "action",
+        "booking_id",
+        "confirm",
+        "cursor",
+        "date_from",
+        "date_to",
+        "department_id",
+        "district",
+        "doctor_id",
+        "entry_id",
+        "hospital_id",
+        "idempotency_key",
+        "level",
+        "patient_id",
+        "phone_code",
+        "results",
+        "slot_id",
+        "status",
+        "version",
+    }
+)
+
+STALE_PAGE = "页面过期了，没有提交。请返回重新进入"
 
 R = TypeVar("R")
 
@@ -55,14 +64,14 @@ def parse(adapter: "TypeAdapter[R]", event: Any) -> R:
     from pydantic import ValidationError
 
     if not isinstance(event, Mapping):
-        raise Refused(Code.BAD_REQUEST, "请求格式不正确")
+        raise Refused(Code.BAD_REQUEST, STALE_PAGE)
     data = {key: value for key, value in event.items() if key not in PLATFORM_FIELDS}
     try:
         text = json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError):
-        raise Refused(Code.BAD_REQUEST, "请求格式不正确") from None
+        raise Refused(Code.BAD_REQUEST, STALE_PAGE) from None
     if len(text) > EVENT_LIMIT:
-        raise Refused(Code.BAD_REQUEST, "提交的内容太长")
+        raise Refused(Code.BAD_REQUEST, "写的内容太长，没有提交。请写短一些")
     try:
         # As JSON: strict then still reads a date from its text, but no number from "1".
         return adapter.validate_json(text, strict=True)
@@ -74,15 +83,17 @@ def explain(error: "ValidationError") -> Refused:
     """The first thing wrong, in words; only field names of our own list, so nothing is echoed."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     kind, place = first["type"], first["loc"]
-    field = next((part for part in reversed(place) if part in WORDS), None)
+    field = next((p for p in reversed(place) if p in WORDS or p in OF_THE_PAGE), None)
     if kind.startswith("union_tag"):
         field = "action"
     if kind == "extra_forbidden":
-        return Refused(Code.BAD_REQUEST, "请求中有不支持的内容")
+        return Refused(Code.BAD_REQUEST, STALE_PAGE)
     if not isinstance(field, str):
-        return Refused(Code.BAD_REQUEST, "提交的内容不正确，请检查后再试")
+        return Refused(Code.BAD_REQUEST, STALE_PAGE)
+    if field in OF_THE_PAGE:
+        return Refused(Code.BAD_REQUEST, STALE_PAGE, {"field": field})
     word = WORDS[field]
-    if kind == "missing" or kind == "union_tag_not_found":
+    if kind == "missing":
         message = f"请填写{word}"
     elif kind.endswith("too_long"):
         message = f"{word}太长"

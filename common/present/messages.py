@@ -11,32 +11,36 @@ from common.domain.business_time import spoken
 from common.domain.messages import MessageTemplate
 
 _TIPS = {
-    "booking_confirmed": "请按时就诊，凭取号码到窗口取号",
+    "booking_confirmed": "请按时就诊，凭取号凭证到窗口取号",
     "booking_cancelled": "预约已取消，费用将原路退回",
     "refund_result": "已原路退回，到账时间以银行为准",
-    "hold_expired": "超时未付款，号源已释放",
+    "hold_expired": "未在时限内付款或确认，号已让出",
     "visit_tomorrow": "明天就诊，请带好证件",
     "visit_soon": "即将就诊，请提前到院",
-    "waitlist_offer": "候补到号，请尽快确认",
-    "clinic_suspended": "医生停诊，费用将原路退回",
+    "waitlist_offer": "请在截止前付款，过时给下一位",
+    "clinic_suspended": "医生停诊，预约已取消，钱原路退回",
 }
 
 # Nothing was paid, so nothing goes back.
-_TIPS_UNPAID = _TIPS | {
-    "booking_cancelled": "预约已取消，欢迎再次预约",
-    "clinic_suspended": "医生停诊，请改约其他时间",
+_TIPS_UNPAID = {
+    "booking_cancelled": "预约已取消，没有产生费用",
+    "clinic_suspended": "医生停诊，预约已取消，请另约时间",
 }
+
+# Nothing is asked for, so a tap is enough.
+_TIPS_FREE = {"waitlist_offer": "请在截止前确认，过时给下一位"}
 
 _STATES = {
     "booking_confirmed": "预约成功",
     "booking_cancelled": "已取消",
     "refund_result": "退款成功",
-    "hold_expired": "已过期",
+    "hold_expired": "已取消",
     "visit_tomorrow": "待就诊",
     "visit_soon": "待就诊",
-    "waitlist_offer": "待确认",
+    "waitlist_offer": "待付款",
     "clinic_suspended": "已停诊",
 }
+_STATES_FREE = {"waitlist_offer": "待确认"}
 
 
 def page_of(kind: str, booking_id: str) -> str:
@@ -62,11 +66,20 @@ def values(
         "pickup_code": booking.pickup_code,
         "fee": f"¥{booking.fee_fen / 100:.2f}",
         "amount": f"¥{(booking.fee_fen if amount_fen is None else amount_fen) / 100:.2f}",
-        "status": _STATES[kind],
-        "tip": (_TIPS if booking.paid_by else _TIPS_UNPAID)[kind],
+        "status": _state(kind, booking),
+        "tip": _tip(kind, booking),
         "handled_at": spoken(now),
         "hold_until": spoken(booking.hold_until or booking.starts_at),
     }
+
+
+def _state(kind: str, booking: Booking) -> str:
+    return (_STATES | _STATES_FREE if booking.fee_fen == 0 else _STATES)[kind]
+
+
+def _tip(kind: str, booking: Booking) -> str:
+    tips = _TIPS if booking.paid_by else _TIPS | _TIPS_UNPAID
+    return (tips | _TIPS_FREE if booking.fee_fen == 0 else tips)[kind]
 
 
 def fill(template: MessageTemplate, known: dict[str, str]) -> dict[str, str]:

@@ -66,7 +66,7 @@ def case_of(setting: Setting, patient: Patient, now: datetime, deps: Deps) -> Ca
     """The case of one patient. Raises `Refused` when the person is gone."""
     person = deps.store.persons.get(patient.person_id)
     if person is None:
-        raise Refused(Code.NOT_FOUND, "没有找到这位就诊人，请重新选择")
+        raise Refused(Code.NOT_FOUND, "没找到这位就诊人，没有约上，也没有扣款。请返回重选")
     return Case(
         slot=setting.slot,
         patient=patient,

@@ -70,7 +70,8 @@ def claim_person(
         person = deps.store.persons.get(person_id)
         if person is None:
             return Claimed(
-                Outcome.REFUSED, Refused(Code.NOT_FOUND, "没有找到这位就诊人，请重新选择")
+                Outcome.REFUSED,
+                Refused(Code.NOT_FOUND, "没找到这位就诊人，没有约上，也没有扣款。请返回重选"),
             )
         if any(claim.booking_id == mark.booking_id for claim in person.claims):
             return Claimed(Outcome.OWN)

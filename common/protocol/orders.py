@@ -13,7 +13,7 @@ from common.protocol.retry import RetryLater
 from common.protocol.work import Work
 
 # What the payer reads in WeChat. Never a department: an illness is nobody's business there.
-DESCRIPTION = "预约挂号费"
+DESCRIPTION = "门诊诊查费"
 
 
 def prepay(booking: Booking, deps: Deps) -> PaymentParams | None:

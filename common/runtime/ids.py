@@ -14,7 +14,7 @@ def claim_id() -> str:
 
 
 def pickup_code() -> str:
-    """取号码: the 8 digits shown at the window."""
+    """取号凭证: the 8 digits shown at the window."""
     return f"{secrets.randbelow(10**8):08d}"
 
 

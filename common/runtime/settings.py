@@ -80,14 +80,14 @@ def load(
         values = _fetched(values, source)
     missing = sorted(name for name in need if name not in OPTIONAL and not values.get(name))
     if missing:
-        raise SettingsError(f"environment variable not set: {', '.join(missing)}")
+        raise SettingsError(f"没有设置环境变量：{'、'.join(missing)}")
     stage = values["STAGE"] or "production"
     if stage not in STAGES:
-        raise SettingsError(f"STAGE must be one of: {', '.join(STAGES)}")
+        raise SettingsError(f"STAGE 只能是 {' 或 '.join(STAGES)}")
     for name in ("WECHAT_API_BASE", "WECHAT_PAY_BASE"):
         # Secrets and patients' data would go to whatever host stands here.
         if stage == "production" and values[name]:
-            raise SettingsError(f"{name} must be empty in production")
+            raise SettingsError(f"{name} 在正式环境里必须为空")
     _check_addresses(values["MONGO_URI"], values["NOTIFY_URL"], stage)
     return Settings(
         mongo_uri=values["MONGO_URI"],
@@ -106,10 +106,11 @@ def load(
 def _check_addresses(mongo_uri: str, notify_url: str, stage: str) -> None:
     """Addresses that the driver or WeChat Pay would refuse later, call by call."""
     if mongo_uri and not _MONGO_URI.match(mongo_uri):
-        raise SettingsError("MONGO_URI must read mongodb://…, user and password percent-encoded")
+        raise SettingsError("MONGO_URI 要写成 mongodb://…，用户名和密码里的特殊字符要百分号编码")
     scheme = "https" if stage == "production" else "https?"
     if notify_url and not re.match(rf"{scheme}://[^/?#\s]+(?:/[^?#\s]*)?\Z", notify_url):
-        raise SettingsError("NOTIFY_URL must be https, without query")
+        schemes = "https://" if stage == "production" else "http:// 或 https://"
+        raise SettingsError(f"NOTIFY_URL 要写成 {schemes}…，不带 ? 和 #")
 
 
 @functools.cache
@@ -133,11 +134,11 @@ def _fetched(values: Mapping[str, str], source: Mapping[str, str]) -> dict[str, 
             continue
         match = _REFERENCE.match(value)
         if not match:
-            raise SettingsError(f"{name} must read ssm:<secret name>, or with #<version> behind it")
+            raise SettingsError(f"{name} 要写成 ssm:<凭据名>，或在后面加 #<版本>")
         try:
             found[name] = secrets.get(match[1], match[2] or CURRENT).strip()
         except SecretUnavailable as error:
-            raise SettingsError(f"{name}: {error}") from None
+            raise SettingsError(f"{name}：{error}") from None
     return found
 
 
@@ -152,10 +153,10 @@ def parse_keys(name: str, text: str) -> tuple[Key, ...]:
             secret = b""
         if not colon or not _KEY_ID.match(key_id) or len(secret) != KEY_BYTES:
             raise SettingsError(
-                f"{name}: item {len(keys) + 1} must read <id>:<base64 of {KEY_BYTES} bytes>,"
-                " the id in lower-case letters and digits"
+                f"{name} 的第 {len(keys) + 1} 项要写成 <编号>:<{KEY_BYTES} 字节的 base64>，"
+                "编号用小写字母和数字"
             )
         if any(key.id == key_id for key in keys):
-            raise SettingsError(f"{name}: key id {key_id} stands twice")
+            raise SettingsError(f"{name} 里密钥编号 {key_id} 写了两次")
         keys.append(Key(key_id, secret))
     return tuple(keys)

@@ -60,7 +60,9 @@ def account(request: AnyAccountRequest, caller: WeChatUser, deps: Deps) -> AnyAc
 def _accept(request: AcceptConsent, caller: WeChatUser, deps: Deps) -> ConsentReply:
     required = deps.store.catalogue.platform_rules().consent_version
     if request.version != required:
-        raise Refused(Code.BAD_REQUEST, "隐私保护指引已更新，请重新阅读", {"required": required})
+        raise Refused(
+            Code.BAD_REQUEST, "《用户隐私保护指引》更新了，请重新阅读", {"required": required}
+        )
     deps.store.users.accept_consent(caller.openid, required, deps.clock())
     return ConsentReply(consent=ConsentView(required=required, accepted=required))
 
@@ -68,7 +70,9 @@ def _accept(request: AcceptConsent, caller: WeChatUser, deps: Deps) -> ConsentRe
 def _need_consent(accepted: str | None, deps: Deps) -> None:
     required = deps.store.catalogue.platform_rules().consent_version
     if accepted != required:
-        raise Refused(Code.CONSENT_REQUIRED, "请先阅读并同意隐私保护指引", {"required": required})
+        raise Refused(
+            Code.CONSENT_REQUIRED, "请先阅读并同意《用户隐私保护指引》", {"required": required}
+        )
 
 
 def _grant(request: GrantMessages, caller: WeChatUser, deps: Deps) -> CreditsReply:
@@ -88,7 +92,7 @@ def _bind_phone(request: BindPhone, caller: WeChatUser, deps: Deps) -> PhoneRepl
         raise Refused(Code.BAD_REQUEST, "手机号授权已失效，请重新授权") from error
     except WeChatError as error:
         deps.log.warning("phone number not read", error)
-        raise Refused(Code.BUSY, "网络繁忙，请再点一次") from error
+        raise Refused(Code.BUSY, "刚才没有办成，请再点一次") from error
     deps.store.users.bind_phone(caller.openid, phone)
     return PhoneReply(phone_masked=mask_phone(phone))
 
@@ -116,7 +120,7 @@ def _export(request: ExportAccount, caller: WeChatUser, deps: Deps) -> ExportRep
 def _page(cursor: str | None, caller: WeChatUser, deps: Deps) -> list[Booking]:
     after = None if cursor is None else deps.store.bookings.owned(caller.openid, cursor)
     if cursor is not None and after is None:
-        raise Refused(Code.NOT_FOUND, "没有找到这个预约")
+        raise Refused(Code.NOT_FOUND, "没有接上前一页，请从头再导出一次")
     return deps.store.bookings.of_user(caller.openid, (), after, EXPORTED_AT_ONCE)
 
 
@@ -130,11 +134,11 @@ def _erase(caller: WeChatUser, deps: Deps) -> ErasedReply:
     """Forget the user. What is still open must be finished first; finished bookings stay without names."""
     store = deps.store
     if store.bookings.has_visit_to_come(caller.openid, deps.clock()):
-        raise Refused(Code.BAD_STATE, "还有未就诊的预约，请先取消或就诊后再注销")
+        raise Refused(Code.BAD_STATE, "还有没就诊的预约，现在不能注销。请先取消，或看完病再来")
     if not all(map(store.refunds.all_ended, store.bookings.refunds_owed(caller.openid))):
-        raise Refused(Code.BAD_STATE, "还有退款没有到账，请到账后再注销")
+        raise Refused(Code.BAD_STATE, "还有退款没到账，现在不能注销。请到账后再来")
     if any(entry.active for entry in store.waitlist.of_user(caller.openid)):
-        raise Refused(Code.BAD_STATE, "还有候补没有结束，请先退出候补再注销")
+        raise Refused(Code.BAD_STATE, "还有候补没结束，现在不能注销。请先退出候补")
     pseudonym = (
         "erased-" + hashlib.sha256(f"{caller.openid}{deps.new_id()}".encode()).hexdigest()[:24]
     )

@@ -77,7 +77,7 @@ def book(request: BookRequest, caller: WeChatUser, deps: Deps) -> BookingPayment
         except _AlreadyMade as made:
             stored = made.booking
     if (stored.slot_id, stored.patient_id) != (request.slot_id, request.patient_id):
-        raise Refused(Code.BAD_REQUEST, "请重新选择时间和就诊人后再预约")
+        raise Refused(Code.BAD_REQUEST, "时间或就诊人变了，这次没有约上。请返回重选")
     payment = try_prepay(stored, deps)
     return BookingPaymentReply(
         booking=booking_view(stored, deps.store.refunds.of_bookings([stored])),
@@ -97,13 +97,13 @@ def _prepare(identity: str, request: BookRequest, caller: WeChatUser, deps: Deps
     now, store = deps.clock(), deps.store
     slot = store.slots.get(request.slot_id)
     if slot is None:
-        raise Refused(Code.NOT_FOUND, "这个时间的号源不存在，请重新选择")
+        raise Refused(Code.NOT_FOUND, "没找到这个号，没有约上，也没有扣款。请返回重选")
     refused = not_bookable(slot, now)  # before anything else is read: the refused are many
     if refused:
         raise refused
     patient = store.patients.owned(caller.openid, request.patient_id)
     if patient is None:
-        raise Refused(Code.NOT_FOUND, "没有找到这位就诊人，请重新选择")
+        raise Refused(Code.NOT_FOUND, "没找到这位就诊人，没有约上，也没有扣款。请返回重选")
     case = load_case(slot, patient, now, deps)
     refused = may_book(case)
     if refused:
@@ -145,7 +145,7 @@ def _take(attempt: _Attempt, deps: Deps) -> SeatClaim:
         raise _made_or_busy(attempt, deps)
     if _let_a_seat_go(slot, attempt, deps) and slots.take(slot.id, mark, deps.clock()):
         return mark
-    raise full(slot)
+    raise full(slot, deps.clock())
 
 
 def _let_a_seat_go(slot: Slot, attempt: _Attempt, deps: Deps) -> bool:
@@ -230,4 +230,4 @@ def _made_or_busy(attempt: _Attempt, deps: Deps) -> Exception:
 
 
 def _busy() -> Refused:
-    return Refused(Code.BUSY, "网络繁忙，请再点一次，不会重复预约")
+    return Refused(Code.BUSY, "没有收到结果，请再点一次：不会约两次、扣两次钱")

@@ -128,7 +128,7 @@ def _scene(request: Scene, deps: Deps) -> CatalogReply:
 
 
 def _missing() -> Refused:
-    return Refused(Code.NOT_FOUND, "没有找到，可能已经停用")
+    return Refused(Code.NOT_FOUND, "没找到这家医院、科室或医生，可能已停止预约。请返回首页重选")
 
 
 def _department_cards(departments: list[Department], deps: Deps) -> list[DepartmentCard]:

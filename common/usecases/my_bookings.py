@@ -30,5 +30,5 @@ def my_bookings(
 def _owned(booking_id: str, caller: WeChatUser, deps: Deps) -> Booking:
     booking = deps.store.bookings.owned(caller.openid, booking_id)
     if booking is None:
-        raise Refused(Code.NOT_FOUND, "没有找到这个预约")
+        raise Refused(Code.NOT_FOUND, "没找到这个预约，请到“我的预约”里重新进入")
     return booking

@@ -13,7 +13,7 @@ from common.contracts.patients import (
     UpdatePatient,
 )
 from common.domain.actor import WeChatUser
-from common.domain.business_time import business_date
+from common.domain.business_time import business_date, spoken_short
 from common.domain.errors import Code, Refused
 from common.domain.person.identity import (
     Identity,
@@ -154,11 +154,20 @@ def _count_change(caller: WeChatUser, platform: PlatformRules, now: datetime, de
             raise Refused(Code.UNAUTHENTICATED, "请重新打开小程序再试")
         changes = [at for at in user.patient_changes if at > now - MONTH]
         if len(changes) >= platform.patient_changes_per_month:
-            limit = platform.patient_changes_per_month
-            raise Refused(Code.LIMIT_REACHED, f"一个月内最多添加或修改 {limit} 次就诊人")
+            raise _changed_too_often(changes, platform)
         if deps.store.users.note_patient_change(user, [*changes, now]):
             return
-    raise Refused(Code.BUSY, "网络繁忙，请再点一次")
+    raise Refused(Code.BUSY, "刚才没有办成，请再点一次")
+
+
+def _changed_too_often(changes: list[datetime], platform: PlatformRules) -> Refused:
+    limit = platform.patient_changes_per_month
+    again = sorted(changes)[-limit] + MONTH
+    return Refused(
+        Code.LIMIT_REACHED,
+        f"{MONTH.days} 天内已添加或修改就诊人 {limit} 次（防倒号），"
+        f"{spoken_short(again)} 起可再改。急需看病请到窗口",
+    )
 
 
 def _update(request: UpdatePatient, caller: WeChatUser, deps: Deps) -> Patient:
@@ -189,7 +198,7 @@ def _update(request: UpdatePatient, caller: WeChatUser, deps: Deps) -> Patient:
 def _owned(patient_id: str, caller: WeChatUser, deps: Deps) -> Patient:
     patient = deps.store.patients.owned(caller.openid, patient_id)
     if patient is None:
-        raise Refused(Code.NOT_FOUND, "没有找到这位就诊人")
+        raise Refused(Code.NOT_FOUND, "没找到这位就诊人，可能已删除。请返回重新进入")
     return patient
 
 
@@ -197,7 +206,7 @@ def _remove(request: RemovePatient, caller: WeChatUser, deps: Deps) -> None:
     """Forget a patient without open bookings who is nobody's guardian; their past bookings stay."""
     patient = _owned(request.patient_id, caller, deps)
     if deps.store.bookings.has_open(caller.openid, patient.id, deps.clock()):
-        raise Refused(Code.BAD_STATE, "这位就诊人还有未就诊的预约，请先取消预约")
+        raise Refused(Code.BAD_STATE, "这位就诊人有没就诊的预约，不能删除。请先取消，或看完病再来")
     if any(p.guardian_id == patient.id for p in deps.store.patients.of_user(caller.openid)):
-        raise Refused(Code.BAD_STATE, "这位就诊人是孩子的监护人，请先修改孩子的监护人")
+        raise Refused(Code.BAD_STATE, "这位就诊人是孩子的监护人，不能删除。请先给孩子换一位监护人")
     deps.store.patients.remove(caller.openid, patient.id)

@@ -17,6 +17,7 @@ from common.domain.booking.model import Booking
 from common.domain.booking.moves import on_accept, on_cancel
 from common.domain.booking.status import Status
 from common.domain.booking.visit import visit_fields
+from common.domain.business_time import spoken_short
 from common.domain.errors import Code, Refused
 from common.domain.rules.may_book import may_wait
 from common.domain.waitlist import Entry, EntryStatus, entry_id, offered_booking_id
@@ -62,7 +63,7 @@ def _join(request: JoinWaitlist, caller: WeChatUser, deps: Deps) -> Entry:
     identity = entry_id(caller.openid, request.idempotency_key)
     entry = deps.store.waitlist.get(identity) or _new_entry(identity, request, caller, deps)
     if (entry.slot_id, entry.patient_id) != (request.slot_id, request.patient_id):
-        raise Refused(Code.BAD_REQUEST, "请重新选择时间和就诊人后再候补")
+        raise Refused(Code.BAD_REQUEST, "时间或就诊人变了，这次没有候补上。请返回重选")
     return entry
 
 
@@ -70,7 +71,7 @@ def _new_entry(identity: str, request: JoinWaitlist, caller: WeChatUser, deps: D
     slot = deps.store.slots.get(request.slot_id)
     patient = deps.store.patients.owned(caller.openid, request.patient_id)
     if slot is None or patient is None:
-        raise Refused(Code.NOT_FOUND, "没有找到这个时间的号源或这位就诊人，请重新选择")
+        raise Refused(Code.NOT_FOUND, "没找到这个号或这位就诊人，没有候补上。请返回重选")
     case = load_case(slot, patient, deps.clock(), deps)
     refused = may_wait(case)
     if refused:
@@ -95,7 +96,7 @@ def _new_entry(identity: str, request: JoinWaitlist, caller: WeChatUser, deps: D
     if joined is Joined.QUEUE_FULL:
         raise Refused(Code.LIMIT_REACHED, "这个时间候补的人已满，没有加入候补，请换一个时间")
     if joined is Joined.BUSY:
-        raise Refused(Code.BUSY, "网络繁忙，请再点一次")
+        raise Refused(Code.BUSY, "刚才没有办成，请再点一次")
     return deps.store.waitlist.get(identity) or entry
 
 
@@ -113,17 +114,20 @@ def _accept(request: AcceptOffer, caller: WeChatUser, deps: Deps) -> Entry:
             following = [e for e in booking.effects if isinstance(e, CloseEntry)]
             carry_out(booking, following, deps, deps.deadline(PATIENCE_SECONDS))
             return _owned(entry.id, caller, deps)
-        if booking.status is not Status.HELD or not _still_offered(booking, deps):
-            raise Refused(Code.BAD_STATE, "这次候补的号已经过期")
+        until = booking.hold_until
+        if booking.status is not Status.HELD or until is None or deps.clock() >= until:
+            raise Refused(Code.BAD_STATE, _too_late(booking))
         if booking.fee_fen > 0:
-            raise Refused(Code.BAD_STATE, "请付款后完成预约")
+            words = f"付了款才算约上，请在 {spoken_short(until)} 前付款"
+            raise Refused(Code.BAD_STATE, words)
         if _accepted(booking, deps):
             return _owned(entry.id, caller, deps)
-    raise Refused(Code.BUSY, "网络繁忙，请再点一次")
+    raise Refused(Code.BUSY, "刚才没有办成，请再点一次")
 
 
-def _still_offered(booking: Booking, deps: Deps) -> bool:
-    return booking.hold_until is not None and deps.clock() < booking.hold_until
+def _too_late(booking: Booking) -> str:
+    paid = "；如已付款，会自动确认预约或原路退回" if booking.fee_fen > 0 else ""
+    return f"没赶上，这个号不再为您保留{paid}。还想要可以重新候补"
 
 
 def _accepted(booking: Booking, deps: Deps) -> bool:
@@ -144,12 +148,12 @@ def _leave(request: LeaveWaitlist, caller: WeChatUser, deps: Deps) -> Entry:
         if entry.status is EntryStatus.WAITING and deps.store.waitlist.leave(entry.id):
             return _owned(entry.id, caller, deps)
         if entry.status is EntryStatus.TAKEN:
-            raise Refused(Code.BAD_STATE, "已经约上了，如需取消请到预约详情里退号")
+            raise Refused(Code.BAD_STATE, "已经约上了。不想要，请到“我的预约”里取消")
         if entry.status is EntryStatus.OFFERED:
             _turn_down(entry, caller, deps)
         elif entry.status is not EntryStatus.WAITING:
             return entry
-    raise Refused(Code.BUSY, "网络繁忙，请再点一次")
+    raise Refused(Code.BUSY, "刚才没有办成，请再点一次")
 
 
 def _turn_down(entry: Entry, caller: WeChatUser, deps: Deps) -> None:
@@ -170,7 +174,7 @@ def _turn_down(entry: Entry, caller: WeChatUser, deps: Deps) -> None:
 def _owned(identity: str, caller: WeChatUser, deps: Deps) -> Entry:
     entry = deps.store.waitlist.owned(caller.openid, identity)
     if entry is None:
-        raise Refused(Code.NOT_FOUND, "没有找到这个候补")
+        raise Refused(Code.NOT_FOUND, "没找到这个候补，请到“我的候补”里重新进入")
     return entry
 
 

@@ -69,10 +69,10 @@ def build(template: Template, out: Path) -> Packages:
             raise _over(
                 template,
                 function.line,
-                f"function {function.name} with its layers",
+                f"function {function.name} 连同它的层",
                 unpacked,
                 UNPACKED_LIMIT,
-                "unpacked",
+                "解开后",
             )
     packages = Packages(layers, functions, compiled=python is not None)
     missing = _missing_imports(template, packages)
@@ -91,15 +91,15 @@ def _layer(
             wheels.install(layer.requirements, folder)
         except RuntimeError as error:
             raise PackageError(
-                f"{where}: packages of {layer.requirements.name} can't be installed for "
-                f"CPython 3.10 on manylinux2014 x86-64 (wheels only):\n{error}"
+                f"{where}：{layer.requirements.name} 里的包装不上"
+                f"（CPython 3.10，manylinux2014 x86-64，只用 wheel）：\n{error}"
             ) from None
         wheels.strip(folder)
         found = wheels.distributions(folder)
         for distribution in inventory.compelling(found):
             raise PackageError(
-                f"{where}: {distribution.name} is under {distribution.licence}; take it out of "
-                f"{layer.requirements.name}"
+                f"{where}：{distribution.name} 的许可是 {distribution.licence}，"
+                f"请从 {layer.requirements.name} 里去掉"
             )
         _copy(layer.folder, folder / layer.folder.name)
         if python:
@@ -119,15 +119,12 @@ def _function(
         _copy(function.folder, folder)
         clashes = sorted(hidden.intersection(_top_level(folder)))
         if clashes:
-            raise PackageError(
-                f"{where}: its folder holds {', '.join(clashes)}, which hides a package of its "
-                "layer; rename it"
-            )
+            raise PackageError(f"{where}：目录里的 {'、'.join(clashes)} 会遮住层里的同名包，请改名")
         if python:
             try:
                 bytecode.compile_folder(python, folder, "/var/user")
             except RuntimeError as error:
-                raise PackageError(f"{where}: {error}") from None
+                raise PackageError(f"{where}：{error}") from None
         target = out / "functions" / function.name
         return _pack(template, function.line, f"function {function.name}", folder, target)
 
@@ -145,7 +142,7 @@ def _pack(template: Template, line: int, what: str, folder: Path, target: Path) 
     if zipped > UPLOAD_LIMIT:
         path.unlink()
         heavy = ", ".join(f"{name} {size / MEGABYTE:.1f} MB" for name, size in heaviest[:3])
-        raise _over(template, line, f"{what} (heaviest: {heavy})", zipped, UPLOAD_LIMIT, "zipped")
+        raise _over(template, line, f"{what}（最大的：{heavy}）", zipped, UPLOAD_LIMIT, "压缩后")
     return package
 
 
@@ -153,8 +150,8 @@ def _over(
     template: Template, line: int, what: str, size: int, limit: int, how: str
 ) -> PackageError:
     return PackageError(
-        f"{template.path.name}:{line}: {what} takes {size / MEGABYTE:.1f} MB {how}; the limit is "
-        f"{limit / MEGABYTE:.0f} MB. Take out what is heavy"
+        f"{template.path.name}:{line}: {what}{how} {size / MEGABYTE:.1f} MB，"
+        f"上限 {limit / MEGABYTE:.0f} MB：请去掉占地方的"
     )
 
 
@@ -189,8 +186,7 @@ def _missing_imports(template: Template, packages: Packages) -> list[str]:
         tree = ast.parse(function.entry_file.read_text("utf-8"))
         for module in sorted(_imports(tree) - known):
             problems.append(
-                f"{template.path.name}:{function.line}: function {function.name} imports {module}, "
-                "which is in no layer of its own"
+                f"{template.path.name}:{function.line}: function {function.name} 用到 {module}，它的层里没有"
             )
     return problems
 

@@ -23,7 +23,7 @@ export function stuckPanel(shared) {
   return node;
 }
 
-function card({ order_no: order, what, since, todo }, shared) {
+function card({ order_no: order, what, about, since, todo }, shared) {
   const when = since.length > 10 ? shortTime(since, shared.today) : since;
   return el(
     'li',
@@ -31,6 +31,7 @@ function card({ order_no: order, what, since, todo }, shared) {
     el('b', {}, what),
     el('small', {}, `从 ${when} 起`),
     el('code', {}, `订单 ${order}`),
+    el('small', {}, about),
     el('p', {}, `处理：${todo}`),
   );
 }

@@ -16,7 +16,8 @@ export interface Envelope<T> {
 /**
  * Where a booking stands.
  *
- * 待支付 held, 已预约 confirmed, 已签到 checked_in, 已就诊 completed, 已取消 cancelled, 已过期 expired, 爽约 no_show.
+ * 待付款 held, 预约成功 confirmed, 已签到 checked_in, 已就诊 completed, 已取消 cancelled, 已让出 expired,
+ * 爽约 no_show.
  */
 export type BookingStatus =
   'held' | 'confirmed' | 'checked_in' | 'completed' | 'cancelled' | 'expired' | 'no_show';

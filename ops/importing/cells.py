@@ -30,10 +30,11 @@ _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?:[:：]00)?", re.ASCII)
 def matching(pattern: str, wanted: str) -> BeforeValidator:
     """A cell that matches the whole of `pattern`; `wanted` says in words what that is."""
     compiled = re.compile(pattern)
+    gap = " " if wanted[:1].isascii() else ""  # figures and Latin letters keep a distance from Han
 
     def parse(cell: str) -> str:
         if not compiled.fullmatch(cell):
-            raise ValueError(f"应为{wanted}")
+            raise ValueError(f"请填{gap}{wanted}")
         return cell
 
     return BeforeValidator(parse)
@@ -46,7 +47,7 @@ def whole(least: int, most: int, hint: str = "") -> BeforeValidator:
         cell = visible(cell)
         # isdecimal alone takes digits of other scripts.
         if not (cell.isascii() and cell.isdecimal() and least <= int(cell[:12]) <= most):
-            raise ValueError(f"应为 {least} 到 {most} 的整数{hint}")
+            raise ValueError(f"请填 {least} 到 {most} 的整数{hint}")
         return int(cell)
 
     return BeforeValidator(parse)
@@ -58,9 +59,9 @@ def decimal(least: float, most: float, hint: str) -> BeforeValidator:
     def parse(cell: str) -> float:
         cell = visible(cell)
         if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,10})?", cell):
-            raise ValueError(f"应为小数，{hint}")
+            raise ValueError(f"请填小数，{hint}")
         if not least <= float(cell) <= most:
-            raise ValueError(f"应在 {least} 到 {most} 之间，{hint}")
+            raise ValueError(f"请填 {least} 到 {most} 之间的数，{hint}")
         return float(cell)
 
     return BeforeValidator(parse)
@@ -72,7 +73,7 @@ def choice(words: Mapping[str, Any]) -> BeforeValidator:
     def parse(cell: str) -> Any:
         word = visible(cell)
         if word not in words:
-            raise ValueError(f"应为其中之一：{'、'.join(words)}")
+            raise ValueError(f"只能填：{'、'.join(words)}")
         return words[word]
 
     return BeforeValidator(parse)
@@ -109,7 +110,7 @@ def _day(cell: str) -> str:
         return day
     if _RELATIVE.fullmatch(cell):
         raise ValueError("“+天数”只用于演示数据，请写具体日期，例如 2026-12-01")
-    raise ValueError("应为日期，例如 2026-12-01")
+    raise ValueError("请填日期，例如 2026-12-01")
 
 
 def _day_or_ahead(cell: str, info: ValidationInfo) -> str:
@@ -135,7 +136,7 @@ def clock(cell: str) -> str:
     """A time as a spreadsheet writes it, as `HH:MM`. Raises `ValueError`."""
     found = _TIME.fullmatch(visible(cell))
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        raise ValueError("应为 24 小时制的时间，例如 08:30")
+        raise ValueError("请填 24 小时制的时间，例如 08:30")
     return f"{int(found[1]):02}:{found[2]}"
 
 
@@ -149,7 +150,7 @@ def _pairs(cell: str) -> dict[str, str]:
     for part in re.split(r"[;；]", cell):
         field, equals, value = (piece.strip() for piece in part.partition("="))
         if not equals or not re.fullmatch(r"[a-z_]{1,24}[0-9]{1,2}", field):
-            raise ValueError(f"“{part.strip()}”应写成 字段=内容，例如 thing1=hospital_name")
+            raise ValueError(f"“{part.strip()}”要写成 字段=内容，例如 thing1=hospital_name")
         if field in pairs:
             raise ValueError(f"字段 {field} 写了不止一次")
         pairs[field] = value
@@ -164,7 +165,7 @@ def minutes(time: str) -> int:
 Identifier = Annotated[
     str, matching(_IDENTIFIER.pattern, "1–24 个字母、数字、- 或 _，以字母或数字开头")
 ]
-Fee = Annotated[int, whole(0, MAX_FEE_FEN, "，以分为单位（50 元写 5000，免费写 0）")]
+Fee = Annotated[int, whole(0, MAX_FEE_FEN, "，以分为单位：50 元写 5000，免费写 0")]
 Seats = Annotated[int, whole(0, 200)]
 Age = Annotated[int, whole(0, 150, "（周岁）")]
 Flag = Annotated[

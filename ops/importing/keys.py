@@ -81,7 +81,7 @@ def _read(line: Line[MerchantRow], column: str, folder: Path, problems: Problems
             raise _Elsewhere
         text = path.read_bytes().decode("ascii")
     except _Elsewhere:
-        words = f"{name} 不在这个目录里；密钥文件应放在 merchants.csv 所在的目录或其下级目录，不能指到别处"
+        words = f"{name} 不在这个目录里；密钥文件要放在 merchants.csv 所在的目录或其下级目录，不能指到别处"
     except OSError:
         words = f"读不到文件 {name}，路径相对于 merchants.csv 所在的目录"
     except UnicodeDecodeError:
@@ -99,7 +99,7 @@ def _objection(column: str, text: str) -> str:
     """What is wrong with a key, or nothing. Never quotes the key."""
     if column == "apiv3_key_file":
         right = len(text.strip()) == APIV3_KEY_BYTES
-        return "" if right else f"APIv3 密钥应为 {APIV3_KEY_BYTES} 个字符，文件里不要有别的内容"
+        return "" if right else f"APIv3 密钥要是 {APIV3_KEY_BYTES} 个字符，文件里不要有别的内容"
     try:
         if column == "private_key_file":
             private = load_pem_private_key(text.encode(), password=None)
@@ -110,4 +110,4 @@ def _objection(column: str, text: str) -> str:
     except (ValueError, TypeError, UnsupportedAlgorithm):
         right = False
     kind = "私钥" if column == "private_key_file" else "公钥"
-    return "" if right else f"应为 PEM 格式、不加密、至少 {RSA_BITS} 位的 RSA {kind}"
+    return "" if right else f"要是 PEM 格式、不加密、至少 {RSA_BITS} 位的 RSA {kind}"

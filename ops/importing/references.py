@@ -64,7 +64,7 @@ def _unknown(
 ) -> None:
     if target.FILE not in tables.broken:
         name = getattr(line.row, column)
-        _at(problems, line, column, f"{target.FILE} 里没有{words} {name}")
+        _at(problems, line, column, f"{target.FILE} 里没有{words}编号 {name}，请核对或加一行")
 
 
 def _once(
@@ -134,7 +134,7 @@ def _check_doctors(tables: Tables, problems: Problems) -> None:
         if hospital is None:
             _unknown(tables, problems, line, "hospital_id", HospitalRow, "医院")
         elif row.fee_fen and not hospital.merchant_id:
-            _at(problems, line, "fee_fen", "医院没有商户，不能收费，请写 0 或为医院填写商户")
+            _at(problems, line, "fee_fen", "收不了费：请在 hospitals.csv 填商户编号，或写 0")
         if department is None:
             _unknown(tables, problems, line, "department_id", DepartmentRow, "科室")
         elif hospital and department.hospital_id != row.hospital_id:
@@ -154,12 +154,13 @@ def _check_timetable(tables: Tables, problems: Problems) -> None:
             _unknown(tables, problems, line, "doctor_id", DoctorRow, "医生")
             continue
         if row.fee_fen and doctor.hospital_id in free:
-            _at(problems, line, "fee_fen", "医院没有商户，不能收费，请写 0 或为医院填写商户")
+            _at(problems, line, "fee_fen", "收不了费：请在 hospitals.csv 填商户编号，或写 0")
         sessions[row.doctor_id, row.weekday].append(line)
     for lines in sessions.values():
         for first, second in combinations(lines, 2):
             if _same_days(first.row, second.row) and _overlap(first.row, second.row):
-                _at(problems, second, "start", f"与第 {first.number} 行的门诊时间重叠")
+                words = f"同一位医生与{_when(first)}重叠，请改一行的时间"
+                _at(problems, second, "start", words)
 
 
 def _check_exceptions(tables: Tables, problems: Problems) -> None:
@@ -178,7 +179,7 @@ def _check_exceptions(tables: Tables, problems: Problems) -> None:
         elif doctor and row.kind == "extra":
             hospital = hospitals.get(doctor.hospital_id)
             if row.fee_fen and hospital and not hospital.merchant_id:
-                _at(problems, line, "fee_fen", "医院没有商户，不能收费，请写 0 或为医院填写商户")
+                _at(problems, line, "fee_fen", "收不了费：请在 hospitals.csv 填商户编号，或写 0")
             clash = next(_clashes(line, doctor, lines, tables.timetable), None)
             # The row that closes the regular session may be one that could not be read.
             if clash and ExceptionRow.FILE not in tables.broken:
@@ -209,12 +210,18 @@ def _clashes(
         if not first <= row.date <= last or closed & {None, session.period}:
             continue
         if _overlap(session, row):
-            yield f"与 timetable.csv 第 {regular.number} 行的门诊时间重叠；移动门诊请同时写一行停诊"
+            yield f"与 timetable.csv {_when(regular)}重叠；要改期，请给原来那次也写一行停诊"
     for other in exceptions:
         mate = other.row
         same_day = (mate.kind, mate.doctor_id, mate.date) == ("extra", row.doctor_id, row.date)
         if same_day and other.number < extra.number and _overlap(mate, row):
-            yield f"与第 {other.number} 行的加诊时间重叠"
+            yield f"与加诊的{_when(other)}重叠，请改一行的时间"
+
+
+def _when(line: Line[TimetableRow] | Line[ExceptionRow]) -> str:
+    row = line.row
+    day = f"周{'一二三四五六日'[row.weekday - 1]}" if isinstance(row, TimetableRow) else row.date
+    return f"第 {line.number} 行（{day} {row.start}–{row.end}）"
 
 
 def _days(row: TimetableRow) -> tuple[str, str]:

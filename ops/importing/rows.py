@@ -35,10 +35,8 @@ from ops.importing.table import Row
 
 # The first and the last minute at which a session of a half-day may begin.
 PERIOD_BEGINS = {
-    "am": (0, 11 * 60 + 59),
-    "pm": (12 * 60, 17 * 60 + 59),
-    "night": (17 * 60, 23 * 60),
-}
+    "am": (0, 11 * 60 + 59), "pm": (12 * 60, 17 * 60 + 59), "night": (17 * 60, 23 * 60),
+}  # fmt: skip
 
 # The scope of a rule that holds for every hospital.
 PLATFORM = "platform"
@@ -188,15 +186,16 @@ class Session(Row):
         first, last = PERIOD_BEGINS[period]
         if not first <= minutes(self.start) <= last:
             words = f"{first // 60:02}:{first % 60:02}–{last // 60:02}:{last % 60:02}"
-            yield "start", f"与时段不符，这个时段的门诊应在 {words} 之间开始"
+            yield "start", f"与时段不符，这个时段的门诊要在 {words} 之间开始"
         length = minutes(self.end) - minutes(self.start)
         if length <= 0:
-            yield "end", f"应晚于开始时间 {self.start}{_midnight_hint(period, self.end)}"
+            yield "end", f"要晚于开始时间 {self.start}{_midnight_hint(period, self.end)}"
         elif length % self.slot_minutes:
             words = f"{self.start}–{self.end} 共 {length} 分钟"
             yield "slot_minutes", f"{words}，不能按 {self.slot_minutes} 分钟等分"
         if self.window_seats + self.referral_seats > self.seats_per_slot:
-            yield "seats_per_slot", "每段号数包含窗口号和转诊号，不能比它们之和少"
+            words = f"窗口号 {self.window_seats} + 转诊号 {self.referral_seats}"
+            yield "seats_per_slot", f"每段号数 {self.seats_per_slot} 少于{words}"
 
 
 def _midnight_hint(period: str, end: str) -> str:

@@ -12,15 +12,16 @@ from ops.importing.rows import PLATFORM, HospitalRow, RuleRow
 from ops.importing.table import Problems
 
 _WORDS = {
-    "int_parsing": "应为整数",
-    "bool_parsing": "应为 是 或 否",
+    "int_parsing": "请填整数",
+    "bool_parsing": "请填 是 或 否",
     "greater_than_equal": "不能小于 {ge}",
     "less_than_equal": "不能大于 {le}",
 }
 _SHAPES = {
-    CLOCK: "应为 24 小时制的时间，例如 07:00",
-    VERSION: "应为 1–32 个字母、数字、. 或 -，例如 2026-02",
+    CLOCK: "请填 24 小时制的时间，例如 07:00",
+    VERSION: "请填 1–32 个字母、数字、. 或 -，例如 2026-02",
 }
+_UNCLEAR = "看不懂，请照默认值的样子写"
 
 
 def parse_rules(tables: Tables, problems: Problems) -> dict[str, dict[str, Any]]:
@@ -30,7 +31,7 @@ def parse_rules(tables: Tables, problems: Problems) -> dict[str, dict[str, Any]]
     for line in tables.rules:
         row = line.row
         if row.scope != PLATFORM and row.scope not in hospitals:
-            words = f"应为 {PLATFORM}（整个平台）或 {HospitalRow.FILE} 里的医院编号"
+            words = f"请填 {PLATFORM}（整个平台）或 {HospitalRow.FILE} 里的医院编号"
             if HospitalRow.FILE not in tables.broken:
                 problems.at(row.FILE, line.number, "scope 适用范围", words)
             continue
@@ -55,7 +56,7 @@ def _value(model: type[Rules], row: RuleRow) -> Any:
     except ValidationError as error:
         detail = error.errors(include_url=False)[0]
         limits = detail.get("ctx", {})
-        words = _SHAPES.get(limits.get("pattern", "")) or _WORDS.get(detail["type"], "取值不对")
+        words = _SHAPES.get(limits.get("pattern", "")) or _WORDS.get(detail["type"], _UNCLEAR)
         raise ValueError(
             f"{words.format(**limits)}（默认值是 {_written(field.default)}）"
         ) from None
@@ -65,7 +66,7 @@ def _check_offer_hours(tables: Tables, rules: PlatformRules, problems: Problems)
     if rules.offers_from < rules.offers_to:
         return
     named = [line for line in tables.rules if line.row.rule in ("offers_from", "offers_to")]
-    words = "候补到号开始发出的时间 offers_from 应早于停止发出的时间 offers_to"
+    words = "候补到号开始发出的时间 offers_from 要早于停止发出的时间 offers_to"
     problems.at(RuleRow.FILE, named[-1].number, "value 取值", words)
 
 

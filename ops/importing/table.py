@@ -71,7 +71,7 @@ def read_rows(
     records = _records(path.name, text, problems)
     header = next(records, None)
     if header is None:
-        problems.at(path.name, 1, None, "文件是空的，第一行应为列名")
+        problems.at(path.name, 1, None, "文件是空的，第一行要写列名")
         return []
     names = _columns(path.name, header[1], model, problems)
     if names is None:
@@ -108,7 +108,7 @@ def _records(file: str, text: str, problems: Problems) -> Iterator[tuple[int, li
         except StopIteration:
             return
         except csv.Error:
-            problems.at(file, began, None, "引号不成对或有无法读取的字符，其后的内容没有检查")
+            problems.at(file, began, None, "双引号不成对或有乱码，后面还没检查，改好再导入")
             return
         if any(cells):
             yield began, cells
@@ -126,7 +126,7 @@ def _columns(
     for cell, name in zip(header, names, strict=True):
         if not name:
             expected = "、".join(model.model_fields)
-            problems.at(file, 1, cell or "（空列名）", f"不认识的列，可用的列：{expected}")
+            problems.at(file, 1, cell or "（空列名）", f"请删除这一列，或改成：{expected}")
         elif names.count(name) > 1:
             problems.at(file, 1, cell, "这一列出现了不止一次")
     for name, field in model.model_fields.items():

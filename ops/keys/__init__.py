@@ -11,21 +11,20 @@ from common.runtime.settings import KEY_BYTES, parse_keys
 from ops.environment import known, open_database
 from ops.keys.hashes import forget_old, lacking, rehash, with_key
 from ops.keys.sealed import by_key, reseal
+from ops.words import with_step
 
 
 def add_options(parser: ArgumentParser) -> None:
     """The four things to do with keys."""
-    verbs = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    new = verbs.add_parser("new", help="print a fresh key as DATA_KEYS and HASH_KEYS want it")
-    new.add_argument("id", nargs="?", help="its id, a-z and 0-9, at most 16 (today's date)")
-    verbs.add_parser("status", help="count what is sealed or hashed by which key")
-    verbs.add_parser(
-        "rotate-data", help="seal again whatever is not sealed by the current data key"
-    )
-    again = verbs.add_parser("rehash", help="give persons their hash by the current hash key")
+    verbs = parser.add_subparsers(dest="action", required=True, metavar="动作")
+    new = verbs.add_parser("new", help="打印一个新密钥，可直接填入 DATA_KEYS 或 HASH_KEYS")
+    new.add_argument("id", nargs="?", help="编号，a-z 和 0-9，最多 16 个（默认是今天的日期）")
+    verbs.add_parser("status", help="数一数哪些数据由哪个密钥加密或散列")
+    verbs.add_parser("rotate-data", help="不是当前数据密钥加密的，都重新加密")
+    again = verbs.add_parser("rehash", help="用当前散列密钥给每个人算散列")
     again.add_argument(
         "--forget-old", action="store_true",
-        help="then drop hashes by keys that are not in HASH_KEYS any more",
+        help="再删去已不在 HASH_KEYS 里的密钥算的散列",
     )  # fmt: skip
 
 
@@ -47,23 +46,23 @@ def _status(_: Namespace) -> int:
     database = open_database(settings)
     current = settings.data_keys[0].id if settings.data_keys else ""
     for (collection, field, key_id), count in sorted(by_key(database).items()):
-        mark = " (current)" if key_id == current else ""
-        print(f"{collection}.{field}: {count} by {key_id}{mark}")
+        mark = "（当前）" if key_id == current else " "
+        print(f"{collection}.{field}：密钥 {key_id}{mark}加密 {count} 处")
     for key_id, count in sorted(with_key(database).items()):
-        mark = " (current)" if settings.hash_keys and key_id == settings.hash_keys[0].id else ""
-        print(f"persons.hashes: {count} by {key_id}{mark}")
+        mark = "（当前）" if settings.hash_keys and key_id == settings.hash_keys[0].id else " "
+        print(f"persons.hashes：密钥 {key_id}{mark}散列 {count} 人")
     return 0
 
 
 def _rotate(_: Namespace) -> int:
     settings = known("DATA_KEYS")
     counts = reseal(open_database(settings), FieldCipher(settings.data_keys))
-    print(
-        f"{counts.resealed} documents sealed again, {counts.changed_meanwhile} changed meanwhile "
-        f"(run it again), {len(counts.unreadable)} do not open"
-    )
+    print(f"重新加密 {counts.resealed} 个文档")
+    if counts.changed_meanwhile:
+        words = f"{counts.changed_meanwhile} 个文档期间有变动，没有改"
+        print(with_step(words, "再运行一次 keys rotate-data"))
     for place in counts.unreadable:
-        print(f"does not open: {place}")
+        print(with_step(f"打不开：{place}", "把加密它的密钥放回 DATA_KEYS，再运行一次"))
     return int(bool(counts.changed_meanwhile or counts.unreadable))
 
 
@@ -73,16 +72,17 @@ def _rehash(options: Namespace) -> int:
     cipher, hasher = FieldCipher(settings.data_keys), PersonHasher(settings.hash_keys)
     current = settings.hash_keys[0].id
     counts = rehash(database, cipher, hasher, current)
-    print(f"{counts.added} persons got a hash by {current}")
+    print(f"用密钥 {current} 给 {counts.added} 人算了散列")
     for first, second in counts.doubles:
-        print(f"one identity number, two persons: {first} and {second}")
+        words = f"一个证件号码，两个人：{first} 和 {second}"
+        print(with_step(words, "两边的预约都是对的；按人计的限额在较早的预约结束之前互相看不见"))
     if options.forget_old:
         gone = forget_old(database, {key.id for key in settings.hash_keys}, current)
-        print(f"{gone} persons lost hashes by keys that are gone")
+        print(f"删去 {gone} 人由旧密钥算的散列")
     left = list(lacking(database, current))
-    print(f"{len(left)} persons have none by {current}: nobody's patient any more")
+    print(f"{len(left)} 人没有密钥 {current} 的散列：已不是任何用户的就诊人")
     for person_id in left:
-        print(f"no hash by {current}: {person_id}")
+        print(f"没有密钥 {current} 的散列：{person_id}")
     return int(bool(counts.doubles))
 
 

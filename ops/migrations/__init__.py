@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from common.domain.business_time import wire
+from common.domain.business_time import spoken
 from common.domain.privacy import LoggableError
 from common.runtime import clock
 from ops.environment import Db, known, open_database
@@ -21,7 +21,7 @@ class UnknownStep(LoggableError):
 
 def add_options(parser: ArgumentParser) -> None:
     """Options of `migrate`."""
-    parser.add_argument("--list", action="store_true", help="only say what is done and what is not")
+    parser.add_argument("--list", action="store_true", help="只列出哪些做过、哪些没做")
 
 
 def run(options: Namespace) -> int:
@@ -31,8 +31,8 @@ def run(options: Namespace) -> int:
     if options.list:
         return _list(database, STEPS)
     for step, changed in migrate(database, STEPS):
-        print(f"{step.number:04} {step.name}: {changed} changed", flush=True)
-    print("the database is up to date")
+        print(f"{step.number:04} {step.title}：改了 {changed} 处", flush=True)
+    print("数据库已是本版本")
     return 0
 
 
@@ -56,8 +56,7 @@ def left(database: Db, steps: Sequence[Step]) -> list[Step]:
     for number, record in records.items():
         if names.get(number) != record["name"]:
             raise UnknownStep(
-                f"the database has been through step {number:04} {record['name']}, which this release does not have: "
-                "use the release that was deployed last"
+                f"数据库做过第 {number:04} 步 {record['name']}，本版本里没有这一步：请用最后部署的那个版本"
             )
     return [step for step in steps if not records.get(step.number, {}).get("finished_at")]
 
@@ -66,12 +65,12 @@ def _list(database: Db, steps: Sequence[Step]) -> int:
     waiting, records = left(database, steps), _recorded(database)
     for step in steps:
         record = records.get(step.number, {})
-        state = "to do"
+        state = "还没做"
         if step not in waiting:
-            state = f"done {wire(record['finished_at'])}, {record['changed']} changed"
+            state = f"{spoken(record['finished_at'])} 做完，改了 {record['changed']} 处"
         elif record:
-            state = f"begun {wire(record['started_at'])} and not finished: run it again"
-        print(f"{step.number:04} {step.name}: {state}")
+            state = f"{spoken(record['started_at'])} 开始，没有做完：请再运行 migrate"
+        print(f"{step.number:04} {step.title}：{state}")
     return int(bool(waiting))
 
 

@@ -18,4 +18,4 @@ def _names(database: Db) -> set[tuple[str, str]]:
     return {(each, name) for each, name in found if name != "_id_"}
 
 
-STEP = Step(1, "indexes", apply)
+STEP = Step(1, "indexes", "建立索引", apply)

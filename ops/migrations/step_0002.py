@@ -19,4 +19,4 @@ def apply(database: Db) -> int:
     return reseal(database, cipher).resealed
 
 
-STEP = Step(2, "sealed fields name their owner", apply)
+STEP = Step(2, "sealed fields name their owner", "加密字段带上主人标识", apply)

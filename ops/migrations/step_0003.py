@@ -22,7 +22,7 @@ def apply(database: Db) -> int:
     """Draw the codes, then make the indexes that keep both single; how many bookings got a new code."""
     for first, second in _merchants_twice(database):
         raise Twice(
-            f"merchants {first} and {second} have the same mchid and sub_mchid: leave one of them"
+            f"商户 {first} 和 {second} 是同一个商户号（mchid、sub_mchid 都相同）：请只留一个，再运行 migrate"
         )
     changed = 0
     wanted = {"pickup_code": 1, "order_no": 1}
@@ -41,4 +41,4 @@ def _merchants_twice(database: Db) -> Iterator[tuple[str, str]]:
             yield first, raw["_id"]
 
 
-STEP = Step(3, "drawn pickup codes, merchant numbers once", apply)
+STEP = Step(3, "drawn pickup codes, merchant numbers once", "取号凭证改为随机，商户号不重复", apply)

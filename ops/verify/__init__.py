@@ -3,27 +3,29 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 
 from common.runtime import clock
 from common.runtime.crypto import FieldCipher, PersonHasher
 from common.runtime.settings import Settings
 from ops.environment import Db, known, open_database
-from ops.verify.findings import Finding, Keys
+from ops.verify.findings import Keys
 from ops.verify.repair import repair, repairable
 from ops.verify.walk import RULES, SETTINGS, Report, verify
+from ops.verify.words import MENDS, sentence, told
 
 _LISTED = 200
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Options of `verify`."""
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--json", action="store_true", help="打印一个 JSON 对象")
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--settled", action="store_true", help="report what is only pending, too")
-    what.add_argument("--repair", action="store_true", help="say what can be mended safely")
-    parser.add_argument(
-        "--yes", action="store_true", help="with --repair: mend it, then look again"
+    what.add_argument(
+        "--settled", action="store_true", help="连进行中的也报告，不重读：用于静止的数据库"
     )
+    what.add_argument("--repair", action="store_true", help="说明哪些能安全修复")
+    parser.add_argument("--yes", action="store_true", help="与 --repair 一起：真正修复，再查一遍")
 
 
 def run(options: Namespace) -> int:
@@ -31,7 +33,7 @@ def run(options: Namespace) -> int:
     counted, and a suspect is read again for some seconds before it is reported. With DATA_KEYS and HASH_KEYS in the
     environment what is sealed is opened, too, and shown to nobody."""
     if options.yes and not options.repair:
-        print("--yes goes with --repair", file=sys.stderr)
+        print("--yes 要和 --repair 一起用", file=sys.stderr)
         return 2
     settings = known(may=("DATA_KEYS", "HASH_KEYS"))
     database, keys = open_database(settings), _keys(settings)
@@ -55,13 +57,13 @@ def _repair(report: Report, database: Db, really: bool) -> int:
     """Make the repairs, or only tell of them; how many were made. Told on stderr: stdout is the report."""
     made = 0
     for finding in repairable(report.violations):
-        words = "would"
+        words = "可以修复"
         if really:
             done = repair(finding, database, clock.now)
             made += done
-            words = "did" if done else "no need to"
-        mend = finding.mend.value if finding.mend else ""
-        print(f"{words} {mend}: {finding.what}: {_ids(finding)}", file=sys.stderr)
+            words = "已修复" if done else "不用修复了"
+        mend = MENDS[finding.mend] if finding.mend else ""
+        print(f"{words}（{mend}）：{told(finding)}", file=sys.stderr)
     return made
 
 
@@ -82,18 +84,22 @@ def as_json(report: Report) -> dict[str, object]:
 def lines(report: Report) -> list[str]:
     """The report for people."""
     read = " · ".join(f"{name} {count}" for name, count in report.counts.items() if count)
-    text = [f"read: {read or 'nothing'}"]
-    text += [f"pending: {what} ({count})" for what, count in sorted(report.pending.items())]
-    for finding in report.violations[:_LISTED]:
-        text.append(f"VIOLATION {finding.invariant}: {finding.what}: {_ids(finding)}")
+    text = [f"读过：{read or '没有数据'}"]
+    text += [f"进行中：{sentence(what)}（{n}）" for what, n in sorted(report.pending.items())]
+    text += [f"异常 {f.invariant}：{told(f)}" for f in report.violations[:_LISTED]]
     if len(report.violations) > _LISTED:
-        text.append(f"… and {len(report.violations) - _LISTED} more (--json lists them)")
-    if report.cut_short:
-        text.append("too many to go on: mend these first, then run it again")
+        text.append(f"……还有 {len(report.violations) - _LISTED} 处，--json 全部列出")
     total = sum(report.pending.values())
-    text.append(f"{len(report.violations)} violations, {total} pending")
-    return text
+    text.append(f"{len(report.violations)} 处异常，{total} 处进行中")
+    return text + [f"    → {step}" for step in _steps(report)]
 
 
-def _ids(finding: Finding) -> str:
-    return " ".join(f"{name}={value}" for name, value in finding.ids.items())
+def _steps(report: Report) -> Iterator[str]:
+    """What to do about it, in this order."""
+    mendable = len(repairable(report.violations))
+    if mendable:
+        yield f"{mendable} 处可以安全修复：先 verify --repair 看一看，再加 --yes"
+    if len(report.violations) > mendable:
+        yield "其余要人判断：看预约的 history，用预约编号查日志；怀疑一个号约给了两个人，先关闭号源"
+    if report.cut_short:
+        yield "太多了，没有查完：先处理这些，再运行一次"

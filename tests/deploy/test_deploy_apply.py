@@ -20,7 +20,7 @@ from tests.deploy.conftest import (
     Project,
 )
 
-NO_CHANGE = "no change: the environment is as the template says"
+NO_CHANGE = "没有要改的：环境与模板一致"
 
 
 def test_plan_apply_plan_shows_no_change(project: Project, maintainer: Maintainer) -> None:
@@ -124,12 +124,12 @@ def test_a_change_by_hand_is_shown_as_one(
         "Enable": 1,
     }
     plan = maintainer.plan(project)
-    assert "~ function book  (changed by hand since the last apply)" in plan
+    assert "~ function book（上次部署之后有人手工改过）" in plan
     assert "! memory_mb: 512 → 256" in plan
-    assert "! variable EXTRA is removed" in plan
+    assert "! 变量 EXTRA 删去" in plan
     assert "put in by hand" not in plan
-    assert "~ rule notify  (changed by hand since the last apply)" in plan
-    assert "· trigger sweep/extra was not made from here and stays" in plan
+    assert "~ rule notify（上次部署之后有人手工改过）" in plan
+    assert "· trigger sweep/extra 不是从这里建立的，保留不动" in plan
     project.edit("MemorySize: 256", "MemorySize: 128")
     assert "~ function sweep\n    memory_mb: 256 → 128" in maintainer.plan(project), "ours"
 
@@ -142,9 +142,7 @@ def test_nothing_is_deleted_without_being_told(
     text = (project.root / "template.yaml").read_text("utf-8")
     start = text.index("    sweep:")
     (project.root / "template.yaml").write_text(text[:start], "utf-8")
-    assert "· function sweep is in the template no more; --prune deletes it" in (
-        maintainer.plan(project)
-    )
+    assert "· function sweep 模板里已没有；要删除请加 --prune" in (maintainer.plan(project))
     maintainer.apply(project)
     assert (ENV_ID, "sweep") in simulator.scf.functions
     maintainer.apply(project, prune=True)
@@ -218,9 +216,9 @@ def test_a_change_that_fails_on_the_platform_is_made_good_by_the_next_run(
         project.write("book", HANDLER_2)
         project.edit("MemorySize: 256", "MemorySize: 512")
     simulator.scf.fail_next[action] = 1
-    with pytest.raises(ApplyError, match="Failed after its change"):
+    with pytest.raises(ApplyError, match=r"修改以后是：(Create|Update)Failed"):
         maintainer.apply(project)
-    assert "it is made anew" in maintainer.plan(project)
+    assert "重新建立" in maintainer.plan(project)
     maintainer.apply(project)
     assert maintainer.plan(project) == NO_CHANGE
 
@@ -229,7 +227,7 @@ def test_a_quota_is_said_and_what_was_done_stands(
     project: Project, maintainer: Maintainer, simulator: CloudSimulator
 ) -> None:
     simulator.scf.max_functions = 2
-    with pytest.raises(ApplyError, match=r"function sweep: .*LimitExceeded\.Function"):
+    with pytest.raises(ApplyError, match=r"function sweep：.*LimitExceeded\.Function"):
         maintainer.apply(project)
     simulator.scf.max_functions = 50
     assert "+ function book" not in maintainer.plan(project)
@@ -243,7 +241,7 @@ def test_no_secret_is_shown_or_recorded(
     maintainer.apply(project)
     changed = {"MONGO_URI": SECRETS["MONGO_URI"].replace("Zq8v", "Xw5t")}
     later = Maintainer(simulator, tmp_path / "record", changed=changed)
-    assert "variable MONGO_URI gets another value" in later.plan(project)
+    assert "变量 MONGO_URI 换一个值" in later.plan(project)
     later.apply(project)
     files = [path for path in (tmp_path / "record").rglob("*") if path.suffix != ".zip"]
     written = "".join(path.read_text("utf-8") for path in files if path.is_file())

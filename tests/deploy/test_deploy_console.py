@@ -57,7 +57,7 @@ def test_rollback_and_its_list(
 ) -> None:
     console.run("apply", "test", "--yes")
     assert console.run("rollback", "test", "--yes") == 1
-    assert "no earlier release" in capsys.readouterr().err
+    assert "没有更早的发布" in capsys.readouterr().err
     project.write("book", "def main_handler(event, context):\n    return 2\n")
     console.run("apply", "test", "--yes")
     assert console.run("rollback", "test", "--to", "9", "--yes") == 1
@@ -90,9 +90,9 @@ def test_a_mistake_is_a_line_and_not_a_stack(
     assert console.run("plan", "test") == 1
     assert capsys.readouterr().err.startswith("template.yaml:")
     assert console.run("plan", "other") == 1
-    assert "start with: python -m deploy init other" in capsys.readouterr().err
+    assert "请先运行 python -m deploy init other" in capsys.readouterr().err
     assert console.run("plan", "../etc") == 1
-    assert "a short name" in capsys.readouterr().err
+    assert "请用 prod、staging 这样的短名" in capsys.readouterr().err
 
 
 def test_settings_are_checked_before_anything_is_called(
@@ -100,12 +100,12 @@ def test_settings_are_checked_before_anything_is_called(
 ) -> None:
     text = console.file.read_text()
     for change, message in (
-        (text.replace("VPC_ID=vpc-invented\n", ""), "VPC_ID is missing"),
-        (text + "COLOUR=red\n", "COLOUR is a name that neither"),
-        (text.replace("NOTE=", "NOTE=" + "x" * 4000), "the platform allows 4096"),
-        (text + "just words\n", "write NAME=value"),
-        (text + "NOTE=again\n", "NOTE stands twice"),
-        (text.replace("SUBNET_ID=subnet-invented", "SUBNET_ID="), "give both, or neither"),
+        (text.replace("VPC_ID=vpc-invented\n", ""), "缺少 VPC_ID"),
+        (text + "COLOUR=red\n", "COLOUR 这个名称，模板和部署程序都不用"),
+        (text.replace("NOTE=", "NOTE=" + "x" * 4000), "平台最多 4096 字节"),
+        (text + "just words\n", "要写成 名称=值"),
+        (text + "NOTE=again\n", "NOTE 写了两次"),
+        (text.replace("SUBNET_ID=subnet-invented", "SUBNET_ID="), "要么都填，要么都不填"),
     ):
         console.file.write_text(change)
         assert console.run("plan", "test") == 1
@@ -134,7 +134,7 @@ def test_the_process_environment_wins_only_with_its_prefix(tmp_path: Path) -> No
     assert settings["TENCENTCLOUD_REGION"] == "a"
     assert settings["TENCENTCLOUD_SECRET_ID"] == "usual-name"
     assert "mongodb" not in repr(settings)
-    with pytest.raises(SettingsError, match="setting NOTE is missing"):
+    with pytest.raises(SettingsError, match="缺少设置 NOTE"):
         _ = settings["NOTE"]
 
 
@@ -224,9 +224,9 @@ class FakeMongo:
     [
         ([4, 4, 18, 0], "rs", None),
         ([7, 0, 2, 0], "rs", None),
-        ([4, 2, 0, 0], "rs", "4.4 to 7.0"),
-        ([8, 0, 0, 0], "rs", "4.4 to 7.0"),
-        ([5, 0, 0, 0], None, "no replica set"),
+        ([4, 2, 0, 0], "rs", "4.4 到 7.0"),
+        ([8, 0, 0, 0], "rs", "4.4 到 7.0"),
+        ([5, 0, 0, 0], None, "不是副本集"),
     ],
 )
 def test_the_database_is_looked_at(

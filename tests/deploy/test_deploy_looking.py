@@ -116,7 +116,7 @@ def test_logs_are_printed_once_and_in_order(
     until = datetime(2026, 11, 22, 1, 0, tzinfo=timezone.utc)
     cloud = maintainer.session.cloud
     lines = list(operate.logs(cloud, "book", since, until, seen))
-    assert lines[0] == "2026-11-22 08:00:00 book failed (1) 12 ms r0"
+    assert lines[0] == "2026-11-22 08:00:00 book 失败（1） 12 ms r0"
     assert [line for line in lines if "call 1" in line]
     assert list(operate.logs(cloud, "book", since, until, seen)) == []
     assert asked[0]["StartTime"] == "2026-11-22 08:00:00", "Beijing time"
@@ -124,14 +124,14 @@ def test_logs_are_printed_once_and_in_order(
 
 def test_status_is_a_line_a_function(console: Console, capsys: pytest.CaptureFixture[str]) -> None:
     console.run("status", "test")
-    assert capsys.readouterr().out.count("not there") == 3
+    assert capsys.readouterr().out.count("还没有部署") == 3
     console.run("apply", "test", "--yes")
     capsys.readouterr()
     assert console.run("status", "test") == 0
     [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("sweep")]
     assert "60 s" in line
     assert "base_env-test:1" in line
-    assert "timers: minute" in line
+    assert "定时器：minute" in line
 
 
 def test_the_export_holds_references_and_no_value(
@@ -214,7 +214,7 @@ def test_a_layer_travels_through_a_bucket_when_there_is_one(
     assert len(Store.kept) == 1
     wrong = {**values, "TENCENTCLOUD_SECRET_KEY": "another-secret"}
     bucket = Bucket(settings_for(simulator, tmp_path, **wrong))
-    with pytest.raises(ApplyError, match="upload refused with 403"):
+    with pytest.raises(ApplyError, match="拒绝上传（403）"):
         bucket.put(project.root / "template.yaml", "x")
 
 
@@ -243,14 +243,14 @@ class WeChat(BaseHTTPRequestHandler):
     ("changed", "bad"),
     [
         ({}, set()),
-        ({"MINI_SECRET": "wrong"}, {"WeChat"}),
+        ({"MINI_SECRET": "wrong"}, {"微信"}),
         ({"NOTIFY_URL": "http://elsewhere.example/pay/notify"}, {"NOTIFY_URL"}),
         ({"NOTIFY_URL": "{wechat}/pay/other"}, {"NOTIFY_URL"}),
         ({"NOTIFY_URL": ""}, {"NOTIFY_URL"}),
-        ({"TENCENTCLOUD_SECRET_KEY": "not-the-secret"}, {"credentials"}),
-        ({"TENCENTCLOUD_REGION": "ap-beijing"}, {"region"}),
-        ({"ENV_ID": "env-nobody"}, {"credentials"}),
-        ({"COLOUR": "red"}, {"settings"}),
+        ({"TENCENTCLOUD_SECRET_KEY": "not-the-secret"}, {"凭据"}),
+        ({"TENCENTCLOUD_REGION": "ap-beijing"}, {"地域"}),
+        ({"ENV_ID": "env-nobody"}, {"凭据"}),
+        ({"COLOUR": "red"}, {"设置"}),
     ],
 )
 def test_the_doctor_finds_what_is_wrong(
@@ -278,8 +278,8 @@ def test_the_doctor_finds_what_is_wrong(
         cloud = Cloud(settings, pause=lambda seconds: None)
         found = {item.what: item for item in doctor.examine(settings, cloud, project.template)}
     assert {name for name, item in found.items() if item.ok is False} == bad, found
-    assert found["clock"].ok
-    assert found["database"].ok is None, "not reached from here is no fault"
+    assert found["时钟"].ok
+    assert found["数据库"].ok is None, "not reached from here is no fault"
 
 
 def test_an_address_that_takes_unsigned_notices_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:

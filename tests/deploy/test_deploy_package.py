@@ -188,20 +188,20 @@ def test_a_function_over_the_limit_is_refused_with_its_line(
     text = (project.root / "template.yaml").read_text("utf-8").splitlines()
     line = 1 + text.index("    sweep:")
     assert str(caught.value).startswith(f"template.yaml:{line}: function sweep")
-    assert "the limit is" in str(caught.value)
+    assert "上限 0 MB" in str(caught.value)
     assert not (tmp_path / "out" / "functions" / "sweep.zip").exists()
 
 
 def test_an_import_that_no_layer_holds_is_refused(project: Project, tmp_path: Path) -> None:
     project.write("book", "import shared, json, yaml\ndef main_handler(event, context): ...\n")
-    with pytest.raises(PackageError, match="function book imports yaml, which is in no layer"):
+    with pytest.raises(PackageError, match="function book 用到 yaml，它的层里没有"):
         build.build(project.template, tmp_path)
 
 
 def test_a_lock_that_can_not_be_installed_is_said(project: Project, tmp_path: Path) -> None:
     lock = project.root / "shared" / "requirements.lock"
     lock.write_text("six==1.17.0\n")
-    with pytest.raises(PackageError, match=r"layer base: packages of requirements\.lock can't be"):
+    with pytest.raises(PackageError, match=r"layer base：requirements\.lock 里的包装不上"):
         build.build(project.template, tmp_path)
 
 

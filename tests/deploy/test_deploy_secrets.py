@@ -41,7 +41,7 @@ def test_the_platform_is_given_the_name_and_the_plan_says_so(
 ) -> None:
     assert console.run("apply", "test", "--yes") == 0
     said = capsys.readouterr().out
-    assert "read from the secret manager at run time: MONGO_URI" in said
+    assert "运行时从凭据管理系统读取：MONGO_URI" in said
     variables = simulator.scf.functions[ENV_ID, "book"]["Environment"]["Variables"]
     assert {item["Key"]: item["Value"] for item in variables}["MONGO_URI"] == REFERENCE
     assert manager.asked == [], "no value is read to deploy"
@@ -85,10 +85,10 @@ def test_a_secret_that_can_not_be_read_is_a_line(
 ) -> None:
     console.file.write_text(console.file.read_text().replace("#v2", "#v3"))
     assert console.run("ops", "test", "verify") == 1
-    assert "MONGO_URI: secret yuyue-mongo can't be read: Resource" in capsys.readouterr().err
+    assert "MONGO_URI：凭据 yuyue-mongo 读不到（Resource" in capsys.readouterr().err
     manager.put("yuyue-mongo", None, "v3")
     assert console.run("ops", "test", "verify") == 1
-    assert "MONGO_URI: secret yuyue-mongo holds no text" in capsys.readouterr().err
+    assert "MONGO_URI：凭据 yuyue-mongo 里没有内容" in capsys.readouterr().err
 
 
 def test_the_doctor_reads_each_secret_and_goes_on_with_it(
@@ -101,22 +101,22 @@ def test_the_doctor_reads_each_secret_and_goes_on_with_it(
 
     manager.put("yuyue-mongo", "mongodb://u:Zq8vPassword@127.0.0.1:1/?replicaSet=rs", "v2")
     good = examined(REFERENCE)
-    assert good["secret of MONGO_URI"].ok
-    assert "127.0.0.1:1 not reached" in good["database"].note
+    assert good["MONGO_URI 的凭据"].ok
+    assert "从这台机器连不上 127.0.0.1:1" in good["数据库"].note
     assert not [item for item in good.values() if "Zq8vPassword" in str(item)]
     bad = examined("ssm:other")
-    assert bad["secret of MONGO_URI"].ok is False
-    assert "database" not in bad
+    assert bad["MONGO_URI 的凭据"].ok is False
+    assert "数据库" not in bad
 
 
 @pytest.mark.parametrize(
     ("name", "value", "problem"),
     [
-        ("MONGO_URI", "ssm:", "MONGO_URI must read ssm:"),
-        ("MONGO_URI", "ssm:a b", "MONGO_URI must read ssm:"),
-        ("MONGO_URI", "ssm:a#", "MONGO_URI must read ssm:"),
-        ("VPC_ID", "ssm:vpc", "VPC_ID is needed here"),
-        ("TENCENTCLOUD_SECRET_KEY", "ssm:key", "TENCENTCLOUD_SECRET_KEY is needed here"),
+        ("MONGO_URI", "ssm:", "MONGO_URI 要写成 ssm:<凭据名>"),
+        ("MONGO_URI", "ssm:a b", "MONGO_URI 要写成 ssm:<凭据名>"),
+        ("MONGO_URI", "ssm:a#", "MONGO_URI 要写成 ssm:<凭据名>"),
+        ("VPC_ID", "ssm:vpc", "VPC_ID 在这里就要用"),
+        ("TENCENTCLOUD_SECRET_KEY", "ssm:key", "TENCENTCLOUD_SECRET_KEY 在这里就要用"),
     ],
 )
 def test_only_what_a_function_reads_by_itself_can_stand_there(

@@ -48,7 +48,7 @@ def test_what_is_made_is_listed_without_its_secrets_and_without_what_is_empty(re
             "runtime: Python3.10",
             "memory_mb: 256",
             f"code: {'a' * 12}",
-            "variables: STAGE, DATA_KEYS",
+            "变量：STAGE、DATA_KEYS",
         ),
     )
     assert str(change).splitlines()[:2] == ["+ function book", "    handler: index.main_handler"]
@@ -74,7 +74,7 @@ def test_each_difference_is_a_line(record):
     lines, by_hand = altered(applied(record, state()), wanted, state())
     assert lines == (
         "memory_mb: 256 → 512",
-        "vpc: (none) → vpc-1 subnet-1",
+        "vpc: （无） → vpc-1 subnet-1",
         f"code: {'a' * 12} → {'b' * 12}",
     )
     assert not by_hand
@@ -91,16 +91,16 @@ def test_variables_are_named_and_never_shown(record):
     wanted = state(variable__DATA_KEYS="another", variable__STAGE=None, variable__NEW="x")
     lines, _ = altered(applied(record, state()), wanted, state())
     assert lines == (
-        "variable DATA_KEYS gets another value",
-        "variable NEW is added",
-        "variable STAGE is removed",
+        "变量 DATA_KEYS 换一个值",
+        "变量 NEW 新增",
+        "变量 STAGE 删去",
     )
 
 
 def test_what_is_as_it_should_be_is_no_change(record):
     plan = compare(state(), state(), record)
     assert plan == Plan(())
-    assert str(plan) == "no change: the environment is as the template says"
+    assert str(plan) == "没有要改的：环境与模板一致"
 
 
 # --- by hand
@@ -121,20 +121,20 @@ def test_only_the_attribute_that_was_changed_by_hand_is_marked(record):
 def test_a_variable_added_or_taken_away_by_hand_is_marked(record):
     actual = state(variable__EXTRA="x", variable__STAGE=None)
     lines, by_hand = altered(applied(record, state()), state(), actual)
-    assert lines == ("! variable STAGE is added", "! variable EXTRA is removed")
+    assert lines == ("! 变量 STAGE 新增", "! 变量 EXTRA 删去")
     assert by_hand
 
 
 def test_nothing_was_changed_by_hand_where_nothing_is_on_record(record):
     lines, by_hand = altered(record, state(), state(memory_mb="1024", variable__EXTRA="x"))
-    assert (lines, by_hand) == (("memory_mb: 1024 → 256", "variable EXTRA is removed"), False)
+    assert (lines, by_hand) == (("memory_mb: 1024 → 256", "变量 EXTRA 删去"), False)
 
 
 def test_a_change_by_hand_is_said_beside_the_resource(record):
     plan = compare(state(), state(memory_mb="1024"), applied(record, state()))
     assert plan.by_hand
     head, *_ = str(plan).splitlines()
-    assert head == "~ function book  (changed by hand since the last apply)"
+    assert head == "~ function book（上次部署之后有人手工改过）"
     assert not compare(state(memory_mb="1"), state(), record).by_hand
 
 
@@ -144,11 +144,11 @@ def test_a_change_by_hand_is_said_beside_the_resource(record):
 def test_a_failed_function_is_made_anew_and_nobodys_hand_is_blamed(record):
     actual = {**state(), Key("function", "book", "failed"): "CreateFailed"}
     lines, by_hand = altered(applied(record, state()), state(), actual)
-    assert lines == ("its last change ended as CreateFailed; it is made anew",)
+    assert lines == ("上次修改以 CreateFailed 告终；重新建立",)
     assert not by_hand
 
 
-CANT = "function book: the platform can't change a runtime in place; delete the function in the console first"
+CANT = "function book：平台不能直接换 runtime，请先在控制台删除这个函数"
 
 
 def test_a_runtime_cannot_be_changed_in_place(record):
@@ -175,8 +175,8 @@ def test_what_is_in_the_template_no_more_is_deleted_only_when_asked(record):
     plan = compare({}, gone, record)
     assert plan.changes == ()
     assert plan.left == (
-        "function older is in the template no more; --prune deletes it",
-        "function old is in the template no more; --prune deletes it",
+        "function older 模板里已没有；要删除请加 --prune",
+        "function old 模板里已没有；要删除请加 --prune",
     )
     pruned = compare({}, gone, record, prune=True)
     assert [str(change) for change in pruned.changes] == ["- function older", "- function old"]
@@ -185,10 +185,10 @@ def test_what_is_in_the_template_no_more_is_deleted_only_when_asked(record):
 
 def test_what_was_not_made_from_here_stays(record):
     plan = compare({}, state("theirs"), record, prune=True)
-    assert (plan.changes, plan.left) == ((), ("function theirs was not made from here and stays",))
+    assert (plan.changes, plan.left) == ((), ("function theirs 不是从这里建立的，保留不动",))
     assert str(plan).splitlines() == [
-        "· function theirs was not made from here and stays",
-        "no change: the environment is as the template says",
+        "· function theirs 不是从这里建立的，保留不动",
+        "没有要改的：环境与模板一致",
     ]
 
 
@@ -205,5 +205,5 @@ def test_the_counts_at_the_end(record):
     actual = {**state("gone"), **state(memory_mb="1")}
     applied(record, actual)
     plan = compare({**state(), **state("new")}, actual, record, prune=True)
-    assert str(plan).splitlines()[-1] == "1 to make, 1 to change, 1 to delete"
+    assert str(plan).splitlines()[-1] == "要新建 1 个，修改 1 个，删除 1 个"
     assert [change.sign for change in plan.changes] == ["~", "+", "-"]

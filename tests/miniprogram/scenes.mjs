@@ -1,6 +1,6 @@
 /** Every page in every state worth looking at, with a fake backend behind it. */
 
-const DOWN = { '*': 'INTERNAL|系统开小差了，请稍后再试' };
+const DOWN = { '*': 'INTERNAL|系统出错了。请先到“我的预约”看约上没有，再重试' };
 const SLOT = 'slot=dr0-2-am-0&doctor=dr0&date=2026-11-25';
 const FULL = 'slot=dr0-4-am-3&doctor=dr0&date=2026-11-27';
 
@@ -60,17 +60,17 @@ export const SCENES = {
   'confirm-strict': { page: 'pages/confirm/confirm?slot=dr0-0-pm-0&doctor=dr0&date=2026-11-23' },
   'confirm-soldout': {
     page: `pages/confirm/confirm?${SLOT}`,
-    answers: { book: 'SLOT_FULL|这个时段刚刚约满' },
+    answers: { book: 'SLOT_FULL|这个时间的号已经约满，请换一个时间' },
     act: book,
   },
   'confirm-busy': {
     page: `pages/confirm/confirm?${SLOT}`,
-    answers: { book: 'BUSY|网络繁忙，刚才的操作可以放心再点一次' },
+    answers: { book: 'BUSY|没有收到结果，请再点一次：不会约两次、扣两次钱' },
     act: book,
   },
   'confirm-refused': {
     page: `pages/confirm/confirm?${SLOT}`,
-    answers: { book: 'ALREADY_BOOKED|同一天同一科室只能预约一次' },
+    answers: { book: 'ALREADY_BOOKED|当天已约这个科室，换时间请先取消原来的' },
     act: book,
   },
   'confirm-consent': { page: `pages/confirm/confirm?${SLOT}`, consent: false },

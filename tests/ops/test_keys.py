@@ -254,12 +254,12 @@ def test_a_whole_rotation_prints_counts_and_no_secret(service: Service, db: Db, 
         code, out = run(*arguments, keys=keys)
         assert code == 0, out
         printed.append(out)
-    assert "patients.name: 3 by k1\n" in printed[0]
-    assert printed[1].startswith("9 documents sealed again, 0 changed meanwhile")
-    assert "3 persons got a hash by k2" in printed[2]
-    assert "no hash by k2: nobody" in printed[2]
-    assert "patients.name: 3 by k2 (current)" in printed[4]
-    assert "persons.hashes: 3 by k2 (current)" in printed[4]
+    assert "patients.name：密钥 k1 加密 3 处\n" in printed[0]
+    assert printed[1] == "重新加密 9 个文档\n"
+    assert "用密钥 k2 给 3 人算了散列" in printed[2]
+    assert "没有密钥 k2 的散列：nobody" in printed[2]
+    assert "patients.name：密钥 k2（当前）加密 3 处" in printed[4]
+    assert "persons.hashes：密钥 k2（当前）散列 3 人" in printed[4]
     everything = "".join(printed)
     number = resident_id(date(1980, 5, 5), "female", 1)
     secrets = [base64.b64encode(key.secret).decode() for key in (OLD_KEY, NEW_KEY)]
@@ -278,5 +278,5 @@ def test_a_fresh_key(run: Run) -> None:
 
 
 def test_no_rotation_without_keys(run: Run) -> None:
-    assert run("rotate-data") == (2, "environment variable not set: DATA_KEYS\n")
+    assert run("rotate-data") == (2, "没有完成：没有设置环境变量：DATA_KEYS\n")
     assert run("rehash")[0] == 2

@@ -55,31 +55,31 @@ def doubling(number: int, fail_after: int = 10**9) -> Step:
             changed += database["things"].update_one(query, update).modified_count
         return changed
 
-    return Step(number, "double", apply)
+    return Step(number, "double", "翻倍", apply)
 
 
 def test_a_new_database(run: Callable[..., tuple[int, str]], db: Db) -> None:
     assert run("--list") == (
         1,
-        "0001 indexes: to do\n0002 sealed fields name their owner: to do\n"
-        "0003 drawn pickup codes, merchant numbers once: to do\n",
-    )  # fmt: skip
+        "0001 建立索引：还没做\n0002 加密字段带上主人标识：还没做\n"
+        "0003 取号凭证改为随机，商户号不重复：还没做\n",
+    )
     assert db.list_collection_names() == [], "to list is to look"
     code, said = run()
     assert code == 0
-    assert said.startswith(f"0001 indexes: {len(indexes.INDEXES)} changed\n")
-    assert said.endswith("the database is up to date\n")
+    assert said.startswith(f"0001 建立索引：改了 {len(indexes.INDEXES)} 处\n")
+    assert said.endswith("数据库已是本版本\n")
     for index in indexes.INDEXES:
         assert index.name in db[index.collection].index_information()
     code, said = run("--list")
     assert code == 0
-    assert said.startswith(f"0001 indexes: done {MONDAY.isoformat()[:10]}")
+    assert said.startswith("0001 建立索引：2026年3月2日 08:00 做完")
 
 
 def test_again_it_does_nothing(run: Callable[..., tuple[int, str]], db: Db) -> None:
     run()
     before = list(db["migrations"].find({}))
-    assert run() == (0, "the database is up to date\n")
+    assert run() == (0, "数据库已是本版本\n")
     assert list(db["migrations"].find({})) == before
 
 
@@ -93,7 +93,7 @@ def test_indexes_that_are_there_are_not_made_again(world: World) -> None:
 
 def test_a_step_that_is_cut_goes_on_from_there(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
     db["things"].insert_many([{"_id": n, "size": n} for n in range(5)])
-    first = Step(1, "nothing", lambda database: 0)
+    first = Step(1, "nothing", "什么也不做", lambda database: 0)
     monkeypatch.setattr(clock, "now", lambda: MONDAY)
     cut = migrate(db, [first, doubling(2, fail_after=3)])
     assert next(cut) == (first, 0)
@@ -114,11 +114,11 @@ def test_what_was_begun_is_told(
     def cut(database: Db) -> int:
         raise migrations.UnknownStep("cut")
 
-    monkeypatch.setattr(migrations, "STEPS", (Step(1, "indexes", cut),))
+    monkeypatch.setattr(migrations, "STEPS", (Step(1, "indexes", "建立索引", cut),))
     assert run()[0] == 2
     code, said = run("--list")
     assert code == 1
-    assert "and not finished: run it again" in said
+    assert "没有做完：请再运行 migrate" in said
 
 
 def test_of_two_at_once_both_are_right_and_one_is_on_record(db: Db) -> None:
@@ -129,7 +129,7 @@ def test_of_two_at_once_both_are_right_and_one_is_on_record(db: Db) -> None:
         inner.extend(changed for _, changed in migrate(database, [doubling(1)]))
         return doubling(1).apply(database)
 
-    assert [n for _, n in migrate(db, [Step(1, "double", meets_another)])] == [0]
+    assert [n for _, n in migrate(db, [Step(1, "double", "翻倍", meets_another)])] == [0]
     assert inner == [4]
     assert (db["migrations"].find_one({"_id": 1}) or {})["changed"] == 4
 
@@ -146,7 +146,7 @@ def test_an_older_release_touches_nothing_of_a_newer_one(
     for words in ([], ["--list"]):
         code, said = run(*words)
         assert code == 2
-        assert f"step {record['_id']:04} {record['name']}" in said
+        assert f"第 {record['_id']:04} 步 {record['name']}" in said
     assert db.list_collection_names() == ["migrations"]
 
 

@@ -44,7 +44,9 @@ def test_every_verb_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit) as ended:
             main([verb, "--help"])
         assert ended.value.code == 0
-        assert len(capsys.readouterr().out) > 100
+        out = capsys.readouterr().out
+        assert VERBS[verb].about in out.replace("\n", "")
+        assert "显示这段说明" in out
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,7 @@ def test_verify_says_what_it_read_with_no_key_at_all(
     assert main(["verify"]) == 0
     out = capsys.readouterr().out
     assert "bookings 10" in out
-    assert out.endswith("0 violations, 0 pending\n")
+    assert out.endswith("0 处异常，0 处进行中\n")
 
 
 def test_verify_json(world: World, environ: Environ, capsys: pytest.CaptureFixture[str]) -> None:
@@ -92,19 +94,21 @@ def test_repair_only_tells_unless_it_is_told_to(
     spoilt = dump(world)
     assert main(["verify", "--repair"]) == 1
     printed = capsys.readouterr()
-    assert (
-        f"would recount the slot: left is not the number of free phone seats: slot={world.slot}"
-        in printed.err
-    )
-    assert "1 violations" in printed.out
+    wrong = f"余号数不等于线上空着的号数：slots {world.slot}"
+    assert printed.err == f"可以修复（重新数号源的号）：{wrong}\n"
+    assert printed.out.splitlines()[1:] == [
+        f"异常 1：{wrong}",
+        "1 处异常，0 处进行中",
+        "    → 1 处可以安全修复：先 verify --repair 看一看，再加 --yes",
+    ]
     assert dump(world) == spoilt
     assert main(["verify", "--yes"]) == 2
     assert dump(world) == spoilt
     capsys.readouterr()
     assert main(["verify", "--repair", "--yes"]) == 0
     printed = capsys.readouterr()
-    assert printed.err.startswith("did recount the slot")
-    assert "0 violations" in printed.out
+    assert printed.err == f"已修复（重新数号源的号）：{wrong}\n"
+    assert printed.out.endswith("0 处异常，0 处进行中\n")
 
 
 def test_what_needs_judgement_stays_a_violation(world: World, environ: Environ) -> None:
@@ -120,18 +124,18 @@ def test_a_missing_variable_is_named(
 ) -> None:
     environ(db)
     assert main(["import", str(ROOT / "demo")]) == 2
-    assert capsys.readouterr().err == "environment variable not set: DATA_KEYS\n"
+    assert capsys.readouterr().err == "没有完成：没有设置环境变量：DATA_KEYS\n"
     assert main(["keys", "rehash"]) == 2
-    assert "DATA_KEYS, HASH_KEYS" in capsys.readouterr().err
+    assert "DATA_KEYS、HASH_KEYS" in capsys.readouterr().err
     monkeypatch.delenv("MONGO_URI")
     assert main(["verify"]) == 2
-    assert capsys.readouterr().err == "environment variable not set: MONGO_URI\n"
+    assert capsys.readouterr().err == "没有完成：没有设置环境变量：MONGO_URI\n"
 
 
 @pytest.mark.parametrize(
     "uri", ["mongodb://user:hidden-word@127.0.0.1:1/?serverSelectionTimeoutMS=50", "nonsense"]
 )
-def test_a_dead_database_is_one_line_without_its_address(
+def test_a_dead_database_is_told_without_its_address(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], uri: str
 ) -> None:
     monkeypatch.setenv("MONGO_URI", uri)
@@ -139,8 +143,9 @@ def test_a_dead_database_is_one_line_without_its_address(
     for verb in (["verify"], ["indexes"], ["stuck"], ["keys", "status"]):
         assert main(verb) == 2
         err = capsys.readouterr().err
-        assert err.count("\n") == 1
-        assert err.startswith("the database")
+        assert err.startswith("没有完成：数据库没有正常答复（")
+        assert err.endswith("）\n    → 查 MONGO_URI、网络和数据库是否在运行，再来一次\n")
+        assert err.count("\n") == 2
         assert "hidden-word" not in err
 
 
@@ -153,17 +158,19 @@ def test_a_new_hospital_from_nothing(
     db["merchants"].insert_one({"_id": "m1"})
     db["slots"].create_index("somebody_elses")
     assert main(["indexes"]) == 0
-    assert "not declared: slots.somebody_elses_1" in capsys.readouterr().out
+    assert "没有声明过的索引：slots.somebody_elses_1\n    → " in capsys.readouterr().out
     assert "hospital_id_date" in db["slots"].index_information()
     assert main(["import", str(tmp_path)]) == 0
-    assert json.loads(capsys.readouterr().out)["doctors"] == 2
+    assert capsys.readouterr().out == (
+        "已导入：商户 0、医院 2、科室 3、医生 2、出诊 3、停诊和加诊 3、消息模板 1\n    → 运行 publish，生成新的号源\n"
+    )
     environ(db)
     assert main(["publish"]) == 0, "laying out slots needs no key"
-    first = json.loads(capsys.readouterr().out)
-    assert first["hospitals"] == 2
-    assert first["slots"] == db["slots"].count_documents({}) > 0
+    made = db["slots"].count_documents({})
+    assert made > 0
+    assert capsys.readouterr().out == f"2 家医院、18 天，新生成 {made} 个时段\n"
     assert main(["publish"]) == 0
-    assert json.loads(capsys.readouterr().out)["slots"] == 0
+    assert capsys.readouterr().out == "2 家医院、18 天，新生成 0 个时段\n"
     assert main(["verify", "--settled"]) == 0
 
 

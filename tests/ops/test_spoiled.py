@@ -4,7 +4,9 @@ import pytest
 
 from ops.__main__ import main
 from ops.stuck import lines, unreadable
+from ops.stuck_items import items
 from ops.verify.walk import COLLECTIONS, verify
+from ops.verify.words import sentence
 from tests.ops.test_programs import Environ, environ
 from tests.ops.world import Db, World
 
@@ -34,14 +36,16 @@ def test_nonsense_in_any_field_is_no_traceback(world: World, collection: str) ->
 
 def _look(world: World) -> None:
     _found(world)
-    list(lines(world.db))
+    list(lines(items(world.db)))
     list(unreadable(world.db))
 
 
 def test_rules_of_a_hospital_that_do_not_read(world: World) -> None:
     world.db.hospitals.update_many({}, {"$set": {"rules": {"nonsense": 1}}})
     world.db.slots.update_many({}, {"$set": {"left": 1}})
-    assert ("reference", "does not read: rules") in _found(world)
+    words = "a hospital's rules do not read: nonsense"
+    assert ("7", words) in _found(world)
+    assert sentence(words) == "医院的规则读不出来，出错的字段：nonsense"
 
 
 def test_rules_of_the_platform_that_do_not_read_are_a_line_and_code_2(
@@ -51,9 +55,7 @@ def test_rules_of_the_platform_that_do_not_read_are_a_line_and_code_2(
     environ(world.db, world.service.clock)
     assert main(["verify"]) == 2
     printed = capsys.readouterr()
-    line = (
-        "VIOLATION reference: does not read: hold_minutes, x: collection=settings id=platform_rules"
-    )
+    line = "异常 reference：读不出来，出错的字段：hold_minutes, x：settings platform_rules"
     assert line in printed.out.splitlines()
     assert "secret" not in printed.out + printed.err
     assert "Traceback" not in printed.err
@@ -66,8 +68,9 @@ def test_a_booking_that_does_not_read_is_a_line_of_stuck_and_code_2(
     environ(world.db)
     assert main(["stuck"]) == 2
     printed = capsys.readouterr()
-    (line,) = printed.err.splitlines()
-    assert line.startswith("bookings b-spoiled: does not read: ")
+    assert printed.out == ""
+    line, _step = printed.err.splitlines()
+    assert line.startswith("读不出来：bookings b-spoiled，出错的字段：")
     assert "secret" not in printed.out + printed.err
 
 

@@ -6,11 +6,12 @@ from common.clients.payments import Paid, PayRefused, RefundStatus
 from common.protocol.effects import STUCK_AFTER
 from common.protocol.record_payment import record_payment
 from ops.stuck import lines, unreadable
+from ops.stuck_items import items
 from tests.ops.world import Db, World, opened
 
 
 def test_nothing_is_stuck(world: World) -> None:
-    assert list(lines(world.db)) == []
+    assert list(lines(items(world.db))) == []
 
 
 def test_an_effect_that_keeps_failing(db: Db) -> None:
@@ -24,25 +25,32 @@ def test_an_effect_that_keeps_failing(db: Db) -> None:
         assert service.booking(booking).effects
         service.clock.pass_(minutes=61)
         service.sweep()
-    (line,) = lines(db)
-    assert booking in line
-    assert "effect refund:" in line
+    (line,) = lines(items(db))
+    transaction = service.booking(booking).money[0].transaction_id
+    assert line == (
+        f"退款 ¥50.00 试了 9 次还没办成：订单 {booking}，动作 refund:{transaction}，下次 2026年3月2日 18:09\n"
+        "    → 看商户余额够不够，不够就充值；每小时会用同一个退款单号重试，不会多退"
+    )
     service.clock.pass_(minutes=61)
     service.sweep()
-    assert list(lines(db)) == []
+    assert list(lines(items(db))) == []
 
 
-@pytest.mark.parametrize("status", [RefundStatus.ABNORMAL, RefundStatus.CLOSED])
-def test_a_refund_wechat_cannot_make(db: Db, status: RefundStatus) -> None:
+@pytest.mark.parametrize(
+    ("status", "said"), [(RefundStatus.ABNORMAL, "退款异常"), (RefundStatus.CLOSED, "退款关闭")]
+)
+def test_a_refund_wechat_cannot_make(db: Db, status: RefundStatus, said: str) -> None:
     service = opened(db)
     phone = service.person()
     booking = phone.booked_and_paid()
     service.outside.next_refund.append(status)
     phone.cancel(booking)
-    (line,) = lines(db)
-    assert booking in line
-    assert status.value.lower() in line
-    assert "5000 fen" in line
+    (line,) = lines(items(db))
+    (refund,) = service.store.refunds.of_bookings([service.booking(booking)])
+    assert line == (
+        f"{said} ¥50.00：订单 {booking}，退款单 {refund.id}，商户 m1，交易 {refund.transaction_id}\n"
+        "    → 到微信支付商户平台人工退款，再告诉就诊人"
+    )
 
 
 def test_money_of_nobody(db: Db) -> None:
@@ -50,9 +58,11 @@ def test_money_of_nobody(db: Db) -> None:
     paid = Paid("tx-9", 5000, "CNY", "o9", service.clock())
     payment = record_payment("m1", "b-unknown", paid, service.deps, service.clock())
     service.settle(payment)
-    (line,) = lines(db)
-    assert "m1:tx-9" in line
-    assert "b-unknown" in line
+    (line,) = lines(items(db))
+    assert line == (
+        "收到 ¥50.00，找不到预约：订单 b-unknown，付款记录 m1:tx-9，付款时间 2026年3月2日 08:00\n"
+        "    → 到微信支付商户平台找到付款人，人工退款"
+    )
 
 
 def test_what_does_not_read_is_one_line_and_hides_nothing_else(world: World) -> None:
@@ -63,13 +73,20 @@ def test_what_does_not_read_is_one_line_and_hides_nothing_else(world: World) -> 
     world.db.payments.insert_one({"_id": "m1:tx-spoiled", "outcome": "alarm"})
     world.db.refunds.insert_one({"_id": "r-spoiled", "status": "closed"})
     world.db.bills.insert_one({"_id": "bill-spoiled", "unmatched": [{}]})
-    (line,) = lines(world.db)
-    assert "b-good" in line
+    (line,) = lines(items(world.db))
+    assert line == (
+        f"把号记为已约试了 {STUCK_AFTER} 次还没办成：订单 {world.confirmed}，动作 keep_seat:c，"
+        "下次 2026年3月2日 08:00\n"
+        "    → 用订单号查日志的 booking_id，看为什么一直失败"
+    )
     told = list(unreadable(world.db))
-    assert told[0] == "bookings b-spoiled: does not read: starts_at, status"
-    names = ["bookings b-spoiled:", "refunds r-spoiled:", "bills bill-spoiled:"]
-    for found, name in zip(told, [*names, "payments m1:tx-spoiled:"], strict=True):
-        assert found.startswith(name)
+    assert told[0] == (
+        "读不出来：bookings b-spoiled，出错的字段：starts_at, status\n"
+        "    → 把这些字段改对，再运行一次；改对以前清单可能不全"
+    )
+    names = ["bookings b-spoiled，", "refunds r-spoiled，", "bills bill-spoiled，"]
+    for found, name in zip(told, [*names, "payments m1:tx-spoiled，"], strict=True):
+        assert found.startswith(f"读不出来：{name}出错的字段：")
         assert "noon" not in found
 
 

@@ -2,6 +2,9 @@
 
 import pytest
 
+from ops.verify.findings import Finding, Mend
+from ops.verify.words import MENDS, sentence
+from ops.verify.words import told as told_in_words
 from tests.ops.plants import PLANTS, Plant
 from tests.ops.world import World, told
 
@@ -25,6 +28,8 @@ def test_planted(world: World, plant: Plant) -> None:
     else:
         assert not any(plant.what in what for _, what in told(running)), told(running)
         assert any(plant.what in what for what in running.pending)
+    for finding in settled.violations:
+        assert sentence(finding.what) != finding.what, "add its sentence to ops/verify/words.py"
 
 
 @pytest.mark.parametrize(
@@ -54,3 +59,24 @@ def test_a_department_of_another_hospital(world: World) -> None:
     world.db["departments"].update_one({"_id": "women"}, {"$set": {"hospital_id": "h2"}})
     what = {what for _, what in told(world.verify())}
     assert what == {"disagrees in hospital_id with what it names in departments"}
+    assert {sentence(each) for each in what} == {"与 departments 里引用的那个，hospital_id 不同"}
+
+
+def test_a_sentence_names_what_it_is_about_beside_its_document() -> None:
+    ids = {"slot": "s1", "number": "2"}
+    finding = Finding("1", "a number is on two seats", ids, ("slots", "s1"))
+    assert told_in_words(finding) == "两个号的号序相同：slots s1（number=2）"
+    reference = {"collection": "slots", "id": "s1", "field": "doctor_id"}
+    finding = Finding(
+        "reference", "names something that is not in doctors", reference, ("slots", "s1")
+    )
+    assert told_in_words(finding) == "引用的东西在 doctors 里没有：slots s1（field=doctor_id）"
+
+
+def test_what_has_no_sentence_is_shown_by_its_name() -> None:
+    assert sentence("something new") == "something new"
+    assert sentence("does not read: status, fee_fen") == "读不出来，出错的字段：status, fee_fen"
+    assert sentence("an entry is left but its booking is not as it should be then") == (
+        "候补单是 left，它的预约却不相符"
+    )
+    assert set(MENDS) == set(Mend)

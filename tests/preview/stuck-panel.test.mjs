@@ -19,15 +19,16 @@ test('what needs a person is listed with its order, since when, and what to do',
     {
       kind: 'unmatched',
       order_no: 'b-example',
-      what: '单边退款：账单上有一笔不是本系统发起的退款 50.00 元',
+      what: '账单上有一笔不是本服务发起的退款 ¥50.00',
+      about: '退款单 by-hand-1，商户 m1，2026-03-02 的账单',
       since: '2026-03-02',
-      todo: '问清是谁在商户平台退的款',
+      todo: '问清是谁退的；就诊人不来了，就取消预约',
     },
   ];
   await panel.getByRole('button', { name: '查看待处理' }).click();
   const [card] = await panel.getByRole('listitem').all();
   const text = await card.innerText();
-  for (const part of ['单边退款', '从 2026-03-02 起', '订单 b-example', '处理：问清是谁']) {
+  for (const part of ['不是本服务发起的退款', '从 2026-03-02 起', '订单 b-example', '退款单 by-hand-1', '处理：问清是谁']) {
     assert.ok(text.includes(part), text);
   }
   assert.deepEqual(page.broken, []);

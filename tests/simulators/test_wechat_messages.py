@@ -109,7 +109,7 @@ def test_messages_are_listed_for_their_reader(bench: Bench) -> None:
             "就诊医院": "示范医院",
             "就诊人": "张*",
             "就诊时间": "2026年11月27日 08:30",
-            "取消原因": "本人取消",
+            "温馨提示": "本人取消",
         },
         "page": "pages/home/home?id=1",
         "openid": OPENID,

@@ -38,6 +38,7 @@ class Order:
     amount_fen: int
     openid: str
     expires_at: datetime
+    description: str
     state: str = "open"
     transactions: list[str] = field(default_factory=list)
 
@@ -163,7 +164,7 @@ class FakePay:
         """Open an order, or the same one again."""
 
         def effect() -> str:
-            new = Order(self.merchant_id, amount_fen, openid, expires_at)
+            new = Order(self.merchant_id, amount_fen, openid, expires_at, description)
             order = self._outside.orders.setdefault(order_no, new)
             if order.state == "paid":
                 raise PayRefused("ORDERPAID", 400, "paid")

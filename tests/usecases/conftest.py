@@ -10,7 +10,7 @@ from common.domain.waitlist import EntryStatus
 from tests.store.base import emptied, indexed
 from tests.support import service as support
 from tests.support.service import Phone, Service
-from tests.usecases.queues import entry_of, join
+from tests.usecases.queues import FREE, entry_of, join
 
 
 @pytest.fixture(scope="session")
@@ -99,3 +99,14 @@ def offered(one_seat, owner, queue) -> Phone:
     owner.cancel(owner.booked)
     assert entry_of(queue[0]).status is EntryStatus.OFFERED
     return queue[0]
+
+
+@pytest.fixture
+def free_offer(one_seat) -> Phone:
+    """Somebody who has been offered a seat that costs nothing."""
+    slot = one_seat.slot_id(**FREE)
+    owner, phone = one_seat.person(), one_seat.person()
+    booked = owner.book(slot).booking.id
+    join(phone, slot)
+    owner.cancel(booked)
+    return phone

@@ -6,6 +6,8 @@ from common.contracts.waitlist import AcceptOffer, JoinWaitlist, LeaveWaitlist, 
 from common.usecases.waitlist import waitlist
 
 MS = timedelta(milliseconds=1)
+# The slot whose clinic costs nothing.
+FREE = {"doctor": "d3", "start": "0900"}
 
 
 def china(day, hour, minute=0):

@@ -5,7 +5,7 @@ import pytest
 from common.domain.errors import Code, Refused
 from common.domain.rules.platform import PlatformRules
 
-AGAIN = (Code.BUSY, "网络繁忙，请再点一次", {})
+AGAIN = (Code.BUSY, "刚才没有办成，请再点一次", {})
 
 
 def told(act, *args):

@@ -59,7 +59,7 @@ def test_until_midnight_before_the_visit_and_not_a_moment_longer(service, phone)
     service.clock.now = VISIT_DAY
     with refused(Code.CANCEL_TOO_LATE) as caught:
         _owner(service, other).cancel(other)
-    assert "2026年3月4日 00:00" in caught.value.message
+    assert "（3月3日 24:00）" in caught.value.message
     assert service.booking(other).status is Status.CONFIRMED
 
 

@@ -10,6 +10,7 @@ from common.protocol.deadline import Deadline
 from common.protocol.settle import settle
 from common.store.messages import Sending
 from ops.stuck import lines
+from ops.stuck_items import items
 from tests.support.service import A_MINUTE
 from tests.usecases.world import cut, quiet
 
@@ -33,7 +34,7 @@ def test_one_message_one_credit(service, phone):
             "data": {
                 "thing1": "演示医院",
                 "time2": "2026年3月4日 08:00",
-                "thing3": "请按时就诊，凭取号码到窗口取号",
+                "thing3": "请按时就诊，凭取号凭证到窗口取号",
             },
         }
     ]
@@ -131,11 +132,12 @@ def test_a_value_that_fits_no_field_is_a_persons_work(service, phone):
     for _ in range(10):
         service.clock.pass_(hours=1)
         service.sweep()
-    (line,) = lines(service.db)
-    assert line.startswith(f"effect notify:booking_confirmed:{service.booking(paid).seat.claim} of")
+    (line,) = lines(items(service.db))
+    assert line.startswith("发消息试了 ")
+    assert f"动作 notify:booking_confirmed:{service.booking(paid).seat.claim}，" in line
     templates.update_one({"_id": "booking_confirmed"}, {"$set": {"fields": fields}})
     service.clock.pass_(hours=1)
     service.sweep()
     assert service.outside.kinds_sent() == ["booking_confirmed"]
-    assert list(lines(service.db)) == []
+    assert list(lines(items(service.db))) == []
     quiet(service)

@@ -19,6 +19,10 @@ def test_the_sheet_opens_again_for_the_same_order(service, phone, held):
     assert list(service.outside.orders) == [held]
 
 
+def test_the_payer_reads_for_what_and_no_department(service, held):
+    assert service.outside.orders[held].description == "门诊诊查费"
+
+
 def test_a_lost_notice_is_made_good(service, phone, held):
     service.outside.pay(held)
     reply = phone.pay(held)

@@ -13,6 +13,7 @@ from common.domain.money.payment import Outcome
 from common.protocol.deadline import Deadline
 from common.usecases.reconcile import reconcile
 from ops.stuck import lines
+from ops.stuck_items import items
 from tests.support.merchants import a_merchant
 from tests.usecases.world import at_once, quiet
 
@@ -153,7 +154,7 @@ def test_money_for_a_booking_that_is_not_there_is_for_a_person_to_look_at(servic
     assert service.reconcile().payments == 1
     (payment,) = service.db.payments.find()
     assert payment["outcome"] == Outcome.ALARM.value
-    assert any(f"of order {unheard}: belongs to no booking" in line for line in lines(service.db))
+    assert any(f"找不到预约：订单 {unheard}，" in line for line in lines(items(service.db)))
 
 
 def test_money_that_went_back_by_hand_confirms_nothing_and_is_listed(service, unheard):
@@ -164,8 +165,12 @@ def test_money_that_went_back_by_hand_confirms_nothing_and_is_listed(service, un
     assert (counts.payments, counts.unmatched_refunds) == (1, 1)
     assert service.booking(unheard).status is Status.EXPIRED
     assert service.outside.refunds == {}
-    assert any(
-        "refund by-hand" in line and "not ours, 5000 fen" in line for line in lines(service.db)
+    (line,) = lines(items(service.db))
+    assert line.startswith(
+        f"账单上有一笔不是本服务发起的退款 ¥50.00：订单 {unheard}，退款单 by-hand"
+    )
+    assert line.endswith(
+        "\n    → 问清是谁退的；就诊人不来了，就取消预约，已全部退回的钱不会再退一次"
     )
 
 

@@ -14,6 +14,7 @@ from common.clients.payments import (
 from common.domain.money.payment import RefundStatus as Stored
 from common.usecases.pay_notice import _refunded
 from ops.stuck import lines
+from ops.stuck_items import items
 from tests.support.outside import LOST
 from tests.support.service import A_MINUTE
 from tests.usecases.world import cut, quiet
@@ -45,7 +46,7 @@ def _transaction(service, identity):
 
 
 def _staff_list(service):
-    return [line for line in lines(service.db) if line.startswith("refund ")]
+    return [line for line in lines(items(service.db)) if line.startswith("微信支付没有受理退款 ")]
 
 
 def test_all_of_it_was_sent_back_by_hand_before_the_patient_cancels(service, phone, paid):

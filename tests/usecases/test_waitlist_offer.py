@@ -9,11 +9,9 @@ from common.domain.booking.status import Status
 from common.domain.errors import Code
 from common.domain.waitlist import EntryStatus
 from ops.verify.walk import verify
-from tests.support.service import Phone, Service
+from tests.support.service import Service
 from tests.usecases.queues import accept, entry_of, join, leave
 from tests.usecases.world import at_once, cut, quiet, refused, violations
-
-FREE = {"doctor": "d3", "start": "0900"}
 
 
 def test_a_seat_given_back_is_offered_to_the_first_and_never_free(one_seat, owner, queue):
@@ -203,16 +201,6 @@ def test_two_seats_for_two_people(db):
 
 def _of_the_queue(report):
     return [found for found in report.violations if found.invariant == "5"]
-
-
-@pytest.fixture
-def free_offer(one_seat) -> Phone:
-    slot = one_seat.slot_id(**FREE)
-    owner, phone = one_seat.person(), one_seat.person()
-    booked = owner.book(slot).booking.id
-    join(phone, slot)
-    owner.cancel(booked)
-    return phone
 
 
 def test_a_free_offer_is_accepted_by_a_tap_and_by_the_same_tap_again(one_seat, free_offer):

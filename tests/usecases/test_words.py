@@ -13,6 +13,7 @@ from common.contracts.book import BookRequest
 from common.contracts.catalog import GetDoctor, GetHospital, Scene
 from common.contracts.patients import RemovePatient, UpdatePatient
 from common.domain.actor import WeChatUser
+from common.domain.business_time import at
 from common.domain.errors import Code
 from common.domain.person.identity import IdType
 from common.entry.access import Policy, check_access
@@ -25,10 +26,10 @@ from tests.usecases.telling import AGAIN, never_written, set_rules, told
 from tests.usecases.world import add_patient, number_of
 
 CHILD = date(2020, 5, 5)
-NOT_ONE_OF_YOURS = (Code.NOT_FOUND, "没有找到这位就诊人", {})
-NOT_THERE = (Code.NOT_FOUND, "没有找到，可能已经停用", {})
-NO_CONSENT = (Code.CONSENT_REQUIRED, "请先阅读并同意隐私保护指引", {"required": "2026-01"})
-OWED = (Code.BAD_STATE, "还有退款没有到账，请到账后再注销", {})
+NOT_ONE_OF_YOURS = (Code.NOT_FOUND, "没找到这位就诊人，可能已删除。请返回重新进入", {})
+NOT_THERE = (Code.NOT_FOUND, "没找到这家医院、科室或医生，可能已停止预约。请返回首页重选", {})
+NO_CONSENT = (Code.CONSENT_REQUIRED, "请先阅读并同意《用户隐私保护指引》", {"required": "2026-01"})
+OWED = (Code.BAD_STATE, "还有退款没到账，现在不能注销。请到账后再来", {})
 
 
 # --- consent, calls, account
@@ -37,7 +38,7 @@ OWED = (Code.BAD_STATE, "还有退款没有到账，请到账后再注销", {})
 def test_agreeing_to_what_is_no_longer_asked(service, phone):
     request = AcceptConsent(action="accept_consent", version="2025-01")
     assert told(account, request, phone.caller, service.deps) == (
-        Code.BAD_REQUEST, "隐私保护指引已更新，请重新阅读", {"required": "2026-01"},
+        Code.BAD_REQUEST, "《用户隐私保护指引》更新了，请重新阅读", {"required": "2026-01"},
     )  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def test_too_many_calls(service, phone):
     set_rules(service, calls_per_minute=1)
     check_access(phone.caller, None, Policy(), service.deps)
     assert told(check_access, phone.caller, None, Policy(), service.deps) == (
-        Code.TOO_MANY_REQUESTS, "操作太频繁，请过一分钟再试", {},
+        Code.TOO_MANY_REQUESTS, "点得太快了，请过 1 分钟再试。已有的预约不受影响", {},
     )  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def test_too_many_new_bookings(service, phone):
     )
     check_access(phone.caller, request, Policy(rate=rate), service.deps)
     told_off = told(check_access, phone.caller, request, Policy(rate=rate), service.deps)
-    assert told_off[1] == "操作太频繁，请过一分钟再试"
+    assert told_off[1] == "点得太快了，请过 1 分钟再试。已有的预约不受影响"
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,11 @@ def _erased(phone):
 
 def test_being_forgotten_before_a_visit(phone):
     phone.booked_and_paid()
-    assert _erased(phone) == (Code.BAD_STATE, "还有未就诊的预约，请先取消或就诊后再注销", {})
+    assert _erased(phone) == (
+        Code.BAD_STATE,
+        "还有没就诊的预约，现在不能注销。请先取消，或看完病再来",
+        {},
+    )
 
 
 def test_being_forgotten_while_money_is_on_its_way_back(service, phone):
@@ -114,7 +119,7 @@ def test_being_forgotten_while_money_is_owed_and_not_yet_asked_back(service, pho
 
 
 def test_being_forgotten_while_waiting(one_seat, queue):
-    assert _erased(queue[0]) == (Code.BAD_STATE, "还有候补没有结束，请先退出候补再注销", {})
+    assert _erased(queue[0]) == (Code.BAD_STATE, "还有候补没结束，现在不能注销。请先退出候补", {})
 
 
 # --- patients
@@ -140,9 +145,24 @@ def test_one_patient_too_many(service, phone):
 
 def test_one_change_too_many(service, phone):
     set_rules(service, patient_changes_per_month=1)
+    words = "30 天内已添加或修改就诊人 1 次（防倒号），4月1日 08:00 起可再改。急需看病请到窗口"
     assert _add(phone, number_of(date(1990, 1, 1), 3)) == (
-        Code.LIMIT_REACHED, "一个月内最多添加或修改 1 次就诊人", {},
+        Code.LIMIT_REACHED, words, {},
     )  # fmt: skip
+
+
+def test_the_oldest_change_that_still_counts_says_when_the_next_may_be(service, phone):
+    set_rules(service, patient_changes_per_month=3)
+    for hours in (1, 2):
+        service.clock.pass_(hours=hours)
+        add_patient(phone, number_of(date(1990, 1, hours), 3))
+    set_rules(service, patient_changes_per_month=2)
+    assert _add(phone, number_of(date(1990, 1, 9), 3)) == (
+        Code.LIMIT_REACHED,
+        "30 天内已添加或修改就诊人 2 次（防倒号），4月1日 09:00 起可再改。急需看病请到窗口", {},
+    )  # fmt: skip
+    service.clock.now = at("2026-04-01", "09:00")
+    add_patient(phone, number_of(date(1990, 1, 9), 3))
 
 
 def test_a_change_while_somebody_changes(service, phone, monkeypatch):
@@ -160,7 +180,8 @@ def test_a_patient_of_a_user_nobody_knows(service):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"name": "张3"}, (Code.BAD_REQUEST, "姓名不对，请按证件填写", {"field": "name"})),
+        ({"name": "张3"},
+         (Code.BAD_REQUEST, "姓名只能有汉字、字母和“·”，请照证件填；生僻字打不出，请到窗口", {"field": "name"})),
         ({"id_type": IdType.PASSPORT},
          (Code.BAD_REQUEST, "证件号码格式不对，请核对后重新输入", {"field": "id_number"})),
     ],
@@ -177,7 +198,7 @@ def test_a_phone_written_wrongly(service, phone):
 
 
 def test_a_child_without_a_guardian(phone):
-    words = "不满 14 周岁的孩子需要先添加一位监护人，再选择他作为监护人"
+    words = "不满 14 周岁的孩子要有监护人：请先添加一位满 18 周岁的就诊人，再选为监护人"
     alone = (Code.PATIENT_NOT_ELIGIBLE, words, {"field": "guardian_id"})
     assert _add(phone, number_of(CHILD, 3)) == alone
 
@@ -198,12 +219,16 @@ def _removed(phone):
 
 def test_a_patient_who_is_still_expected(phone):
     phone.book()
-    assert _removed(phone) == (Code.BAD_STATE, "这位就诊人还有未就诊的预约，请先取消预约", {})
+    assert _removed(phone) == (
+        Code.BAD_STATE,
+        "这位就诊人有没就诊的预约，不能删除。请先取消，或看完病再来",
+        {},
+    )
 
 
 def test_a_patient_who_is_a_guardian(phone):
     add_patient(phone, number_of(CHILD, 3), guardian_id=phone.patient_id)
-    words = "这位就诊人是孩子的监护人，请先修改孩子的监护人"
+    words = "这位就诊人是孩子的监护人，不能删除。请先给孩子换一位监护人"
     assert _removed(phone) == (Code.BAD_STATE, words, {})
 
 

@@ -7,15 +7,17 @@ import pytest
 from common.clients.payments import PayTemporary
 from common.contracts.book import MyBookingsRequest
 from common.contracts.waitlist import JoinWaitlist
+from common.domain.business_time import spoken_short
 from common.domain.errors import Code
 from common.usecases.my_bookings import my_bookings
 from common.usecases.waitlist import waitlist
-from tests.usecases.queues import accept, entry_of, join, leave
+from tests.usecases.queues import FREE, accept, entry_of, join, leave
 from tests.usecases.telling import AGAIN, never_written, set_rules, told
 from tests.usecases.world import add_patient, another, number_of
 
-NO_BOOKING = (Code.NOT_FOUND, "没有找到这个预约", {})
-NO_PATIENT = (Code.NOT_FOUND, "没有找到这位就诊人，请重新选择", {})
+IF_PAID = "；如已付款，会自动确认预约或原路退回"
+NO_BOOKING = (Code.NOT_FOUND, "没找到这个预约，请到“我的预约”里重新进入", {})
+NO_PATIENT = (Code.NOT_FOUND, "没找到这位就诊人，没有约上，也没有扣款。请返回重选", {})
 NO_DEPARTMENT = (Code.SLOT_CLOSED, "这个科室已经停止预约，请换一个科室", {})
 
 
@@ -23,7 +25,7 @@ NO_DEPARTMENT = (Code.SLOT_CLOSED, "这个科室已经停止预约，请换一�
 
 
 def test_booking_what_is_not_there(service, phone):
-    gone = (Code.NOT_FOUND, "这个时间的号源不存在，请重新选择", {})
+    gone = (Code.NOT_FOUND, "没找到这个号，没有约上，也没有扣款。请返回重选", {})
     assert told(phone.book, "no.such.slot") == gone
     assert told(another(phone, "nobody").book) == NO_PATIENT
 
@@ -41,7 +43,7 @@ def test_a_patient_whose_person_is_gone(service, phone):
 
 def test_one_tap_for_two_things(service, phone):
     phone.book(key="tap-0001")
-    words = "请重新选择时间和就诊人后再预约"
+    words = "时间或就诊人变了，这次没有约上。请返回重选"
     assert told(phone.book, service.slot_id(start="0830"), "tap-0001") == (
         Code.BAD_REQUEST, words, {},
     )  # fmt: skip
@@ -49,7 +51,7 @@ def test_one_tap_for_two_things(service, phone):
 
 def test_booking_while_nobody_knows_what_became_of_an_earlier_try(service, phone, monkeypatch):
     never_written(monkeypatch, service.store.persons, "claim")
-    words = "网络繁忙，请再点一次，不会重复预约"
+    words = "没有收到结果，请再点一次：不会约两次、扣两次钱"
     assert told(phone.book) == (Code.BUSY, words, {})
 
 
@@ -66,7 +68,7 @@ def test_a_slot_that_is_not_sold(service, phone, fields, refused):
 
 
 def test_a_slot_without_a_free_seat(one_seat):
-    held = "号源都被占用，其中有人还没付款，请稍后再试或换一个时间"
+    held = "暂时约满。有人还没付款，17 分钟内可能让出；可以等等，或换一个时间"
     identity = one_seat.person().book().booking.id
     assert told(one_seat.person().book) == (Code.SLOT_HELD, held, {})
     one_seat.settle(one_seat.pays(identity))
@@ -76,14 +78,14 @@ def test_a_slot_without_a_free_seat(one_seat):
 
 def test_a_man_in_the_womens_department(service):
     man = service.person(sex="male")
-    words = "妇科只接诊女性患者"
+    words = "妇科只看女性就诊人，请选其他科室"
     assert told(man.book, service.slot_id("d2")) == (Code.PATIENT_NOT_ELIGIBLE, words, {})
 
 
 def test_three_holds_lost_by_one_patient(service, phone):
     for _ in range(3):
         phone.cancel(phone.book().booking.id)
-    words = "今天已有 3 次占号未付款，请明天再预约"
+    words = "今天已有 3 次选了号没付款（含放弃），明天可以再约"
     assert told(phone.book) == (Code.LIMIT_REACHED, words, {})
 
 
@@ -101,26 +103,72 @@ def test_somebody_elses_booking(service, phone):
 def test_paying_what_cannot_be_paid_any_more(service, phone):
     lapsed = phone.book().booking.id
     service.clock.pass_(minutes=15)
-    over = (Code.BAD_STATE, "付款时间已过，请重新预约", {})
-    assert told(phone.pay, lapsed) == over
+    assert told(phone.pay, lapsed) == (
+        Code.BAD_STATE, f"付款时间已过，约 2 分钟后可以重新预约{IF_PAID}", {},
+    )  # fmt: skip
+    service.clock.pass_(minutes=2)
     service.sweep_until_quiet()
-    assert told(phone.pay, lapsed) == over
+    assert told(phone.pay, lapsed) == (
+        Code.BAD_STATE, f"付款时间已过，号已让出。要看病请重新预约{IF_PAID}", {},
+    )  # fmt: skip
     cancelled = phone.book().booking.id
     phone.cancel(cancelled)
-    assert told(phone.pay, cancelled) == (Code.BAD_STATE, "预约已取消，不能付款", {})
+    assert told(phone.pay, cancelled) == (
+        Code.BAD_STATE,
+        "这个预约已取消，不用付款。要看病请重新预约",
+        {},
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (14 * 60, "离付款截止不足 1 分钟，不能付款了，约 3 分钟后可以重新预约"),
+        (14 * 60 + 59, "离付款截止不足 1 分钟，不能付款了，约 3 分钟后可以重新预约"),
+        (16 * 60 + 30, "付款时间已过，约 1 分钟后可以重新预约"),
+    ],
+)
+def test_paying_at_the_very_end_for_the_first_time(service, phone, seconds, words):
+    service.outside.fail_next("prepay", PayTemporary("SYSTEM_ERROR", 500, "later"))
+    identity = phone.book().booking.id
+    service.db.bookings.update_one({"_id": identity}, {"$set": {"prepay_at": None}})
+    service.clock.pass_(seconds=seconds)
+    assert told(phone.pay, identity) == (Code.BAD_STATE, words + IF_PAID, {})
+
+
+def test_paying_for_a_free_offer(free_offer):
+    """Nothing is to be paid, yet nothing is settled either: the tap that takes it is elsewhere."""
+    words = "这个号不收费，请到“我的候补”里确认"
+    assert told(free_offer.pay, entry_of(free_offer).booking_id) == (Code.BAD_STATE, words, {})
 
 
 def test_paying_while_wechat_pay_is_silent(service, phone):
     identity = phone.book().booking.id
     service.outside.fail_next("query", PayTemporary("SYSTEM_ERROR", 500, "later"))
-    words = "微信支付暂时没有响应，请稍后再点一次付款"
+    words = "微信支付没有回应。号还留着，请在倒计时结束前再付，不会扣两次"
+    assert told(phone.pay, identity) == (Code.PAYMENT_UNAVAILABLE, words, {})
+    service.clock.pass_(minutes=15)
+    service.outside.fail_next("query", PayTemporary("SYSTEM_ERROR", 500, "later"))
+    words = f"微信支付没有回应，请过一会儿再看{IF_PAID}"
     assert told(phone.pay, identity) == (Code.PAYMENT_UNAVAILABLE, words, {})
 
 
-def test_giving_back_too_late(service, phone):
+@pytest.mark.parametrize(
+    ("number", "ask"), [("0571-1000001", "请打 0571-1000001 问医院"), ("", "请打医院电话问医院")]
+)
+def test_giving_back_too_late(service, phone, number, ask):
+    service.db.hospitals.update_one({"_id": "h1"}, {"$set": {"phone": number}})
     identity = phone.booked_and_paid()
     service.clock.now = service.booking(identity).cancellable_until
-    words = "已过退号时间（2026年3月4日 00:00），请到医院窗口办理"
+    words = f"已过网上退号时间（3月3日 24:00），预约仍有效。能不能退，{ask}"
+    assert told(phone.cancel, identity) == (Code.CANCEL_TOO_LATE, words, {})
+
+
+def test_giving_back_too_late_what_cost_nothing(service, phone):
+    service.db.hospitals.update_one({"_id": "h1"}, {"$set": {"phone": "0571-1000001"}})
+    identity = phone.book(service.slot_id(**FREE)).booking.id
+    service.clock.now = service.booking(identity).cancellable_until
+    words = "已过网上取消时间（3月3日 24:00），预约仍有效。来不了，请打 0571-1000001 告诉医院"
     assert told(phone.cancel, identity) == (Code.CANCEL_TOO_LATE, words, {})
 
 
@@ -129,7 +177,7 @@ def test_giving_back_what_is_over(service, phone):
     service.sweep_until_quiet()
     service.clock.pass_(minutes=20)
     service.sweep_until_quiet()
-    assert told(phone.cancel, identity) == (Code.BAD_STATE, "这个预约已经结束，不能取消", {})
+    assert told(phone.cancel, identity) == (Code.BAD_STATE, "这个预约已经结束，不用取消", {})
 
 
 def test_giving_back_while_it_keeps_moving(service, phone, monkeypatch):
@@ -143,7 +191,7 @@ def test_giving_back_while_it_keeps_moving(service, phone, monkeypatch):
 
 def test_joining_what_cannot_be_waited_for(service, phone):
     assert told(join, phone) == (Code.BAD_STATE, "还有号，请直接预约", {})
-    nothing = (Code.NOT_FOUND, "没有找到这个时间的号源或这位就诊人，请重新选择", {})
+    nothing = (Code.NOT_FOUND, "没找到这个号或这位就诊人，没有候补上。请返回重选", {})
     assert told(join, phone, "no.such.slot") == nothing
     assert told(join, another(phone, "nobody")) == nothing
 
@@ -157,7 +205,7 @@ def test_joining_twice(one_seat, queue):
         idempotency_key="join-this-one",
     )  # fmt: skip
     assert told(waitlist, request, first.caller, one_seat.deps) == (
-        Code.BAD_REQUEST, "请重新选择时间和就诊人后再候补", {},
+        Code.BAD_REQUEST, "时间或就诊人变了，这次没有候补上。请返回重选", {},
     )  # fmt: skip
 
 
@@ -170,23 +218,35 @@ def test_waiting_for_too_many(one_seat, queue):
 
 
 def test_an_entry_of_nobody_and_one_whose_turn_it_is_not(one_seat, queue):
-    no_entry = (Code.NOT_FOUND, "没有找到这个候补", {})
+    no_entry = (Code.NOT_FOUND, "没找到这个候补，请到“我的候补”里重新进入", {})
     assert told(leave, queue[0], "w-nobody") == no_entry
     assert told(accept, queue[0], entry_of(queue[1]).id) == no_entry
     assert told(accept, queue[0]) == (Code.BAD_STATE, "还没有轮到，请再等等", {})
 
 
 def test_an_offer_that_costs_something_or_is_over(one_seat, offered):
-    assert told(accept, offered) == (Code.BAD_STATE, "请付款后完成预约", {})
+    until = spoken_short(one_seat.booking(entry_of(offered).booking_id).hold_until)
+    words = f"付了款才算约上，请在 {until} 前付款"
+    assert told(accept, offered) == (Code.BAD_STATE, words, {})
     one_seat.clock.pass_(minutes=30)
-    assert told(accept, offered) == (Code.BAD_STATE, "这次候补的号已经过期", {})
+    assert told(accept, offered) == (
+        Code.BAD_STATE,
+        "没赶上，这个号不再为您保留；如已付款，会自动确认预约或原路退回。还想要可以重新候补",
+        {},
+    )
+
+
+def test_a_free_offer_that_is_over(one_seat, free_offer):
+    one_seat.clock.now = entry_of(free_offer).offer_until
+    words = "没赶上，这个号不再为您保留。还想要可以重新候补"
+    assert told(accept, free_offer) == (Code.BAD_STATE, words, {})
 
 
 def test_leaving_what_was_taken(one_seat, offered):
     identity = entry_of(offered).booking_id
     offered.pay(identity)
     one_seat.settle(one_seat.pays(identity))
-    words = "已经约上了，如需取消请到预约详情里退号"
+    words = "已经约上了。不想要，请到“我的预约”里取消"
     assert told(leave, offered) == (Code.BAD_STATE, words, {})
 
 
@@ -209,7 +269,7 @@ def test_a_hold_made_yesterday_and_lost_today_counts_for_its_user(service):
     service.sweep()
     service.clock.pass_(hours=7, minutes=52)
     last = another(phone, others[2])
-    words = "今天占号未付款的次数太多，请明天再预约"
+    words = "今天已有 3 次选了号没付款（含放弃），明天可以再约"
     assert told(last.book) == (Code.LIMIT_REACHED, words, {})
     service.clock.pass_(hours=16)
     assert last.book(key="tap-tomorrow").booking.number == 1

@@ -89,7 +89,9 @@ def person_number(id_type: IdType, number: str) -> str:
 
 
 def _resident_identity(number: str, today: date) -> Identity:
-    wrong = Refused(Code.BAD_REQUEST, "身份证号码不对，请核对后重新输入", {"field": "id_number"})
+    wrong = Refused(
+        Code.BAD_REQUEST, "居民身份证号码不对，请核对后重新输入", {"field": "id_number"}
+    )
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         raise wrong
     if (
@@ -129,7 +131,11 @@ def check_name(name: str) -> str:
     name = person_name(name)
     sound = len(name) in _NAME_LENGTH and all(is_letter(c) or c in "·.' -" for c in name)
     if not (sound and is_letter(name[0]) and is_letter(name[-1])):
-        raise Refused(Code.BAD_REQUEST, "姓名不对，请按证件填写", {"field": "name"})
+        raise Refused(
+            Code.BAD_REQUEST,
+            "姓名只能有汉字、字母和“·”，请照证件填；生僻字打不出，请到窗口",
+            {"field": "name"},
+        )
     return name
 
 

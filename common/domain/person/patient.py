@@ -52,7 +52,7 @@ def check_guardian(guardian: Patient | None, today: date) -> Patient:
     if guardian is None:
         raise Refused(
             Code.PATIENT_NOT_ELIGIBLE,
-            f"不满 {CHILD_UNDER} 周岁的孩子需要先添加一位监护人，再选择他作为监护人",
+            f"不满 {CHILD_UNDER} 周岁的孩子要有监护人：请先添加一位满 {ADULT} 周岁的就诊人，再选为监护人",
             {"field": "guardian_id"},
         )
     if guardian.birth_date is None:
@@ -63,6 +63,8 @@ def check_guardian(guardian: Patient | None, today: date) -> Patient:
         )
     if age_on(guardian.birth_date, today) < ADULT:
         raise Refused(
-            Code.PATIENT_NOT_ELIGIBLE, f"监护人须年满 {ADULT} 周岁", {"field": "guardian_id"}
+            Code.PATIENT_NOT_ELIGIBLE,
+            f"监护人要满 {ADULT} 周岁，请换一位",
+            {"field": "guardian_id"},
         )
     return guardian

@@ -4,9 +4,9 @@ A history may be long, so nobody reads it whole: of each thing as many are asked
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from common.domain.business_time import at, business_date
+from common.domain.business_time import at, business_date, spoken_short
 from common.domain.errors import Code, Refused
 from common.domain.rules.hospital import HospitalRules
 from common.domain.rules.platform import PlatformRules
@@ -29,17 +29,13 @@ def blocked_by_history(history: History, rules: Rulebook, now: datetime) -> Refu
     """Whether a person's history forbids a new booking: holds lost today, or paid ones cancelled too often."""
     platform, hospital = rules
     if history.lost_holds >= platform.unpaid_holds_per_day:
-        return Refused(
-            Code.LIMIT_REACHED,
-            f"今天已有 {platform.unpaid_holds_per_day} 次占号未付款，请明天再预约",
-        )
+        return _too_many_unpaid(platform)
     until = cancellation_block(history.paid_cancellations, hospital)
     if until is not None and until > now:
-        day = date.fromisoformat(business_date(until))
         return Refused(
             Code.PATIENT_BLOCKED,
-            f"{hospital.cancellation_days} 天内退号 {hospital.paid_cancellations} 次，"
-            f"{day.month}月{day.day}日之后才能再预约这家医院",
+            f"{hospital.cancellation_days} 天内退号满 {hospital.paid_cancellations} 次，"
+            f"这家医院网上暂停预约到 {spoken_short(until)}。急需看病请到窗口",
         )
     return None
 
@@ -47,8 +43,14 @@ def blocked_by_history(history: History, rules: Rulebook, now: datetime) -> Refu
 def user_blocked_by_history(lost_holds: int, platform: PlatformRules) -> Refused | None:
     """Whether a user lost too many holds today, for whichever patients."""
     if lost_holds >= platform.unpaid_holds_per_day:
-        return Refused(Code.LIMIT_REACHED, "今天占号未付款的次数太多，请明天再预约")
+        return _too_many_unpaid(platform)
     return None
+
+
+def _too_many_unpaid(platform: PlatformRules) -> Refused:
+    times = platform.unpaid_holds_per_day
+    words = f"今天已有 {times} 次选了号没付款（含放弃），明天可以再约"
+    return Refused(Code.LIMIT_REACHED, words)
 
 
 def day_began(now: datetime) -> datetime:

@@ -8,6 +8,9 @@ from common.domain.person.person import PersonClaim
 from common.domain.rules.rulebook import Rulebook
 from common.domain.slot import Slot
 
+# Claims of a person count whoever booked them, so the user may look in vain for it among their own.
+_PERHAPS_ELSEWHERE = "（也可能是家人用别的微信约的）。这次没有约，也没有扣款"
+
 
 def claims_in_the_way(
     claims: Iterable[PersonClaim], slot: Slot, rules: Rulebook, now: datetime
@@ -16,25 +19,25 @@ def claims_in_the_way(
     platform, hospital = rules
     current = [claim for claim in claims if claim.ends_at > now]
     if any(claim.slot_id == slot.id for claim in current):
-        return Refused(Code.ALREADY_BOOKED, "这位就诊人已经预约了这个时间")
+        return Refused(Code.ALREADY_BOOKED, f"这位就诊人已约了这个时间{_PERHAPS_ELSEWHERE}")
     same_department = [
         claim
         for claim in current
         if claim.department_id == slot.department_id and claim.date == slot.date
     ]
     if len(same_department) >= hospital.per_department_day:
-        times = {1: "一次"}.get(hospital.per_department_day, f" {hospital.per_department_day} 次")
-        return Refused(Code.ALREADY_BOOKED, f"同一天同一科室只能预约{times}")
+        most = hospital.per_department_day
+        many = "已约这个科室" if most == 1 else f"这个科室已约满 {most} 个号"
+        return Refused(Code.ALREADY_BOOKED, f"当天{many}，换时间请先取消原来的")
     if any(c.starts_at < slot.ends_at and slot.starts_at < c.ends_at for c in current):
-        return Refused(Code.TIME_CONFLICT, "这位就诊人在同一时间已有预约")
+        words = f"这位就诊人同一时间已有别的预约{_PERHAPS_ELSEWHERE}"
+        return Refused(Code.TIME_CONFLICT, words)
     if sum(claim.date == slot.date for claim in current) >= platform.per_day_per_person:
-        return Refused(
-            Code.LIMIT_REACHED, f"同一位就诊人一天最多预约 {platform.per_day_per_person} 个号"
-        )
+        words = f"这位就诊人当天已约满 {platform.per_day_per_person} 个号，取消一个再约"
+        return Refused(Code.LIMIT_REACHED, words)
     if len(current) >= platform.active_per_person:
-        return Refused(
-            Code.LIMIT_REACHED, f"同一位就诊人最多有 {platform.active_per_person} 个未就诊的预约"
-        )
+        words = f"这位就诊人没就诊的预约已满 {platform.active_per_person} 个，取消一个再约"
+        return Refused(Code.LIMIT_REACHED, words)
     return None
 
 

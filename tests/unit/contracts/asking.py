@@ -7,6 +7,9 @@ from pydantic import TypeAdapter
 from common.domain.errors import Code, Refused
 from common.entry.validation import parse
 
+# What a page fills in by itself is wrong: nothing to correct, but the page can be opened anew.
+STALE_PAGE = "页面过期了，没有提交。请返回重新进入"
+
 
 def asked(request: Any, event: dict[str, Any]) -> Any:
     """The request in an event, or (words, field) of its refusal."""

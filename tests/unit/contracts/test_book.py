@@ -4,10 +4,10 @@ import pytest
 
 from common.contracts.book import BookRequest, CancelRequest, MyBookingsRequest, PayRequest
 from common.domain.booking.status import Status
-from tests.unit.contracts.asking import asked
+from tests.unit.contracts.asking import STALE_PAGE, asked
 
 BOOK = {"slot_id": "s1", "patient_id": "p1", "idempotency_key": "tap-0001"}
-UNCLEAR = ("提交的内容不正确，请检查后再试", None)
+UNCLEAR = (STALE_PAGE, None)
 
 
 def test_a_tap():
@@ -19,12 +19,12 @@ def test_a_tap():
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"slot_id": "s 1"}, ("号源不正确，请检查后再试", "slot_id")),
-        ({"patient_id": ""}, ("就诊人不正确，请检查后再试", "patient_id")),
-        ({"idempotency_key": "tap"}, ("操作编号不正确，请检查后再试", "idempotency_key")),
+        ({"slot_id": "s 1"}, (STALE_PAGE, "slot_id")),
+        ({"patient_id": ""}, (STALE_PAGE, "patient_id")),
+        ({"idempotency_key": "tap"}, (STALE_PAGE, "idempotency_key")),
         ({"visit_reason": "疼" * 201}, ("就诊原因太长", "visit_reason")),
         ({"visit_reason": None}, ("就诊原因不正确，请检查后再试", "visit_reason")),
-        ({"openid": "o2"}, ("请求中有不支持的内容", None)),
+        ({"openid": "o2"}, (STALE_PAGE, None)),
     ],
 )
 def test_what_is_wrong_with_a_tap(change, told):
@@ -33,7 +33,7 @@ def test_what_is_wrong_with_a_tap(change, told):
 
 @pytest.mark.parametrize(
     ("field", "words"),
-    [("slot_id", "请填写号源"), ("patient_id", "请填写就诊人"), ("idempotency_key", "请填写操作编号")],
+    [("slot_id", STALE_PAGE), ("patient_id", STALE_PAGE), ("idempotency_key", STALE_PAGE)],
 )  # fmt: skip
 def test_what_is_missing_from_a_tap(field, words):
     event = {name: value for name, value in BOOK.items() if name != field}
@@ -42,7 +42,7 @@ def test_what_is_missing_from_a_tap(field, words):
 
 def test_paying_and_giving_back_name_a_booking():
     assert asked(PayRequest, {"booking_id": "b1"}).booking_id == "b1"
-    assert asked(PayRequest, {}) == ("请填写预约", "booking_id")
+    assert asked(PayRequest, {}) == (STALE_PAGE, "booking_id")
     assert asked(CancelRequest, {"booking_id": "b1"}).reason == ""
     assert asked(CancelRequest, {"booking_id": "b1", "reason": "忙"}).reason == "忙"
     assert asked(CancelRequest, {"booking_id": "b1", "reason": "忙" * 201}) == (
@@ -69,9 +69,9 @@ def test_all_statuses_at_once_and_no_more():
     everything = [status.value for status in Status]
     assert asked(MyBookingsRequest, {"status": everything}).statuses == tuple(Status)
     told = asked(MyBookingsRequest, {"status": [*everything, "held"]})
-    assert told == ("预约状态太长", "status")
+    assert told == (STALE_PAGE, "status")
     told = asked(MyBookingsRequest, {"status": "lost"})
-    assert told == ("预约状态不正确，请检查后再试", "status")
+    assert told == (STALE_PAGE, "status")
 
 
 def test_one_booking_stands_alone():
@@ -79,4 +79,4 @@ def test_one_booking_stands_alone():
     assert asked(MyBookingsRequest, {"booking_id": "b1", "cursor": "b2"}) == UNCLEAR
     assert asked(MyBookingsRequest, {"booking_id": "b1", "status": "held"}) == UNCLEAR
     told = asked(MyBookingsRequest, {"cursor": "b 2"})
-    assert told == ("翻页位置不正确，请检查后再试", "cursor")
+    assert told == (STALE_PAGE, "cursor")

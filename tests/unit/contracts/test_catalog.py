@@ -3,7 +3,7 @@
 import pytest
 
 from common.contracts.catalog import CATALOG_REQUEST, CatalogReply, DepartmentCard
-from tests.unit.contracts.asking import asked
+from tests.unit.contracts.asking import STALE_PAGE, asked
 
 
 def _asked(action, **fields):
@@ -32,21 +32,21 @@ def test_doctors_of_a_hospital_or_a_department_or_by_words(field):
 @pytest.mark.parametrize(
     ("event", "told"),
     [
-        ({"action": "doctors"}, ("提交的内容不正确，请检查后再试", None)),
-        ({"action": "hospital"}, ("请填写医院", "hospital_id")),
+        ({"action": "doctors"}, (STALE_PAGE, None)),
+        ({"action": "hospital"}, (STALE_PAGE, "hospital_id")),
         (
             {"action": "doctors", "department_id": "$"},
-            ("科室不正确，请检查后再试", "department_id"),
+            (STALE_PAGE, "department_id"),
         ),
-        ({"action": "doctor"}, ("请填写医生", "doctor_id")),
+        ({"action": "doctor"}, (STALE_PAGE, "doctor_id")),
         ({"action": "search"}, ("请填写搜索内容", "q")),
         ({"action": "search", "q": ""}, ("搜索内容太短", "q")),
-        ({"action": "hospitals", "district": "区" * 65}, ("区域太长", "district")),
-        ({"action": "hospitals", "level": 3}, ("医院等级不正确，请检查后再试", "level")),
-        ({"action": "scene", "scene": "a" * 33}, ("二维码内容不正确，请检查后再试", "scene")),
-        ({"action": "scene", "scene": ""}, ("二维码内容不正确，请检查后再试", "scene")),
-        ({"action": "scene"}, ("请填写二维码内容", "scene")),
-        ({"action": "scenes"}, ("操作不正确，请检查后再试", "action")),
+        ({"action": "hospitals", "district": "区" * 65}, (STALE_PAGE, "district")),
+        ({"action": "hospitals", "level": 3}, (STALE_PAGE, "level")),
+        ({"action": "scene", "scene": "a" * 33}, ("二维码不正确，请检查后再试", "scene")),
+        ({"action": "scene", "scene": ""}, ("二维码不正确，请检查后再试", "scene")),
+        ({"action": "scene"}, ("请填写二维码", "scene")),
+        ({"action": "scenes"}, (STALE_PAGE, "action")),
     ],
     ids=str,
 )

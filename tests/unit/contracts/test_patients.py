@@ -7,7 +7,7 @@ import pytest
 from common.contracts.patients import PATIENTS_REQUEST, ListPatients
 from common.domain.person.identity import IdType, Sex
 from common.domain.person.patient import Relation
-from tests.unit.contracts.asking import asked
+from tests.unit.contracts.asking import STALE_PAGE, asked
 
 ADD = {
     "action": "add", "name": "测试员", "id_type": "passport", "id_number": "E1234567", "phone": "13900000000",
@@ -55,11 +55,11 @@ def test_each_text_has_its_lengths(field, shortest, longest, words):
         ({**ADD, "sex": "x"}, ("性别不正确，请检查后再试", "sex")),
         ({**ADD, "birth_date": "2021-02-29"}, ("出生日期不正确，请检查后再试", "birth_date")),
         ({**ADD, "guardian_id": "p 2"}, ("监护人不正确，请检查后再试", "guardian_id")),
-        ({**ADD, "verified": True}, ("请求中有不支持的内容", None)),
-        ({**UPDATE, "id_number": "E1"}, ("请求中有不支持的内容", None)),
-        ({"action": "update"}, ("请填写就诊人", "patient_id")),
-        ({"action": "remove"}, ("请填写就诊人", "patient_id")),
-        ({"action": "sell"}, ("操作不正确，请检查后再试", "action")),
+        ({**ADD, "verified": True}, (STALE_PAGE, None)),
+        ({**UPDATE, "id_number": "E1"}, (STALE_PAGE, None)),
+        ({"action": "update"}, (STALE_PAGE, "patient_id")),
+        ({"action": "remove"}, (STALE_PAGE, "patient_id")),
+        ({"action": "sell"}, (STALE_PAGE, "action")),
     ],
     ids=str,
 )

@@ -7,10 +7,10 @@ import pytest
 
 from common.contracts.query_slots import MAX_DAYS, QuerySlotsRequest
 from common.domain.rules.hospital import LONGEST_WINDOW
-from tests.unit.contracts.asking import asked
+from tests.unit.contracts.asking import STALE_PAGE, asked
 
 DOCTOR = {"doctor_id": "d1", "date_from": "2026-03-02"}
-UNCLEAR = ("提交的内容不正确，请检查后再试", None)
+UNCLEAR = (STALE_PAGE, None)
 
 
 def test_one_day_or_fourteen():
@@ -32,15 +32,15 @@ def test_a_doctor_or_a_department():
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"date_from": "2026-3-2"}, ("开始日期不正确，请检查后再试", "date_from")),
-        ({"date_to": "tomorrow"}, ("结束日期不正确，请检查后再试", "date_to")),
-        ({"doctor_id": "张医生"}, ("医生不正确，请检查后再试", "doctor_id")),
-        ({"department_id": "内科"}, ("科室不正确，请检查后再试", "department_id")),
+        ({"date_from": "2026-3-2"}, (STALE_PAGE, "date_from")),
+        ({"date_to": "tomorrow"}, (STALE_PAGE, "date_to")),
+        ({"doctor_id": "张医生"}, (STALE_PAGE, "doctor_id")),
+        ({"department_id": "内科"}, (STALE_PAGE, "department_id")),
     ],
 )
 def test_what_is_wrong(change, told):
     assert asked(QuerySlotsRequest, {**DOCTOR, **change}) == told
-    assert asked(QuerySlotsRequest, {"doctor_id": "d1"}) == ("请填写开始日期", "date_from")
+    assert asked(QuerySlotsRequest, {"doctor_id": "d1"}) == (STALE_PAGE, "date_from")
 
 
 @pytest.mark.parametrize("day", ["2026-02-30", "2026-04-31"])

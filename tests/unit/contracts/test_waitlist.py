@@ -3,7 +3,7 @@
 import pytest
 
 from common.contracts.waitlist import WAITLIST_REQUEST, MyWaitlist
-from tests.unit.contracts.asking import asked
+from tests.unit.contracts.asking import STALE_PAGE, asked
 
 JOIN = {"action": "join", "slot_id": "s1", "patient_id": "p1", "idempotency_key": "tap-0001"}
 
@@ -18,13 +18,13 @@ def test_each_action_by_its_name():
 @pytest.mark.parametrize(
     ("event", "told"),
     [
-        ({**JOIN, "idempotency_key": "tap"}, ("操作编号不正确，请检查后再试", "idempotency_key")),
-        ({**JOIN, "slot_id": "?"}, ("号源不正确，请检查后再试", "slot_id")),
-        ({"action": "accept"}, ("请填写候补", "entry_id")),
-        ({"action": "leave"}, ("请填写候补", "entry_id")),
-        ({"action": "leave", "entry_id": "w 1"}, ("候补不正确，请检查后再试", "entry_id")),
-        ({"action": "jump"}, ("操作不正确，请检查后再试", "action")),
-        ({"action": "mine", "openid": "o2"}, ("请求中有不支持的内容", None)),
+        ({**JOIN, "idempotency_key": "tap"}, (STALE_PAGE, "idempotency_key")),
+        ({**JOIN, "slot_id": "?"}, (STALE_PAGE, "slot_id")),
+        ({"action": "accept"}, (STALE_PAGE, "entry_id")),
+        ({"action": "leave"}, (STALE_PAGE, "entry_id")),
+        ({"action": "leave", "entry_id": "w 1"}, (STALE_PAGE, "entry_id")),
+        ({"action": "jump"}, (STALE_PAGE, "action")),
+        ({"action": "mine", "openid": "o2"}, (STALE_PAGE, None)),
     ],
     ids=str,
 )

@@ -1,6 +1,6 @@
 """Business time across midnight, and instants in words."""
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -12,8 +12,11 @@ from common.domain.business_time import (
     at,
     business_date,
     days_from,
+    minutes_until,
     plus_days,
     spoken,
+    spoken_limit,
+    spoken_short,
     weekday,
     wire,
 )
@@ -68,3 +71,25 @@ def test_words():
     assert wire(at("2026-11-05", "00:05")) == "2026-11-05T00:05:00+08:00"
     later = at("2026-11-05", "00:05").replace(second=7, microsecond=999_000)
     assert wire(later) == "2026-11-05T00:05:07+08:00"
+
+
+def test_an_end_is_said_to_the_minute_in_which_it_is_over():
+    end = at("2026-11-05", "08:05")
+    assert spoken_short(end) == "11月5日 08:05"
+    assert spoken_short(end + timedelta.resolution) == "11月5日 08:06"
+    assert spoken_short(at("2026-12-31", "23:59") + timedelta(seconds=1)) == "1月1日 00:00"
+
+
+def test_midnight_belongs_to_the_day_that_ends_with_it():
+    assert spoken_limit(at("2026-11-25", "00:00")) == "11月24日 24:00"
+    assert spoken_limit(at("2026-03-01", "00:00")) == "2月28日 24:00"
+    assert spoken_limit(at("2026-11-25", "00:01")) == "11月25日 00:01"
+    assert spoken_limit(at("2026-11-25", "08:30")) == "11月25日 08:30"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "minutes"), [(-90, 1), (0, 1), (1, 1), (60, 1), (60.001, 2), (120, 2), (900, 15)]
+)
+def test_minutes_until_something_still_to_come(seconds, minutes):
+    now = at("2026-11-25", "08:30")
+    assert minutes_until(now + timedelta(seconds=seconds), now) == minutes

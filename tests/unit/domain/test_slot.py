@@ -13,7 +13,7 @@ from common.domain.slot import (
     full,
     not_bookable,
 )
-from tests.unit.samples import MS, NOW, a_slot, told
+from tests.unit.samples import HOUR, MINUTE, MS, NOW, a_slot, told
 
 CLOSES = a_slot().closes_at
 CLOSED = (Code.SLOT_CLOSED, "这个时间已经停止预约，请换一个时间", {})
@@ -51,9 +51,12 @@ def test_what_a_patient_sees(fields, now, seen):
         ({}, CLOSES, CLOSED),
         ({"state": SlotState.SUSPENDED}, NOW, SUSPENDED),
         (
-            {"release_at": NOW + MS},
-            NOW,
-            (Code.SLOT_NOT_RELEASED, "还没到放号时间，请到时再来", {"release_at": "2026-03-02T08:00:00+08:00"}),
+            {"release_at": NOW - HOUR},
+            NOW - HOUR - MS,
+            (
+                Code.SLOT_NOT_RELEASED, "还没放号。3月2日 07:00 放号，请到时再来",
+                {"release_at": "2026-03-02T07:00:00+08:00"},
+            ),
         ),
     ],
 )  # fmt: skip
@@ -61,15 +64,30 @@ def test_why_it_cannot_be_booked(fields, now, refused):
     assert told(not_bookable(a_slot(**fields), now)) == refused
 
 
+def test_full():
+    words = "这个时间的号已经约满，请换一个时间"
+    assert told(full(a_slot(left=0), NOW)) == (Code.SLOT_FULL, words, {})
+
+
 @pytest.mark.parametrize(
-    ("holding", "refused"),
+    ("ends", "minutes"),
     [
-        (0, (Code.SLOT_FULL, "这个时间的号已经约满，请换一个时间", {})),
-        (1, (Code.SLOT_HELD, "号源都被占用，其中有人还没付款，请稍后再试或换一个时间", {})),
+        ([15 * MINUTE], 15),
+        ([15 * MINUTE + MS], 16),
+        ([None, 9 * MINUTE, 3 * MINUTE], 3),
+        ([-MINUTE], 1),
+        ([None], 1),
     ],
 )
-def test_full_and_perhaps_not_for_long(holding, refused):
-    assert told(full(a_slot(left=0, holding=holding))) == refused
+def test_full_and_perhaps_not_for_long(ends, minutes):
+    """The minutes are those until the first hold ends."""
+    seats = [
+        Seat(number=n, claim="c", until=None if end is None else NOW + end)
+        for n, end in enumerate(ends)
+    ]
+    words = f"暂时约满。有人还没付款，{minutes} 分钟内可能让出；可以等等，或换一个时间"
+    slot = a_slot(left=0, holding=1, seats=seats)
+    assert told(full(slot, NOW)) == (Code.SLOT_HELD, words, {})
 
 
 def test_seats_whose_time_is_over():

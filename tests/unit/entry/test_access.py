@@ -11,8 +11,8 @@ from common.entry.access import Policy, check_access
 from tests.unit.samples import NOW, told
 
 RULES = PlatformRules(calls_per_minute=7, consent_version="2026-02")
-TOO_OFTEN = (Code.TOO_MANY_REQUESTS, "操作太频繁，请过一分钟再试", {})
-NO_CONSENT = (Code.CONSENT_REQUIRED, "请先阅读并同意隐私保护指引", {"required": "2026-02"})
+TOO_OFTEN = (Code.TOO_MANY_REQUESTS, "点得太快了，请过 1 分钟再试。已有的预约不受影响", {})
+NO_CONSENT = (Code.CONSENT_REQUIRED, "请先阅读并同意《用户隐私保护指引》", {"required": "2026-02"})
 
 
 class Asked:

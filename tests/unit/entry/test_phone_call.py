@@ -19,8 +19,8 @@ from common.runtime.settings import SettingsError
 
 OPENID = "oInvented_0000000000000000-1"
 PRIVATE = "张三 13800138000 11010119900307123X"
-BUSY = "网络繁忙，刚才的操作可以放心再点一次"
-INTERNAL = "系统开小差了，请稍后再试"
+BUSY = "没有收到结果，请再点一次：不会约两次、扣两次钱"
+INTERNAL = "系统出错了。请先到“我的预约”看约上没有，再重试"
 
 
 class Request(BaseModel):
@@ -228,12 +228,12 @@ def test_a_bad_request_names_the_field_and_reaches_nothing(call, platform, lines
 
 def test_a_missing_setting_is_named_in_the_log_only(call, lines, monkeypatch):
     def current(need):
-        raise SettingsError("environment variable not set: MINI_APPID")
+        raise SettingsError("没有设置环境变量：MINI_APPID")
 
     monkeypatch.setattr(settings, "current", current)
     reply = call(phone_call()(lambda: serve(Request, book)))
     assert reply["code"] == "INTERNAL" and "MINI_APPID" not in str(reply)
-    assert lines()[0]["detail"] == "environment variable not set: MINI_APPID"
+    assert lines()[0]["detail"] == "没有设置环境变量：MINI_APPID"
 
 
 def test_a_reply_that_breaks_its_model_is_a_bug_and_not_shown(call, lines):

@@ -11,7 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from common import contracts
 from common.contracts.base import Request
 from common.domain.errors import Code, Refused
-from common.entry.validation import EVENT_LIMIT, WORDS, parse
+from common.entry.validation import EVENT_LIMIT, OF_THE_PAGE, WORDS, parse
+
+STALE_PAGE = "页面过期了，没有提交。请返回重新进入"
 
 
 class Add(BaseModel):
@@ -55,7 +57,7 @@ def test_what_the_platform_adds_is_dropped(sample):
 
 @pytest.mark.parametrize("key", ["userinfo", "openid", "Type", "$where", "a.b"])
 def test_anything_else_is_not(key):
-    assert refusal({**GOOD, key: "1"}).message == "请求中有不支持的内容"
+    assert refusal({**GOOD, key: "1"}).message == STALE_PAGE
 
 
 @pytest.mark.parametrize(
@@ -68,12 +70,12 @@ def test_anything_else_is_not(key):
         ({"name": {"$ne": ""}}, "姓名不正确，请检查后再试", "name"),
         ({"birth_date": "1990-02-30"}, "出生日期不正确，请检查后再试", "birth_date"),
         ({"birth_date": 0}, "出生日期不正确，请检查后再试", "birth_date"),
-        ({"confirm": "true"}, "确认不正确，请检查后再试", "confirm"),
-        ({"confirm": 1}, "确认不正确，请检查后再试", "confirm"),
-        ({"level": "1"}, "医院等级不正确，请检查后再试", "level"),
-        ({"level": 1.5}, "医院等级不正确，请检查后再试", "level"),
-        ({"results": {"t": "maybe"}}, "消息授权结果不正确，请检查后再试", "results"),
-        ({"action": "drop"}, "操作不正确，请检查后再试", "action"),
+        ({"confirm": "true"}, STALE_PAGE, "confirm"),
+        ({"confirm": 1}, STALE_PAGE, "confirm"),
+        ({"level": "1"}, STALE_PAGE, "level"),
+        ({"level": 1.5}, STALE_PAGE, "level"),
+        ({"results": {"t": "maybe"}}, STALE_PAGE, "results"),
+        ({"action": "drop"}, STALE_PAGE, "action"),
     ],
     ids=str,
 )
@@ -86,7 +88,7 @@ def test_the_field_is_named_in_plain_words(change, message, field, adapter):
 @pytest.mark.parametrize("adapter", [ADD, EITHER], ids=["model", "union"])
 def test_what_is_missing_is_asked_for(adapter):
     assert refusal({"action": "add"}, adapter).message == "请填写姓名"
-    assert refusal({"name": "张三"}, adapter).message == "请填写操作"
+    assert refusal({"name": "张三"}, adapter).message == STALE_PAGE
 
 
 def test_a_field_without_words_is_not_named():
@@ -96,18 +98,19 @@ def test_a_field_without_words_is_not_named():
 
 @pytest.mark.parametrize("value", ["秘密的值 13800138000", "x" * 5000])
 def test_values_are_never_echoed(value):
-    for field in WORDS:
+    for field in [*WORDS, *OF_THE_PAGE]:
         found = refusal({**GOOD, field: value})
         assert value not in found.message + str(found.details)
 
 
-def test_every_field_of_every_request_has_words():
+def test_every_field_of_every_request_is_a_persons_or_a_pages():
     for module in pkgutil.iter_modules(contracts.__path__):
         importlib.import_module(f"common.contracts.{module.name}")
     requests = [r for r in Request.__subclasses__() if r.__module__.startswith("common.")]
     assert len(requests) > 5
     fields = {name for request in requests for name in request.model_fields}
-    assert fields - WORDS.keys() == set()
+    assert fields == WORDS.keys() | OF_THE_PAGE
+    assert not WORDS.keys() & OF_THE_PAGE
 
 
 def cyclic():
@@ -141,7 +144,7 @@ def deep():
     ids=range(11),
 )
 def test_what_is_not_json_is_refused(event):
-    assert refusal(event).message == "请求格式不正确"
+    assert refusal(event).message == STALE_PAGE
 
 
 def test_the_whole_event_is_bounded_in_bytes_not_characters():
@@ -149,8 +152,11 @@ def test_the_whole_event_is_bounded_in_bytes_not_characters():
     room = EVENT_LIMIT - len('{"q": ""}')
     adapter = TypeAdapter(dict[str, str])
     assert parse(adapter, {"q": "x" * room})
-    assert refusal({"q": "x" * (room + 1)}, adapter).message == "提交的内容太长"
-    assert refusal({"q": "号" * (room // 3 + 1)}, adapter).message == "提交的内容太长"
+    assert refusal({"q": "x" * (room + 1)}, adapter).message == "写的内容太长，没有提交。请写短一些"
+    assert (
+        refusal({"q": "号" * (room // 3 + 1)}, adapter).message
+        == "写的内容太长，没有提交。请写短一些"
+    )
 
 
 def test_a_refusal_of_a_models_own_passes_through():

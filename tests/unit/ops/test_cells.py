@@ -27,7 +27,7 @@ def parsed(kind: Any, cell: str) -> Any:
         return (str(error.errors()[0]["ctx"]["error"]),)
 
 
-DATE = ("应为日期，例如 2026-12-01",)
+DATE = ("请填日期，例如 2026-12-01",)
 AHEAD = ("“+天数”只用于演示数据，请写具体日期，例如 2026-12-01",)
 
 
@@ -52,7 +52,7 @@ def test_a_day(cell: str, day: Any) -> None:
     assert parsed(cells.DayOrAhead, cell) == day
 
 
-TIME = ("应为 24 小时制的时间，例如 08:30",)
+TIME = ("请填 24 小时制的时间，例如 08:30",)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_minutes_since_midnight() -> None:
     assert [cells.minutes(time) for time in times] == [0, 59, 60, 1439, 1440]
 
 
-IDENTIFIER = ("应为1–24 个字母、数字、- 或 _，以字母或数字开头",)
+IDENTIFIER = ("请填 1–24 个字母、数字、- 或 _，以字母或数字开头",)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_an_identifier(cell: str, identifier: Any) -> None:
 @pytest.mark.parametrize(
     ("kind", "least", "most", "hint"),
     [
-        (cells.Fee, 0, 1_000_000, "，以分为单位（50 元写 5000，免费写 0）"),
+        (cells.Fee, 0, 1_000_000, "，以分为单位：50 元写 5000，免费写 0"),
         (cells.Seats, 0, 200, ""),
         (cells.Age, 0, 150, "（周岁）"),
         (TimetableRow.model_fields["slot_minutes"].rebuild_annotation(), 5, 480, ""),
@@ -113,7 +113,7 @@ def test_an_identifier(cell: str, identifier: Any) -> None:
     ],
 )
 def test_a_whole_number_within_its_bounds(kind: Any, least: int, most: int, hint: str) -> None:
-    words = (f"应为 {least} 到 {most} 的整数{hint}",)
+    words = (f"请填 {least} 到 {most} 的整数{hint}",)
     assert (parsed(kind, str(least)), parsed(kind, str(most))) == (least, most)
     assert parsed(kind, f"0{most}") == most
     for wrong in (str(least - 1), str(most + 1), "1.5", "", "٢", "²", "1e2", "9" * 5000):
@@ -131,7 +131,7 @@ def test_a_place_on_the_map(field: str, least: int, most: int, hint: str) -> Non
     kind = HospitalRow.model_fields[field].rebuild_annotation()
     for good in (str(least), f"{most}.0", f"{least}.{'0' * 9}1"):
         assert parsed(kind, good) == float(good)
-    outside, no_number = (f"应在 {least} 到 {most} 之间，{hint}",), (f"应为小数，{hint}",)
+    outside, no_number = (f"请填 {least} 到 {most} 之间的数，{hint}",), (f"请填小数，{hint}",)
     for wrong in (f"{most}.1", f"{least - 1}.9", f"-{least}.5", "999"):
         assert parsed(kind, wrong) == outside
     for wrong in ("north", "nan", "1e2", "", f"{least}.", f"{least}.{'0' * 11}", "1000", "٣٠"):
@@ -159,7 +159,7 @@ def test_a_place_on_the_map(field: str, least: int, most: int, hint: str) -> Non
 def test_one_of_a_few_words(kind: Any, words: dict[str, Any]) -> None:
     assert {word: parsed(kind, word) for word in words} == words
     assert {word: parsed(kind, f"\u202a{word}\u202c") for word in words} == words
-    assert parsed(kind, "别的") == (f"应为其中之一：{'、'.join(words)}",)
+    assert parsed(kind, "别的") == (f"只能填：{'、'.join(words)}",)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_a_story_may_have_lines() -> None:
 
 
 def _pairs(part: str) -> tuple[str]:
-    return (f"“{part}”应写成 字段=内容，例如 thing1=hospital_name",)
+    return (f"“{part}”要写成 字段=内容，例如 thing1=hospital_name",)
 
 
 @pytest.mark.parametrize(
@@ -269,13 +269,13 @@ def test_fields_and_what_goes_into_them(cell: str, pairs: Any) -> None:
 @pytest.mark.parametrize(
     ("row", "field", "good", "wrong", "wanted"),
     [
-        (MerchantRow, "mchid", ["1" * 8, "1" * 10], ["1" * 7, "1" * 11, "1900a00001"], "8–10 位数字的微信支付商户号"),
-        (MerchantRow, "sub_mchid", ["1" * 8, "1" * 10], ["1" * 7, "1" * 11], "8–10 位数字的特约商户号"),
+        (MerchantRow, "mchid", ["1" * 8, "1" * 10], ["1" * 7, "1" * 11, "1900a00001"], " 8–10 位数字的微信支付商户号"),
+        (MerchantRow, "sub_mchid", ["1" * 8, "1" * 10], ["1" * 7, "1" * 11], " 8–10 位数字的特约商户号"),
         (MerchantRow, "appid", ["wx0123456789abcdef"],
-         ["wx0123456789abcde", "wx0123456789abcdef0", "ab0123456789abcdef"], "wx 开头、18 位的小程序 AppID"),
+         ["wx0123456789abcde", "wx0123456789abcdef0", "ab0123456789abcdef"], " wx 开头、18 位的小程序 AppID"),
         (MerchantRow, "serial_no", ["a" * 8, "F" * 64], ["a" * 7, "a" * 65, "g" * 8], "证书序列号（十六进制）"),
         (MerchantRow, "public_key_id", ["PUB_KEY_ID_a", "PUB_KEY_ID_" + "1" * 64],
-         ["PUB_KEY_ID_", "PUB_KEY_ID_" + "1" * 65, "PUB_1"], "PUB_KEY_ID_ 开头的公钥ID"),
+         ["PUB_KEY_ID_", "PUB_KEY_ID_" + "1" * 65, "PUB_1"], " PUB_KEY_ID_ 开头的公钥ID"),
         (HospitalRow, "phone", ["120", "0571 8888-8888", "1" * 20], ["12", "1" * 21, "-12", "120x"],
          "电话号码，只含数字、空格和 -"),
         (RuleRow, "rule", ["a", "a_" * 30], ["", "a" * 61, "A", "a1"], "规则的英文名"),
@@ -290,4 +290,4 @@ def test_a_number_or_name_of_a_certain_form(
     for cell in good:
         assert parsed(kind, cell) == cell
     for cell in wrong:
-        assert parsed(kind, cell) == (f"应为{wanted}",)
+        assert parsed(kind, cell) == (f"请填{wanted}",)

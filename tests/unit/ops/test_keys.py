@@ -74,9 +74,9 @@ def test_every_field_of_a_merchant(keyed: Path) -> None:
     }
 
 
-APIV3 = ("apiv3_key_file APIv3密钥文件", "APIv3 密钥应为 32 个字符，文件里不要有别的内容")
-PRIVATE = ("private_key_file 商户私钥文件", "应为 PEM 格式、不加密、至少 2048 位的 RSA 私钥")
-PUBLIC = ("public_key_file 微信支付公钥文件", "应为 PEM 格式、不加密、至少 2048 位的 RSA 公钥")
+APIV3 = ("apiv3_key_file APIv3密钥文件", "APIv3 密钥要是 32 个字符，文件里不要有别的内容")
+PRIVATE = ("private_key_file 商户私钥文件", "要是 PEM 格式、不加密、至少 2048 位的 RSA 私钥")
+PUBLIC = ("public_key_file 微信支付公钥文件", "要是 PEM 格式、不加密、至少 2048 位的 RSA 公钥")
 
 
 def locked_pem() -> bytes:
@@ -139,9 +139,9 @@ TOGETHER = "商户号与密钥各列要么全部填写，要么全部留空（�
         (",keys/public.pem", ",", "public_key_file", TOGETHER),
         (",1900000002,", ",,", "sub_mchid", "服务商模式必须填写特约商户号"),
         (",partner,", ",direct,", "sub_mchid", "直连模式不填特约商户号"),
-        (",1900000001,", ",19,", "mchid", "应为8–10 位数字的微信支付商户号"),
-        (",wx0123456789abcdef,", ",wx01,", "appid", "应为wx 开头、18 位的小程序 AppID"),
-        (",PUB_KEY_ID_01,", ",01,", "public_key_id", "应为PUB_KEY_ID_ 开头的公钥ID"),
+        (",1900000001,", ",19,", "mchid", "请填 8–10 位数字的微信支付商户号"),
+        (",wx0123456789abcdef,", ",wx01,", "appid", "请填 wx 开头、18 位的小程序 AppID"),
+        (",PUB_KEY_ID_01,", ",01,", "public_key_id", "请填 PUB_KEY_ID_ 开头的公钥ID"),
     ],
 )
 def test_numbers_and_keys_come_together(

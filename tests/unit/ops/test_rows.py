@@ -7,7 +7,7 @@ import pytest
 from ops.importing import read_directory
 from tests.unit.ops.conftest import Edit, refused
 
-BEGINS = "与时段不符，这个时段的门诊应在 {} 之间开始"
+BEGINS = "与时段不符，这个时段的门诊要在 {} 之间开始"
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_session_takes_some_time_and_its_pools_may_take_all_seats(
     assert read_directory(folder).clinics[0].pools == {"phone": 0, "window": 3, "referral": 1}
     edit("timetable.csv", "08:00,11:30", "08:00,08:00")
     (problem,) = refused(folder)
-    assert (problem.column, problem.message) == ("end 结束时间", "应晚于开始时间 08:00")
+    assert (problem.column, problem.message) == ("end 结束时间", "要晚于开始时间 08:00")
 
 
 @pytest.mark.parametrize(
@@ -97,10 +97,10 @@ BOTH = "经度和纬度要么都填，要么都不填"
     [
         ("30.25", "", "longitude 经度", BOTH),
         ("", "120.16", "latitude 纬度", BOTH),
-        ("120.16", "30.25", "latitude 纬度", "应在 3 到 54 之间，纬度在前，例如 30.2500"),
-        ("north", "120.16", "latitude 纬度", "应为小数，纬度在前，例如 30.2500"),
-        ("nan", "120.16", "latitude 纬度", "应为小数，纬度在前，例如 30.2500"),
-        ("30.25", "1e2", "longitude 经度", "应为小数，经度例如 120.1600"),
+        ("120.16", "30.25", "latitude 纬度", "请填 3 到 54 之间的数，纬度在前，例如 30.2500"),
+        ("north", "120.16", "latitude 纬度", "请填小数，纬度在前，例如 30.2500"),
+        ("nan", "120.16", "latitude 纬度", "请填小数，纬度在前，例如 30.2500"),
+        ("30.25", "1e2", "longitude 经度", "请填小数，经度例如 120.1600"),
     ],
 )
 def test_a_wrong_place_on_the_map(

@@ -68,10 +68,10 @@ def test_composed_and_decomposed_text_are_the_same(tmp_path: Path) -> None:
     assert lines[0].row.name == "Zo\u00eb"
 
 
-EMPTY = "第 1 行：文件是空的，第一行应为列名"
+EMPTY = "第 1 行：文件是空的，第一行要写列名"
 NOT_UTF8 = "不是 UTF-8 编码，请在表格软件中另存为“CSV UTF-8（逗号分隔）”"
-UNKNOWN = "不认识的列，可用的列：" + "、".join(DoctorRow.model_fields)
-QUOTES = "引号不成对或有无法读取的字符，其后的内容没有检查"
+UNKNOWN = "请删除这一列，或改成：" + "、".join(DoctorRow.model_fields)
+QUOTES = "双引号不成对或有乱码，后面还没检查，改好再导入"
 COMMA = "内容里有逗号时，请把整个单元格用英文双引号括起来"
 
 

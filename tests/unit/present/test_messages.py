@@ -10,14 +10,14 @@ from tests.unit.samples import MINUTE, NAMES, NOW, a_booking
 
 # Kind: the state, the tip when it was paid, and when nothing was.
 WORDS = {
-    "booking_confirmed": ("预约成功", "请按时就诊，凭取号码到窗口取号", "请按时就诊，凭取号码到窗口取号"),
-    "booking_cancelled": ("已取消", "预约已取消，费用将原路退回", "预约已取消，欢迎再次预约"),
+    "booking_confirmed": ("预约成功", "请按时就诊，凭取号凭证到窗口取号", "请按时就诊，凭取号凭证到窗口取号"),
+    "booking_cancelled": ("已取消", "预约已取消，费用将原路退回", "预约已取消，没有产生费用"),
     "refund_result": ("退款成功", "已原路退回，到账时间以银行为准", "已原路退回，到账时间以银行为准"),
-    "hold_expired": ("已过期", "超时未付款，号源已释放", "超时未付款，号源已释放"),
+    "hold_expired": ("已取消", "未在时限内付款或确认，号已让出", "未在时限内付款或确认，号已让出"),
     "visit_tomorrow": ("待就诊", "明天就诊，请带好证件", "明天就诊，请带好证件"),
     "visit_soon": ("待就诊", "即将就诊，请提前到院", "即将就诊，请提前到院"),
-    "waitlist_offer": ("待确认", "候补到号，请尽快确认", "候补到号，请尽快确认"),
-    "clinic_suspended": ("已停诊", "医生停诊，费用将原路退回", "医生停诊，请改约其他时间"),
+    "waitlist_offer": ("待付款", "请在截止前付款，过时给下一位", "请在截止前付款，过时给下一位"),
+    "clinic_suspended": ("已停诊", "医生停诊，预约已取消，钱原路退回", "医生停诊，预约已取消，请另约时间"),
 }  # fmt: skip
 
 
@@ -27,6 +27,11 @@ def test_what_each_kind_says(kind):
     known = values(kind, a_booking(paid_by="tx1"), NOW)
     assert (known["status"], known["tip"]) == (state, paid)
     assert values(kind, a_booking(), NOW)["tip"] == unpaid
+
+
+def test_an_offer_that_costs_nothing_asks_for_a_tap_not_for_money():
+    known = values("waitlist_offer", a_booking(fee_fen=0), NOW)
+    assert (known["status"], known["tip"]) == ("待确认", "请在截止前确认，过时给下一位")
 
 
 def test_money_is_promised_back_only_where_it_was_paid():
@@ -49,8 +54,8 @@ def test_every_value_about_a_booking():
         "pickup_code": "01234567",
         "fee": "¥50.00",
         "amount": "¥50.00",
-        "status": "已过期",
-        "tip": "超时未付款，号源已释放",
+        "status": "已取消",
+        "tip": "未在时限内付款或确认，号已让出",
         "handled_at": "2026年3月2日 08:00",
         "hold_until": "2026年3月2日 08:15",
     }
@@ -83,10 +88,12 @@ def test_a_message_leads_where_something_can_be_done():
     assert page_of("waitlist_offer", "q1") == "packages/waitlist/mine/mine"
 
 
-@pytest.mark.parametrize("paid_by", [None, "tx1"])
+@pytest.mark.parametrize(
+    "fields", [{}, {"paid_by": "tx1"}, {"fee_fen": 0}], ids=["unpaid", "paid", "free"]
+)
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_of_message_has_values_that_fit(kind, paid_by):
-    known = values(kind, a_booking(paid_by=paid_by), NOW)
+def test_every_kind_of_message_has_values_that_fit(kind, fields):
+    known = values(kind, a_booking(**fields), NOW)
     fields = {
         "thing1": "hospital_name", "time2": "starts_at", "thing3": "tip", "phrase4": "status", "amount5": "amount",
         "character_string6": "pickup_code", "time7": "hold_until", "number8": "number", "name9": "patient_name",

@@ -49,7 +49,7 @@ def refused(need, environ):
 
 def test_all_that_is_missing_is_said_at_once():
     environ = {key: text for key, text in GOOD.items() if key not in ("MINI_APPID", "MONGO_URI")}
-    assert refused(GOOD, environ) == "environment variable not set: MINI_APPID, MONGO_URI"
+    assert refused(GOOD, environ) == "没有设置环境变量：MINI_APPID、MONGO_URI"
 
 
 def test_what_may_be_there_need_not_be():
@@ -73,7 +73,7 @@ def test_a_program_needs_only_what_it_names():
     known = load(["MONGO_URI"], {"MONGO_URI": "mongodb://127.0.0.1/", "DATA_KEYS": "anything"})
     assert known.mongo_database == "yuyue" and known.data_keys == ()
     words = refused(["MONGO_URI", "DATA_KEYS"], {"MONGO_URI": "mongodb://127.0.0.1/"})
-    assert words == "environment variable not set: DATA_KEYS"
+    assert words == "没有设置环境变量：DATA_KEYS"
 
 
 def test_what_may_stay_empty():
@@ -84,7 +84,7 @@ def test_what_may_stay_empty():
 def test_production_is_what_is_not_said_to_be_otherwise():
     assert load(GOOD, {**GOOD, "STAGE": ""}).production
     assert not load(GOOD, {**GOOD, "STAGE": "development"}).production
-    words = "STAGE must be one of: production, development"
+    words = "STAGE 只能是 production 或 development"
     assert refused(GOOD, {**GOOD, "STAGE": "Production"}) == words
 
 
@@ -93,7 +93,7 @@ def test_production_talks_to_the_real_hosts_only(name):
     elsewhere = {**GOOD, name: "http://127.0.0.1:9"}
     known = load([*GOOD, name], {**elsewhere, "STAGE": "development"})
     assert getattr(known, name.lower()) == "http://127.0.0.1:9"
-    assert refused([*GOOD, name], elsewhere) == f"{name} must be empty in production"
+    assert refused([*GOOD, name], elsewhere) == f"{name} 在正式环境里必须为空"
 
 
 @pytest.mark.parametrize(
@@ -116,19 +116,19 @@ def test_production_talks_to_the_real_hosts_only(name):
 @pytest.mark.parametrize("name", ["DATA_KEYS", "HASH_KEYS"])
 def test_a_malformed_key_list_is_refused_without_showing_it(name, text):
     words = refused(GOOD, {**GOOD, name: text})
-    assert words.startswith(f"{name}: ")
+    assert words.startswith(f"{name} ")
     assert SECRET[:12] not in words
 
 
-FORM = "must read <id>:<base64 of 32 bytes>, the id in lower-case letters and digits"
+FORM = "要写成 <编号>:<32 字节的 base64>，编号用小写字母和数字"
 
 
 def test_which_key_is_malformed_and_which_stands_twice():
-    assert refused(GOOD, {**GOOD, "DATA_KEYS": "d1"}) == f"DATA_KEYS: item 1 {FORM}"
+    assert refused(GOOD, {**GOOD, "DATA_KEYS": "d1"}) == f"DATA_KEYS 的第 1 项{FORM}"
     second = f"d2:{SECRET},d1:"
-    assert refused(GOOD, {**GOOD, "HASH_KEYS": second}) == f"HASH_KEYS: item 2 {FORM}"
+    assert refused(GOOD, {**GOOD, "HASH_KEYS": second}) == f"HASH_KEYS 的第 2 项{FORM}"
     twice = f"d1:{SECRET},d1:{SECRET}"
-    assert refused(GOOD, {**GOOD, "DATA_KEYS": twice}) == "DATA_KEYS: key id d1 stands twice"
+    assert refused(GOOD, {**GOOD, "DATA_KEYS": twice}) == "DATA_KEYS 里密钥编号 d1 写了两次"
 
 
 def test_the_longest_name_of_a_key():

@@ -69,7 +69,7 @@ def test_without_a_reference_nothing_is_asked(manager: SecretManager) -> None:
      "ssm:a#" + "b" * 65, "ssm:a\nb"],
 )  # fmt: skip
 def test_a_malformed_reference_is_refused(text: str, manager: SecretManager) -> None:
-    words = "^MINI_SECRET must read ssm:<secret name>, or with #<version> behind it$"
+    words = "^MINI_SECRET 要写成 ssm:<凭据名>，或在后面加 #<版本>$"
     with pytest.raises(SettingsError, match=words):
         load(NAMES, {**IN_SSM, "MINI_SECRET": text})
     assert not [asked for asked in manager.asked if "wx" in asked]
@@ -85,12 +85,14 @@ def test_the_longest_names_of_a_secret_and_its_version(manager: SecretManager) -
 @pytest.mark.parametrize("text", [None, ""])
 def test_an_empty_secret_is_named(text: str | None, manager: SecretManager) -> None:
     manager.put("yuyue-data-keys", text)
-    with pytest.raises(SettingsError, match="DATA_KEYS: secret yuyue-data-keys"):
+    with pytest.raises(SettingsError, match=r"^DATA_KEYS：凭据 yuyue-data-keys 里没有内容$"):
         load(NAMES, IN_SSM)
 
 
 def test_what_the_manager_does_not_have_is_named_with_its_answer(manager: SecretManager) -> None:
-    with pytest.raises(SettingsError, match="secret yuyue-mini: ResourceNotFound"):
+    with pytest.raises(
+        SettingsError, match=r"^MINI_SECRET：凭据 yuyue-mini 读不到（ResourceNotFound"
+    ):
         load(NAMES, {**IN_SSM, "MINI_SECRET": "ssm:yuyue-mini#2026-12"})
 
 
@@ -111,7 +113,7 @@ def test_a_malformed_secret_is_refused_without_showing_it(manager: SecretManager
 
 def test_production_rules_hold_for_what_was_fetched(manager: SecretManager) -> None:
     manager.put("elsewhere", "http://127.0.0.1:9")
-    with pytest.raises(SettingsError, match="WECHAT_PAY_BASE must be empty"):
+    with pytest.raises(SettingsError, match=r"^WECHAT_PAY_BASE 在正式环境里必须为空$"):
         load(NAMES, {**IN_SSM, "WECHAT_PAY_BASE": "ssm:elsewhere"})
 
 

@@ -23,12 +23,16 @@ TODAY = date(2026, 3, 2)
 BORN = date(1980, 5, 5)
 GOOD = resident_id(BORN, "female", 7)
 
-NO_RESIDENT_ID = (Code.BAD_REQUEST, "身份证号码不对，请核对后重新输入", {"field": "id_number"})
+NO_RESIDENT_ID = (Code.BAD_REQUEST, "居民身份证号码不对，请核对后重新输入", {"field": "id_number"})
 NO_NUMBER = (Code.BAD_REQUEST, "证件号码格式不对，请核对后重新输入", {"field": "id_number"})
 NO_BIRTH = (Code.BAD_REQUEST, "请填写性别和出生日期", {"field": "birth_date"})
 WRONG_BIRTH = (Code.BAD_REQUEST, "出生日期不对，请核对", {"field": "birth_date"})
 NO_PHONE = (Code.BAD_REQUEST, "手机号码不对，请填写 11 位手机号", {"field": "phone"})
-NO_NAME = (Code.BAD_REQUEST, "姓名不对，请按证件填写", {"field": "name"})
+NO_NAME = (
+    Code.BAD_REQUEST,
+    "姓名只能有汉字、字母和“·”，请照证件填；生僻字打不出，请到窗口",
+    {"field": "name"},
+)
 
 
 def _check(number, id_type=IdType.RESIDENT_ID, sex=None, born=None):

@@ -20,9 +20,9 @@ def test_a_child_needs_a_guardian_until_the_fourteenth_birthday():
 @pytest.mark.parametrize(
     ("guardian", "words"),
     [
-        (None, "不满 14 周岁的孩子需要先添加一位监护人，再选择他作为监护人"),
-        (a_patient(birth_date=date(2008, 3, 3)), "监护人须年满 18 周岁"),
-        (a_patient(birth_date=date(2012, 3, 2)), "监护人须年满 18 周岁"),
+        (None, "不满 14 周岁的孩子要有监护人：请先添加一位满 18 周岁的就诊人，再选为监护人"),
+        (a_patient(birth_date=date(2008, 3, 3)), "监护人要满 18 周岁，请换一位"),
+        (a_patient(birth_date=date(2012, 3, 2)), "监护人要满 18 周岁，请换一位"),
     ],
 )
 def test_a_guardian_is_of_age(guardian, words):

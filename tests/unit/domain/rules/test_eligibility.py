@@ -37,13 +37,16 @@ def test_whom_a_department_sees_on_the_day_of_the_visit(department, patient):
 @pytest.mark.parametrize(
     ("department", "patient", "words"),
     [
-        ({"sex": Sex.FEMALE, "name": "妇科"}, {"sex": Sex.MALE}, "妇科只接诊女性患者"),
-        ({"sex": Sex.MALE, "name": "男科"}, {"sex": Sex.FEMALE}, "男科只接诊男性患者"),
-        ({"age_from": 46}, {"birth_date": date(1980, 3, 5)}, "内科只接诊 46 岁及以上的患者"),
-        ({"age_to": 45}, {"birth_date": date(1980, 3, 4)}, "内科只接诊 45 岁及以下的患者"),
-        ({"age_to": 0}, {"birth_date": date(2025, 3, 4), **GUARDED}, "内科只接诊 0 岁及以下的患者"),
-        ({"age_from": 14}, {"birth_date": date(2012, 3, 5)}, "内科只接诊 14 岁及以上的患者"),
-        ({}, {"birth_date": date(2012, 3, 5)}, "不满 14 周岁的孩子需要先登记监护人"),
+        ({"sex": Sex.FEMALE, "name": "妇科"}, {"sex": Sex.MALE}, "妇科只看女性就诊人，请选其他科室"),
+        ({"sex": Sex.MALE, "name": "男科"}, {"sex": Sex.FEMALE}, "男科只看男性就诊人，请选其他科室"),
+        ({"age_from": 46}, {"birth_date": date(1980, 3, 5)}, "内科只看满 46 周岁的就诊人，请选其他科室"),
+        ({"age_to": 45}, {"birth_date": date(1980, 3, 4)}, "内科只看不满 46 周岁的就诊人，请选其他科室"),
+        ({"age_to": 13}, {"birth_date": date(2012, 3, 4)}, "内科只看不满 14 周岁的孩子，请选其他科室"),
+        ({"age_to": 17}, {"birth_date": date(2008, 3, 4)}, "内科只看不满 18 周岁的孩子，请选其他科室"),
+        ({"age_to": 18}, {"birth_date": date(2007, 3, 4)}, "内科只看不满 19 周岁的就诊人，请选其他科室"),
+        ({"age_to": 0}, {"birth_date": date(2025, 3, 4), **GUARDED}, "内科只看不满 1 周岁的孩子，请选其他科室"),
+        ({"age_from": 14}, {"birth_date": date(2012, 3, 5)}, "内科只看满 14 周岁的就诊人，请选其他科室"),
+        ({}, {"birth_date": date(2012, 3, 5)}, "不满 14 周岁的孩子要有监护人：请先到“就诊人”里给孩子选一位监护人"),
     ],
 )  # fmt: skip
 def test_whom_it_does_not_see_and_what_they_are_told(department, patient, words):
@@ -52,7 +55,7 @@ def test_whom_it_does_not_see_and_what_they_are_told(department, patient, words)
 
 def test_a_hospital_that_wants_verified_patients():
     strict = HospitalRules(verified_only=True)
-    words = "这家医院只接受已实名核验的就诊人，请到窗口办理"
+    words = "这家医院网上只能用居民身份证预约，其他证件请到窗口挂号"
     assert _refused({}, {"verified": False}, strict) == (Code.PATIENT_NOT_VERIFIED, words, {})
     assert _refused({}, {"verified": True}, strict) is None
     assert _refused({}, {"verified": False}) is None

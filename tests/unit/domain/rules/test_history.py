@@ -20,8 +20,8 @@ from common.domain.rules.platform import PlatformRules
 from common.domain.rules.rulebook import Rulebook
 from tests.unit.samples import HOSPITAL, MS, NOW, PLATFORM, RULES, told
 
-TODAY_ENOUGH = (Code.LIMIT_REACHED, "今天已有 3 次占号未付款，请明天再预约", {})
-USER_ENOUGH = (Code.LIMIT_REACHED, "今天占号未付款的次数太多，请明天再预约", {})
+TODAY_ENOUGH = (Code.LIMIT_REACHED, "今天已有 3 次选了号没付款（含放弃），明天可以再约", {})
+USER_ENOUGH = (Code.LIMIT_REACHED, "今天已有 3 次选了号没付款（含放弃），明天可以再约", {})
 
 
 def _cancelled(*days):
@@ -43,7 +43,7 @@ def test_three_lost_holds_a_day():
 
 def test_the_words_name_the_limit_that_is_set():
     rules = Rulebook(PlatformRules(unpaid_holds_per_day=1), HOSPITAL)
-    words = "今天已有 1 次占号未付款，请明天再预约"
+    words = "今天已有 1 次选了号没付款（含放弃），明天可以再约"
     assert _blocked(lost_holds=1, rules=rules) == (Code.LIMIT_REACHED, words, {})
 
 
@@ -89,7 +89,7 @@ def test_the_newest_that_matter_decide_as_all_of_them_would(days, times, span, b
 def test_a_block_ends():
     recent = {"paid_cancellations": _cancelled(0, 1, 2)}
     end = NOW + timedelta(days=32)
-    words = "30 天内退号 3 次，4月3日之后才能再预约这家医院"
+    words = "30 天内退号满 3 次，这家医院网上暂停预约到 4月3日 08:00。急需看病请到窗口"
     assert end == at("2026-04-03", "08:00")
     assert _blocked(end - MS, **recent) == (Code.PATIENT_BLOCKED, words, {})
     assert _blocked(end, **recent) is None
@@ -98,14 +98,14 @@ def test_a_block_ends():
 def test_a_block_names_the_hospitals_day_on_which_it_ends_and_not_today():
     """Ends at 00:30 in China, when it is still the day before in UTC."""
     late = NOW + timedelta(hours=16, minutes=30)
-    words = "30 天内退号 3 次，4月2日之后才能再预约这家医院"
+    words = "30 天内退号满 3 次，这家医院网上暂停预约到 4月2日 00:30。急需看病请到窗口"
     assert _blocked(late, paid_cancellations=(late,) * 3) == (Code.PATIENT_BLOCKED, words, {})
 
 
 def test_a_block_by_a_hospitals_own_rules():
     own = HospitalRules(paid_cancellations=2, cancellation_days=7, cancellation_block_days=14)
     rules = Rulebook(PLATFORM, own)
-    words = "7 天内退号 2 次，3月23日之后才能再预约这家医院"
+    words = "7 天内退号满 2 次，这家医院网上暂停预约到 3月23日 08:00。急需看病请到窗口"
     assert _blocked(NOW, rules, paid_cancellations=_cancelled(0, 7)) == (
         Code.PATIENT_BLOCKED,
         words,

@@ -9,11 +9,19 @@ from common.domain.rules.platform import PlatformRules
 from common.domain.rules.rulebook import Rulebook
 from tests.unit.samples import DAY, HOSPITAL, MS, NOW, PLATFORM, a_slot, claim_of, told
 
-SAME_SLOT = (Code.ALREADY_BOOKED, "这位就诊人已经预约了这个时间", {})
-ONCE = (Code.ALREADY_BOOKED, "同一天同一科室只能预约一次", {})
-CONFLICT = (Code.TIME_CONFLICT, "这位就诊人在同一时间已有预约", {})
-THREE_A_DAY = (Code.LIMIT_REACHED, "同一位就诊人一天最多预约 3 个号", {})
-FIVE_IN_ALL = (Code.LIMIT_REACHED, "同一位就诊人最多有 5 个未就诊的预约", {})
+SAME_SLOT = (
+    Code.ALREADY_BOOKED,
+    "这位就诊人已约了这个时间（也可能是家人用别的微信约的）。这次没有约，也没有扣款",
+    {},
+)
+ONCE = (Code.ALREADY_BOOKED, "当天已约这个科室，换时间请先取消原来的", {})
+CONFLICT = (
+    Code.TIME_CONFLICT,
+    "这位就诊人同一时间已有别的预约（也可能是家人用别的微信约的）。这次没有约，也没有扣款",
+    {},
+)
+THREE_A_DAY = (Code.LIMIT_REACHED, "这位就诊人当天已约满 3 个号，取消一个再约", {})
+FIVE_IN_ALL = (Code.LIMIT_REACHED, "这位就诊人没就诊的预约已满 5 个，取消一个再约", {})
 
 
 def _in_the_way(*claims, slot=None, platform=PLATFORM, hospital=HOSPITAL, now=NOW):
@@ -43,7 +51,7 @@ def test_a_hospital_that_allows_two_of_a_department_a_day():
     one, two = claim_of(a_slot("15:00", "15:30")), claim_of(a_slot("16:00", "16:30"))
     assert _in_the_way(one, hospital=twice) is None
     assert _in_the_way(one, two, hospital=twice) == (
-        Code.ALREADY_BOOKED, "同一天同一科室只能预约 2 次", {},
+        Code.ALREADY_BOOKED, "当天这个科室已约满 2 个号，换时间请先取消原来的", {},
     )  # fmt: skip
 
 
@@ -78,11 +86,11 @@ def test_five_in_all():
 def test_the_words_name_the_limit_that_is_set():
     platform = PlatformRules(per_day_per_person=1, active_per_person=2)
     assert _in_the_way(_elsewhere(10), platform=platform) == (
-        Code.LIMIT_REACHED, "同一位就诊人一天最多预约 1 个号", {},
+        Code.LIMIT_REACHED, "这位就诊人当天已约满 1 个号，取消一个再约", {},
     )  # fmt: skip
     others = [_elsewhere(10, "2026-03-05"), _elsewhere(10, "2026-03-06")]
     assert _in_the_way(*others, platform=platform) == (
-        Code.LIMIT_REACHED, "同一位就诊人最多有 2 个未就诊的预约", {},
+        Code.LIMIT_REACHED, "这位就诊人没就诊的预约已满 2 个，取消一个再约", {},
     )  # fmt: skip
 
 

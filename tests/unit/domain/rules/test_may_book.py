@@ -36,11 +36,19 @@ HOLDS = {"person": Person(id="n1", hashes=("x",), claims=(claim_of(a_slot()),))}
 BLOCKED = {"history": History(paid_cancellations=(NOW,) * 3)}
 
 NOT_OPEN = (Code.SLOT_CLOSED, "这个时间已经停止预约，请换一个时间", {})
-NOT_FOR_HER = (Code.PATIENT_NOT_ELIGIBLE, "男科只接诊男性患者", {})
-UNPAID = (Code.LIMIT_REACHED, "今天已有 3 次占号未付款，请明天再预约", {})
-USER_UNPAID = (Code.LIMIT_REACHED, "今天占号未付款的次数太多，请明天再预约", {})
-TOO_OFTEN = (Code.PATIENT_BLOCKED, "30 天内退号 3 次，4月1日之后才能再预约这家医院", {})
-HAS_IT = (Code.ALREADY_BOOKED, "这位就诊人已经预约了这个时间", {})
+NOT_FOR_HER = (Code.PATIENT_NOT_ELIGIBLE, "男科只看男性就诊人，请选其他科室", {})
+UNPAID = (Code.LIMIT_REACHED, "今天已有 3 次选了号没付款（含放弃），明天可以再约", {})
+USER_UNPAID = (Code.LIMIT_REACHED, "今天已有 3 次选了号没付款（含放弃），明天可以再约", {})
+TOO_OFTEN = (
+    Code.PATIENT_BLOCKED,
+    "30 天内退号满 3 次，这家医院网上暂停预约到 4月1日 08:00。急需看病请到窗口",
+    {},
+)
+HAS_IT = (
+    Code.ALREADY_BOOKED,
+    "这位就诊人已约了这个时间（也可能是家人用别的微信约的）。这次没有约，也没有扣款",
+    {},
+)
 STILL_FREE = (Code.BAD_STATE, "还有号，请直接预约", {})
 NO_QUEUE = (Code.BAD_STATE, "这家医院没有开通候补", {})
 NOT_WAITED_FOR = (Code.SLOT_CLOSED, "这个时间不能候补，请换一个时间", {})
@@ -100,7 +108,7 @@ def test_each_decision_is_of_the_moment_and_by_the_rules_of_the_case():
     assert may_be_offered(a_case(**BLOCKED, now=later)) is None
     strict = Rulebook(PlatformRules(unpaid_holds_per_day=1), HOSPITAL)
     once = {"history": History(lost_holds=1), "rules": strict}
-    words = "今天已有 1 次占号未付款，请明天再预约"
+    words = "今天已有 1 次选了号没付款（含放弃），明天可以再约"
     assert told(may_be_offered(a_case(**once))) == (Code.LIMIT_REACHED, words, {})
 
 
