@@ -57,7 +57,7 @@ def _mongo_uri(value: str) -> str:
     try:
         parse_uri(value)
     except (PyMongoError, ValueError):
-        return "要写成 mongodb://…；用户名和密码里的 @ 写成 %40、: 写成 %3A、/ 写成 %2F、% 写成 %25"
+        return "要写成 mongodb://…；账号和密码里的 @ 写成 %40、: 写成 %3A、/ 写成 %2F、% 写成 %25"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""What a person must work on, in Chinese: what it is, which order, since when, what to do; for lines and for screens."""
+"""What a person must work on, in Chinese: what it is, which order, since when, what to do, for lines and screens."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -106,7 +106,7 @@ def load(
 def _check_addresses(mongo_uri: str, notify_url: str, stage: str) -> None:
     """Addresses that the driver or WeChat Pay would refuse later, call by call."""
     if mongo_uri and not _MONGO_URI.match(mongo_uri):
-        raise SettingsError("MONGO_URI 要写成 mongodb://…，用户名和密码里的特殊字符要百分号编码")
+        raise SettingsError("MONGO_URI 要写成 mongodb://…，账号和密码里的特殊字符要百分号编码")
     scheme = "https" if stage == "production" else "https?"
     if notify_url and not re.match(rf"{scheme}://[^/?#\s]+(?:/[^?#\s]*)?\Z", notify_url):
         schemes = "https://" if stage == "production" else "http:// 或 https://"

@@ -65,7 +65,7 @@ export function peoplePanel() {
           title: '填到手机里“添加就诊人”的表单',
           'aria-label': `填入 ${name}`,
         }),
-        action('复制证件号', () => copy(number)),
+        action('复制证件号码', () => copy(number)),
       ),
     );
   };

@@ -20,7 +20,7 @@ const ID_TYPES = [
 ];
 
 /** A child without any document: not in `ID_TYPES`, because a form asks for other fields. */
-const NO_DOCUMENT = { type: 'none', name: '无证件儿童（未满1周岁）' };
+const NO_DOCUMENT = { type: 'none', name: '没有证件的孩子（不满 1 周岁）' };
 const WITHOUT_DOCUMENT_UNDER = 1;
 
 /** The last two of ten digits count renewals; HA and MA: permits of who is no Chinese citizen. */

@@ -92,7 +92,7 @@ SENTENCES = {
     "a queue does not close the evening before": "候补不在前一天截止",
     "an entry waits where no seat reaches it": "候补单排在号轮不到的地方",
     "an entry was made when nobody could join": "加入候补的时间，那时还不能或不再能候补",
-    "an entry counts for nothing": "候补单没有名额号",
+    "an entry counts for nothing": "有效的候补单没有占限额",
     "an entry is beyond the limit of a person": "候补单超出了一个人的限额",
     "an offer and its booking end at different times": "候补到号和它的预约，截止时间不同",
     "a seat is free while somebody waits for it": "有人候补，号却空着",

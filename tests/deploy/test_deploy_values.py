@@ -18,8 +18,8 @@ SOUND = {
     "STAGE": "production",
     "MONGO_URI": "mongodb://u:p%40ss@10.0.0.8:27017/h?replicaSet=rs",
     "MONGO_DATABASE": "yuyue",
-    "WX_APPID": "wx0123456789abcdef",
-    "WX_SECRET": "invented",
+    "MINI_APPID": "wx0123456789abcdef",
+    "MINI_SECRET": "invented",
     "DATA_KEYS": KEY,
     "HASH_KEYS": KEY,
     "NOTIFY_URL": "https://pay.example.com/pay/notify",
@@ -32,10 +32,10 @@ LOCAL = {
     "NOTIFY_URL": "http://127.0.0.1:9/n",
 }
 
-URI = "MONGO_URI can't be read as mongodb://…; in user and password write @ as %40, : as %3A, / as %2F, % as %25"
-NOTIFY = "NOTIFY_URL must be https://…, without ? and #; WeChat Pay takes no other"
-STAGE = "STAGE must be one of: production, development"
-FORM = "must read <id>:<base64 of 32 bytes>[,…], the ids in lower-case letters and digits"
+URI = "MONGO_URI 要写成 mongodb://…；账号和密码里的 @ 写成 %40、: 写成 %3A、/ 写成 %2F、% 写成 %25"
+NOTIFY = "NOTIFY_URL 要写成 https://…，不带 ? 和 #，别的微信支付不收"
+STAGE = "STAGE 只能是 production 或 development"
+FORM = "每一项要写成 <编号>:<32 字节的 base64>，编号用小写字母和数字，各项用逗号分开"
 
 
 @pytest.mark.parametrize(
@@ -59,13 +59,13 @@ def test_what_both_take(changed: dict[str, str]) -> None:
         ({"STAGE": "Production"}, STAGE),
         (
             {"STAGE": "production # x"},
-            "STAGE has a comment behind it; a comment needs a line of its own",
+            "STAGE 后面有注释；注释要单独写一行",
         ),
-        ({"WECHAT_PAY_BASE": "http://pay.example"}, "WECHAT_PAY_BASE must be empty in production"),
-        ({"WECHAT_API_BASE": "https://wx.example"}, "WECHAT_API_BASE must be empty in production"),
+        ({"WECHAT_PAY_BASE": "http://pay.example"}, "WECHAT_PAY_BASE 在正式环境里必须为空"),
+        ({"WECHAT_API_BASE": "https://wx.example"}, "WECHAT_API_BASE 在正式环境里必须为空"),
         (
             {"STAGE": "", "WECHAT_PAY_BASE": "http://x"},
-            "WECHAT_PAY_BASE must be empty in production",
+            "WECHAT_PAY_BASE 在正式环境里必须为空",
         ),
         ({"MONGO_URI": "mongodb://u:p@ss@h/db"}, URI),
         ({"MONGO_URI": "mongodb://u:p:q@h/db"}, URI),
@@ -82,7 +82,7 @@ def test_what_both_take(changed: dict[str, str]) -> None:
         ({"STAGE": "development", "NOTIFY_URL": "ftp://x/"}, NOTIFY),
         ({"DATA_KEYS": "k1:c2hvcnQ="}, f"DATA_KEYS {FORM}"),
         ({"HASH_KEYS": f"K1{KEY[2:]}"}, f"HASH_KEYS {FORM}"),
-        ({"DATA_KEYS": f"{KEY},{KEY}"}, "DATA_KEYS holds one key id twice"),
+        ({"DATA_KEYS": f"{KEY},{KEY}"}, "DATA_KEYS 里有密钥编号写了两次"),
     ],
     ids=str,
 )
@@ -96,15 +96,15 @@ def test_what_both_refuse(changed: dict[str, str], problem: str) -> None:
 @pytest.mark.parametrize(
     ("values", "problem"),
     [
-        ({"ENV_ID": "lab\u200b"}, "ENV_ID holds a character that shows nothing; type it anew"),
-        ({"ENV_ID": "lab\u00a01"}, "ENV_ID holds a character that shows nothing; type it anew"),
-        ({"WX_SECRET": "\ufeffx"}, "WX_SECRET holds a character that shows nothing; type it anew"),
-        ({"ENV_ID": "lab 1"}, "ENV_ID must be letters, digits, - and _"),
-        ({"ENV_ID": "环境"}, "ENV_ID must be letters, digits, - and _"),
-        ({"WX_SECRET": '"x"'}, "WX_SECRET stands in quotes; write it without"),
+        ({"ENV_ID": "lab\u200b"}, "ENV_ID 里有看不见的字符，请手工重新输入"),
+        ({"ENV_ID": "lab\u00a01"}, "ENV_ID 里有看不见的字符，请手工重新输入"),
+        ({"MINI_SECRET": "\ufeffx"}, "MINI_SECRET 里有看不见的字符，请手工重新输入"),
+        ({"ENV_ID": "lab 1"}, "ENV_ID 只能用字母、数字、- 和 _"),
+        ({"ENV_ID": "环境"}, "ENV_ID 只能用字母、数字、- 和 _"),
+        ({"MINI_SECRET": '"x"'}, "MINI_SECRET 写在了引号里，请去掉引号"),
         (
-            {"WX_APPID": "wx1 # mine"},
-            "WX_APPID has a comment behind it; a comment needs a line of its own",
+            {"MINI_APPID": "wx1 # mine"},
+            "MINI_APPID 后面有注释；注释要单独写一行",
         ),
     ],
     ids=str,
@@ -137,7 +137,7 @@ def test_another_encoding_is_one_sentence(tmp_path: Path, encoding: str) -> None
     file = _written(tmp_path, "# 环境\nENV_ID=lab\n".encode(encoding))
     with pytest.raises(SettingsError) as caught:
         deployer.load("prod", {}, tmp_path)
-    assert str(caught.value) == f"{file} is not UTF-8; save it as UTF-8"
+    assert str(caught.value) == f"{file} 不是 UTF-8 编码，请另存为 UTF-8"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_another_encoding_is_one_sentence(tmp_path: Path, encoding: str) -> None
         (
             "ENV_ID=env-test",
             "ENV_ID=env-test\u200b",
-            "ENV_ID holds a character that shows nothing; type it anew",
+            "ENV_ID 里有看不见的字符，请手工重新输入",
         ),
     ],
 )

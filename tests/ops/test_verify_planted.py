@@ -73,6 +73,14 @@ def test_a_sentence_names_what_it_is_about_beside_its_document() -> None:
     assert told_in_words(finding) == "引用的东西在 doctors 里没有：slots s1（field=doctor_id）"
 
 
+def test_a_user_is_told_by_the_id_that_a_phone_may_know(world: World) -> None:
+    world.db.users.update_one(
+        {"_id": "o1"}, {"$set": {"created_at": "noon", "public_id": "u-told"}}
+    )
+    (finding,) = world.verify(settled=True).violations
+    assert told_in_words(finding) == "读不出来，出错的字段：created_at：users u-told"
+
+
 def test_what_has_no_sentence_is_shown_by_its_name() -> None:
     assert sentence("something new") == "something new"
     assert sentence("does not read: status, fee_fen") == "读不出来，出错的字段：status, fee_fen"

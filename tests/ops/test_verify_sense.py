@@ -3,6 +3,7 @@
 import pytest
 
 from ops.verify.repair import repair, repairable
+from ops.verify.words import sentence
 from tests.ops.plants import Plant
 from tests.ops.plants_of_sense import PLANTS_OF_SENSE
 from tests.ops.world import World, told
@@ -23,6 +24,8 @@ def test_planted(world: World, plant: Plant) -> None:
     assert not found(world, plant), "the world is sound before"
     plant.spoil(world)
     assert found(world, plant), told(world.verify(settled=True))
+    for finding in world.verify(settled=True).violations:
+        assert sentence(finding.what) != finding.what, "add its sentence to ops/verify/words.py"
 
 
 def test_how_many_plants_are_found(world: World) -> None:

@@ -167,7 +167,7 @@ def test_a_queue_that_others_join_all_the_time_is_busy(one_seat, owner, monkeypa
                          idempotency_key="join-this-one"),
             phone.caller, one_seat.deps,
         )  # fmt: skip
-    assert busy.value.message == "网络繁忙，请再点一次"
+    assert busy.value.message == "刚才没有办成，请再点一次"
 
 
 # --- how much somebody did
@@ -211,7 +211,7 @@ def test_a_copy_of_ones_data_comes_in_pages(service):
 def test_a_cursor_of_nobody_is_refused(service, phone):
     with refused(Code.NOT_FOUND) as unknown:
         account(ExportAccount(action="export", cursor="b-nobody"), phone.caller, service.deps)
-    assert unknown.value.message == "没有找到这个预约"
+    assert unknown.value.message == "没有接上前一页，请从头再导出一次"
 
 
 def test_erasing_a_long_history_reads_ids_alone(service, count):

@@ -247,7 +247,10 @@ def test_one_child_of_one_guardian_is_one_person_on_any_phone(service, phone):
 def test_a_child_without_a_document_needs_its_guardian(service, phone, guardian):
     with refused(Code.PATIENT_NOT_ELIGIBLE) as caught:
         _infant(service, phone, guardian_id=guardian)
-    assert caught.value.message == "不满 14 周岁的孩子需要先添加一位监护人，再选择他作为监护人"
+    assert (
+        caught.value.message
+        == "不满 14 周岁的孩子要有监护人：请先添加一位满 18 周岁的就诊人，再选为监护人"
+    )
 
 
 def test_a_child_without_a_document_is_booked_for_where_the_hospital_takes_them(service, phone):

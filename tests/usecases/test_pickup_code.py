@@ -1,4 +1,4 @@
-"""取号码: drawn, nobody else's in that hospital on that day, and not to be told from the order number."""
+"""取号凭证: drawn, nobody else's in that hospital on that day, and not to be told from the order number."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""无证件儿童: a child too young for a document of its own, known by its guardian's document, its name and its birth."""
+"""没有证件的孩子: a child too young for a document of its own, known by its guardian's document, name and birth."""
 
 from datetime import date
 

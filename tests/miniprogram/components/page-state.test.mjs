@@ -22,7 +22,7 @@ test('consent is asked in words and given by a tap', async () => {
   const state = show('page-state', { state: 'consent' }, ['retry', 'agree']);
   assert.match(
     state.text(),
-    /使用前，请看我们怎么用您的信息预约要用到就诊人的姓名、证件号和手机号，交给您预约的医院；付款、通知经微信，数据存在腾讯云.*同意并继续不同意（仍可查号）《用户隐私保护指引》/,
+    /使用前，请看我们怎么用您的信息预约要用到就诊人的姓名、证件号码和手机号，交给您预约的医院；付款、通知经微信，数据存在腾讯云.*同意并继续不同意（仍可查号）《用户隐私保护指引》/,
   );
   await state.tap('.primary');
   assert.deepEqual(

@@ -296,13 +296,13 @@ test('large type reaches every page at once, and stays', async (t) => {
 test('what is kept is told, copied and erased', async (t) => {
   const person = await Person.with(t, await signedUp());
   await person.open('packages/account/privacy/privacy');
-  await person.sees(/就诊人的姓名、性别、出生日期、证件号、手机号/);
+  await person.sees(/就诊人的姓名、性别、出生日期、证件号码、手机号/);
   await person.tap('复制一份我的信息');
   await person.page.getByRole('dialog').getByText('拒绝', { exact: true }).click();
   await person.sees('没有复制，需要您同意使用剪贴板');
   await person.tap('复制一份我的信息');
   await person.page.getByRole('dialog').getByText('同意', { exact: true }).click();
-  await person.sees('已复制。里面有完整证件号，请只自己保存，不要发给别人');
+  await person.sees('已复制。里面有完整证件号码，请只自己保存，不要发给别人');
   await person.tap('注销并删除我的信息');
   await person.page.getByRole('dialog').getByText('注销并删除', { exact: true }).click();
   await person.sees('选择医院');

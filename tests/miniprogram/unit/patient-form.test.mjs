@@ -4,7 +4,7 @@ import { fresh, load } from './support.mjs';
 
 // Where the service takes children without a document, the list of documents names them.
 const identity = fresh('utils/identity.js');
-identity.NO_DOCUMENT ??= { type: 'none', name: '无证件儿童' };
+identity.NO_DOCUMENT ??= { type: 'none', name: '没有证件的孩子（不满 1 周岁）' };
 identity.infantProblem ??= identity.birthProblem;
 const form = load('utils/patient-form.js');
 

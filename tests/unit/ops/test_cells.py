@@ -194,7 +194,7 @@ def test_a_title_of_the_health_professions(title: str) -> None:
 @pytest.mark.parametrize("title", ["教授", "", "主任医师、教授", "主任", "专家", "主任医师 教授"])
 def test_what_is_no_title(title: str) -> None:
     kind = DoctorRow.model_fields["title"].rebuild_annotation()
-    assert parsed(kind, title) == (f"应为其中之一：{'、'.join(cells.TITLES)}",)
+    assert parsed(kind, title) == (f"只能填：{'、'.join(cells.TITLES)}",)
 
 
 @pytest.mark.parametrize(

@@ -232,5 +232,5 @@ def test_a_key_file_is_below_the_directory(
     edit("merchants.csv", "keys/private.pem", name)
     assert list(map(str, refused(keyed))) == [
         f"merchants.csv 第 2 行 [private_key_file 商户私钥文件]：{name} 不在这个目录里；"
-        "密钥文件应放在 merchants.csv 所在的目录或其下级目录，不能指到别处"
+        "密钥文件要放在 merchants.csv 所在的目录或其下级目录，不能指到别处"
     ]

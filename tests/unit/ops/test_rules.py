@@ -34,7 +34,7 @@ def test_a_rule_that_differs(
     assert getattr(HospitalRules(**{rule: meant}), rule) == meant
 
 
-VERSION = "应为 1–32 个字母、数字、. 或 -，例如 2026-02（默认值是 2026-01）"
+VERSION = "请填 1–32 个字母、数字、. 或 -，例如 2026-02（默认值是 2026-01）"
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,9 @@ VERSION = "应为 1–32 个字母、数字、. 或 -，例如 2026-02（默认�
         ("platform", "consent_version", "v 2", VERSION),
         ("platform", "consent_version", "x" * 33, VERSION),
         ("platform", "calls_per_minute", "1000001", "不能大于 1000000（默认值是 60）"),
-        ("h1", "release_time", "7点", "应为 24 小时制的时间，例如 07:00（默认值是 07:00）"),
-        ("h1", "release_time", "24:00", "应为 24 小时制的时间，例如 07:00（默认值是 07:00）"),
-        ("h1", "release_time", "1٧:00", "应为 24 小时制的时间，例如 07:00（默认值是 07:00）"),
+        ("h1", "release_time", "7点", "请填 24 小时制的时间，例如 07:00（默认值是 07:00）"),
+        ("h1", "release_time", "24:00", "请填 24 小时制的时间，例如 07:00（默认值是 07:00）"),
+        ("h1", "release_time", "1٧:00", "请填 24 小时制的时间，例如 07:00（默认值是 07:00）"),
         ("h1", "window_days", "-1", "不能小于 0（默认值是 7）"),
         ("h1", "window_days", "7.5", "请填整数（默认值是 7）"),
         ("h1", "waitlist", "开", "请填 是 或 否（默认值是 是）"),
@@ -86,5 +86,5 @@ def test_offers_begin_before_they_end(folder: Path) -> None:
         rules.write_text(f"scope,rule,value\nplatform,hold_minutes,20\n{times}")
         (problem,) = refused(folder)
         assert (problem.line, problem.column, problem.message) == (
-            3, "value 取值", "候补到号开始发出的时间 offers_from 应早于停止发出的时间 offers_to",
+            3, "value 取值", "候补到号开始发出的时间 offers_from 要早于停止发出的时间 offers_to",
         )  # fmt: skip

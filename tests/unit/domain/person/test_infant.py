@@ -1,4 +1,4 @@
-"""无证件儿童: who may be without a document, and by what such a child is known."""
+"""没有证件的孩子: who may be without a document, and by what such a child is known."""
 
 import json
 from datetime import date
@@ -21,10 +21,10 @@ WRONG_BIRTH = (Code.BAD_REQUEST, "出生日期不对，请核对", {"field": "bi
 TOO_OLD = (Code.BAD_REQUEST, "满 1 周岁的孩子请用证件添加", {"field": "birth_date"})
 NO_GUARDIAN = (
     Code.PATIENT_NOT_ELIGIBLE,
-    "不满 14 周岁的孩子需要先添加一位监护人，再选择他作为监护人",
+    "不满 14 周岁的孩子要有监护人：请先添加一位满 18 周岁的就诊人，再选为监护人",
     {"field": "guardian_id"},
 )
-MINOR = (Code.PATIENT_NOT_ELIGIBLE, "监护人须年满 18 周岁", {"field": "guardian_id"})
+MINOR = (Code.PATIENT_NOT_ELIGIBLE, "监护人要满 18 周岁，请换一位", {"field": "guardian_id"})
 
 
 def _identity(name="王小宝", sex=Sex.MALE, born=BORN, guardian=MOTHER):

@@ -87,5 +87,5 @@ def test_an_infant_who_is_a_year_old_by_the_day_of_the_visit():
 
 def test_what_else_a_department_asks_holds_for_infants_too():
     unguarded = {**INFANT, "guardian_id": None}
-    words = "不满 14 周岁的孩子需要先登记监护人"
+    words = "不满 14 周岁的孩子要有监护人：请先到“就诊人”里给孩子选一位监护人"
     assert _refused({}, unguarded, OPEN) == (Code.PATIENT_NOT_ELIGIBLE, words, {})
