@@ -1,6 +1,7 @@
 """Reading for the checks: collections in batches, and what a batch refers to by `$in`, never a whole collection."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -18,19 +19,28 @@ Raw = dict[str, Any]
 def read(model: type[D], raw: Raw) -> D | None:
     """The document, or None when it does not read as one."""
     try:
-        return model.model_validate(raw)
+        return model.model_validate(raw) if _dated(raw) else None
     except ValidationError:
         return None
 
 
+def _dated(raw: Raw) -> bool:
+    """Whether its day, where it has one, is in the calendar: the models take it as they find it."""
+    try:
+        date.fromisoformat(str(raw.get("date", "2000-01-01")))
+    except ValueError:
+        return False
+    return True
+
+
 def wrong_fields(model: type[Document], raw: Raw) -> str:
     """The names of the fields that do not read; their values stay out of it."""
+    wrong = set() if _dated(raw) else {"date"}
     try:
         model.model_validate(raw)
     except ValidationError as error:
-        places = (".".join(map(str, detail["loc"])) for detail in error.errors())
-        return ", ".join(sorted(set(places))[:5])
-    return ""
+        wrong |= {".".join(map(str, detail["loc"])) for detail in error.errors()}
+    return ", ".join(sorted(wrong)[:5])
 
 
 class Look:
@@ -41,7 +51,7 @@ class Look:
 
     def by_id(self, collection: str, model: type[D], ids: Iterable[str | None]) -> dict[str, D]:
         """Documents by id; those that are not there, or do not read, are missing."""
-        wanted = {identity for identity in ids if identity is not None}
+        wanted = {identity for identity in ids if isinstance(identity, str)}
         return {found.id: found for found in self._find(collection, model, "_id", wanted)}
 
     def by_field(

@@ -196,7 +196,7 @@ def test_without_anything_of_the_form_before_no_key_is_asked_for(
     monkeypatch.delenv("DATA_KEYS", raising=False)
     assert step_0002.apply(world.db) == 0
     in_the_form_before(world.db)
-    with pytest.raises(SettingsError, match=r"^environment variable not set: DATA_KEYS$"):
+    with pytest.raises(SettingsError, match=r"^没有设置环境变量：DATA_KEYS$"):
         step_0002.apply(world.db)
 
 
@@ -225,7 +225,7 @@ def test_two_merchants_of_one_number_are_for_people_to_decide(world: World) -> N
     with pytest.raises(LoggableError) as caught:
         step_0003.apply(world.db)
     assert str(caught.value) == (
-        "merchants m1 and m9 have the same mchid and sub_mchid: leave one of them"
+        "商户 m1 和 m9 是同一个商户号（mchid、sub_mchid 都相同）：请只留一个，再运行 migrate"
     )
     merchants.delete_one({"_id": "m9"})
     indexes.create(world.db)

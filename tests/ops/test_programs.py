@@ -12,9 +12,13 @@ from typing import Any
 import pytest
 
 from common.runtime import clock
+from common.runtime.crypto import FieldCipher
+from common.runtime.settings import parse_keys
+from common.store.merchants import Merchants
 from ops.__main__ import VERBS, main
 from tests.ops.test_repair import dump
 from tests.ops.world import Db, World
+from tests.support.merchants import a_merchant
 from tests.support.service import MONDAY
 from tests.unit.ops.conftest import SOUND
 
@@ -45,7 +49,7 @@ def test_every_verb_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
             main([verb, "--help"])
         assert ended.value.code == 0
         out = capsys.readouterr().out
-        assert VERBS[verb].about in out.replace("\n", "")
+        assert "".join(VERBS[verb].about.split()) in "".join(out.split())
         assert "显示这段说明" in out
 
 
@@ -132,8 +136,22 @@ def test_a_missing_variable_is_named(
     assert capsys.readouterr().err == "没有完成：没有设置环境变量：MONGO_URI\n"
 
 
+def test_an_address_that_is_none(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MONGO_URI", "nonsense")
+    assert main(["verify"]) == 2
+    assert capsys.readouterr().err == (
+        "没有完成：MONGO_URI 要写成 mongodb://…，账号和密码里的特殊字符要百分号编码\n"
+    )
+
+
 @pytest.mark.parametrize(
-    "uri", ["mongodb://user:hidden-word@127.0.0.1:1/?serverSelectionTimeoutMS=50", "nonsense"]
+    "uri",
+    [
+        "mongodb://user:hidden-word@127.0.0.1:1/?serverSelectionTimeoutMS=50",
+        "mongodb://u:p:hidden-word@h/",
+    ],
 )
 def test_a_dead_database_is_told_without_its_address(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], uri: str
@@ -155,7 +173,8 @@ def test_a_new_hospital_from_nothing(
     for name, text in SOUND.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     environ(db, DATA_KEYS=f"k1:{KEY}", HASH_KEYS=f"h1:{KEY}")
-    db["merchants"].insert_one({"_id": "m1"})
+    cipher = FieldCipher(parse_keys("DATA_KEYS", f"k1:{KEY}"))
+    Merchants(db, cipher).put(a_merchant("m1"))
     db["slots"].create_index("somebody_elses")
     assert main(["indexes"]) == 0
     assert "没有声明过的索引：slots.somebody_elses_1\n    → " in capsys.readouterr().out

@@ -25,7 +25,8 @@ def test_an_effect_that_keeps_failing(db: Db) -> None:
         assert service.booking(booking).effects
         service.clock.pass_(minutes=61)
         service.sweep()
-    (line,) = lines(items(db))
+    line, refused = lines(items(db))
+    assert refused.startswith(f"微信支付没有受理退款 ¥50.00：订单 {booking}，退款单 r")
     transaction = service.booking(booking).money[0].transaction_id
     assert line == (
         f"退款 ¥50.00 试了 9 次还没办成：订单 {booking}，动作 refund:{transaction}，下次 2026年3月2日 18:09\n"
@@ -66,9 +67,11 @@ def test_money_of_nobody(db: Db) -> None:
 
 
 def test_what_does_not_read_is_one_line_and_hides_nothing_else(world: World) -> None:
-    good = {**_stuck(world, world.confirmed), "_id": "b-good"}
+    good = {**_stuck(world, world.confirmed), "_id": "b-good", "pickup_code": "99999998"}
     world.db.bookings.insert_one(good)
-    spoiled = {**good, "_id": "b-spoiled", "status": "from the future", "starts_at": "noon"}
+    spoiled = {
+        **good, "_id": "b-spoiled", "pickup_code": "99999999", "status": "from the future", "starts_at": "noon",
+    }  # fmt: skip
     world.db.bookings.insert_one(spoiled)
     world.db.payments.insert_one({"_id": "m1:tx-spoiled", "outcome": "alarm"})
     world.db.refunds.insert_one({"_id": "r-spoiled", "status": "closed"})

@@ -34,7 +34,8 @@ def test_a_refund_that_keeps_failing(db: Db) -> None:
     for _ in range(STUCK_AFTER + 1):
         service.clock.pass_(minutes=61)
         service.sweep()
-    [item] = items(db)
+    item, refused = items(db)
+    assert (refused.kind, refused.what) == ("refund", "微信支付没有受理退款 ¥50.00")
     assert (item.kind, item.order_no, item.since) == (
         "effect",
         booking,

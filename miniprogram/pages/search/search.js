@@ -88,20 +88,20 @@ page({
   },
 
   onSearch() {
-    this.look(this.data.words);
+    this.seek(this.data.words);
   },
 
   /** @param {WechatMiniprogram.TouchEvent} event */
   onWord(event) {
-    this.look(event.currentTarget.dataset.words);
+    this.seek(event.currentTarget.dataset.words);
   },
 
   onClear() {
-    this.look('');
+    this.seek('');
   },
 
   /** At once, and remembered: these words were meant as they are. @param {string} words */
-  look(words) {
+  seek(words) {
     clearTimeout(this.pause);
     this.composing = false;
     this.setData({ words });
