@@ -79,7 +79,7 @@ def test_what_does_not_read_is_one_line_and_hides_nothing_else(world: World) -> 
     (line,) = lines(items(world.db))
     assert line == (
         f"把号记为已约试了 {STUCK_AFTER} 次还没办成：订单 {world.confirmed}，动作 keep_seat:c，"
-        "下次 2026年3月2日 08:00\n"
+        "下次 2026年3月2日 08:32\n"
         "    → 用订单号查日志的 booking_id，看为什么一直失败"
     )
     told = list(unreadable(world.db))
