@@ -100,9 +100,11 @@ def test_a_part_was_sent_back_by_hand_and_staff_send_the_rest(service, phone, pa
     phone.cancel(paid)
     refund = _refund(service, paid)
     assert (refund.status, _shown(phone)) == (Stored.REFUSED, "failed")
-    assert _staff_list(service) == [
-        f"refund {refund.id} of booking {paid}: refused, 5000 fen, merchant m1, transaction {transaction}"
-    ]
+    [line] = _staff_list(service)
+    assert line == (
+        f"微信支付没有受理退款 ¥50.00：订单 {paid}，退款单 {refund.id}，商户 m1，交易 {transaction}\n"
+        "    → 查日志里微信的错误码：有人退过一部分就在商户平台退完余下的，没有权限就开通；每小时会再申请一次"
+    )
     assert "refund needs staff" in [event for _, event, _ in service.log.lines]
     service.outside.send_back_by_hand(transaction, 3000)
     service.clock.pass_(hours=1)
