@@ -65,8 +65,8 @@ test('the last question has the last word, whichever answer comes last', async (
       ? cloud(name, data)
       : new Promise((resolve) => waiting.set(data.q, () => resolve(cloud(name, data)))),
   );
-  page.look('心');
-  page.look('心内');
+  page.seek('心');
+  page.seek('心内');
   await until(() => waiting.size === 2);
   waiting.get('心内')();
   await until(() => page.data.found);
@@ -96,7 +96,7 @@ test('a parent department leads to its group on the page of the hospital', async
       ? cloud(name, data)
       : reply({ ...nothing, departments: [parent, { ...parent, id: 'x', has_children: false }] }),
   );
-  page.look('内科');
+  page.seek('内科');
   await until(() => page.data.found);
   page.onDepartment(tap({ index: 0 }));
   page.onDepartment(tap({ index: 1 }));
