@@ -262,10 +262,12 @@ def test_the_doctor_finds_what_is_wrong(
 ) -> None:
     project.edit("NOTE: ${NOTE}", "WX_APPID: ${WX_APPID}\n        WX_SECRET: ${WX_SECRET}")
     project.edit("WX_APPID: $", "NOTIFY_URL: ${NOTIFY_URL}\n        WX_APPID: $")
+    project.edit("WX_APPID: $", "STAGE: ${STAGE}\n        WX_APPID: $")
     project.edit("WX_APPID: $", "WECHAT_API_BASE: ${WECHAT_API_BASE}\n        WX_APPID: $")
     with serving(WeChat) as wechat:
         values = {
             "WX_APPID": "wx0000000000000001",
+            "STAGE": "development",
             "WX_SECRET": "right",
             "WECHAT_API_BASE": wechat,
             "NOTIFY_URL": "{wechat}/pay/notify",
