@@ -12,9 +12,13 @@ from typing import Any
 import pytest
 
 from common.runtime import clock
+from common.runtime.crypto import FieldCipher
+from common.runtime.settings import parse_keys
+from common.store.merchants import Merchants
 from ops.__main__ import VERBS, main
 from tests.ops.test_repair import dump
 from tests.ops.world import Db, World
+from tests.support.merchants import a_merchant
 from tests.support.service import MONDAY
 from tests.unit.ops.conftest import SOUND
 
@@ -155,7 +159,7 @@ def test_a_new_hospital_from_nothing(
     for name, text in SOUND.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     environ(db, DATA_KEYS=f"k1:{KEY}", HASH_KEYS=f"h1:{KEY}")
-    db["merchants"].insert_one({"_id": "m1"})
+    Merchants(db, FieldCipher(parse_keys("DATA_KEYS", f"k1:{KEY}"))).put(a_merchant())
     db["slots"].create_index("somebody_elses")
     assert main(["indexes"]) == 0
     assert "not declared: slots.somebody_elses_1" in capsys.readouterr().out
@@ -184,7 +188,7 @@ def test_relative_days_are_for_demo_data_only(
     for name, text in SOUND.items():
         (tmp_path / name).write_text(text.replace("2026-12-07", "+2"), encoding="utf-8")
     environ(db, DATA_KEYS=f"k1:{KEY}", STAGE=stage)
-    db["merchants"].insert_one({"_id": "m1"})
+    Merchants(db, FieldCipher(parse_keys("DATA_KEYS", f"k1:{KEY}"))).put(a_merchant())
     assert main(["import", str(tmp_path)]) == code
     printed = capsys.readouterr()
     if code:
