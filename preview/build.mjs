@@ -15,9 +15,13 @@ import { compileTemplates } from './compile/templates.mjs';
 import { compileStyles } from './compile/styles.mjs';
 import { bundle } from './compile/scripts.mjs';
 
-const HOST_FILES = ['frame.html', 'phone.css', 'overlays.css', 'components.css'].map((name) =>
-  fileURLToPath(new URL(`./runtime/${name}`, import.meta.url)),
-);
+const HOST_FILES = [
+  'frame.html',
+  'phone.css',
+  'overlays.css',
+  'messages.css',
+  'components.css',
+].map((name) => fileURLToPath(new URL(`./runtime/${name}`, import.meta.url)));
 const ASSET = /\.(png|jpe?g|gif|svg|webp)$/;
 
 /** @returns {Promise<{built: boolean, ms: number, bytes: number, problems: string[]}>} */

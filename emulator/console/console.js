@@ -5,7 +5,9 @@ import { clockBar } from './clock.js';
 import { dataPanel } from './data.js';
 import { el } from './dom.js';
 import { faultsPanel } from './faults.js';
+import { guide } from './guide.js';
 import { messagesPanel } from './messages.js';
+import { layOut } from './narrow.js';
 import { ordersPanel } from './orders.js';
 import { peoplePanel } from './people.js';
 import { phonesArea } from './phones.js';
@@ -13,7 +15,7 @@ import { slotPanel } from './slot.js';
 import { timersPanel } from './timers.js';
 
 /** What the panels share: who holds which phone, and what day it is in the emulator. */
-const shared = { phones: [], today: '', nameOf: (openid) => openid ?? '' };
+const shared = { phones: [], today: '', now: Date.now, nameOf: (openid) => openid ?? '' };
 shared.nameOf = (openid) =>
   shared.phones.find((phone) => phone.openid === openid)?.name ?? openid ?? '';
 
@@ -49,10 +51,20 @@ const panels = document.getElementById('panels');
 const column = (...makers) =>
   el('div', { className: 'column' }, ...makers.map((make) => make(shared)));
 panels.append(
-  callsPanel(shared),
-  column(messagesPanel, peoplePanel, slotPanel, timersPanel),
-  column(ordersPanel, faultsPanel, dataPanel),
+  el(
+    'div',
+    { className: 'board' },
+    callsPanel(shared),
+    column(messagesPanel, peoplePanel, timersPanel),
+    column(ordersPanel, slotPanel),
+    column(faultsPanel, dataPanel),
+  ),
 );
 await readPhones().catch(() => {});
-if (withPhones) phonesArea(document.getElementById('phones'), shared, readPhones);
+if (withPhones) {
+  const [top, main] = ['header.top', 'main'].map((one) => document.querySelector(one));
+  const area = phonesArea(document.getElementById('phones'), shared, readPhones);
+  layOut(area, { top, main, panels });
+  guide(main);
+}
 connect();

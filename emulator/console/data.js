@@ -14,7 +14,7 @@ export function dataPanel() {
       el('li', {}, typeof v === 'string' ? v : JSON.stringify(v)),
     );
     const verdict = ok
-      ? `没有发现问题，待办 ${JSON.stringify(pending)}`
+      ? `没有发现问题，还有 ${pending} 件事在办`
       : `发现 ${violations.length} 处问题`;
     report.replaceChildren(
       el('p', { className: ok ? 'good' : 'bad' }, verdict),

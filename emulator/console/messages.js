@@ -1,6 +1,6 @@
 /** Messages as WeChat would deliver them, newest first. */
-import { control, on } from './api.js';
-import { el, empty, panel, shortTime } from './dom.js';
+import { announce, control, on } from './api.js';
+import { action, el, empty, panel, shortTime } from './dom.js';
 
 export function messagesPanel(shared) {
   const { node, body } = panel('消息', '订阅消息与通知');
@@ -24,6 +24,7 @@ export function messagesPanel(shared) {
           `${shared.nameOf(message.openid)} · ${shortTime(message.at, shared.today)}`,
         ),
         el('dl', {}, lines),
+        message.page ? openingOf(message) : null,
       ),
     );
   };
@@ -37,3 +38,11 @@ export function messagesPanel(shared) {
   for (const type of ['open', 'reset']) on(type, () => read().catch(() => {}));
   return node;
 }
+
+/** The tap on the message, by somebody who has that phone here. */
+const openingOf = (message) =>
+  action('在手机上打开', () => {
+    const asked = { message, opened: false };
+    announce('open-message', asked);
+    if (!asked.opened) throw new Error('先把收信人的手机放到这里');
+  });

@@ -16,15 +16,26 @@ export function phonesArea(root, shared, readPhones) {
   on('phones', () => {
     for (const place of area.places) place.listHolders();
   });
+  on('open-message', (asked) => {
+    const place = area.places.find((one) => one.openid === asked.message.openid);
+    if (!place?.mini?.ready) return;
+    area.look(place);
+    place.mini.messages.open(asked.message);
+    asked.opened = true;
+  });
+  return area;
 }
 
 /** Where the phones lie: one at least, a few at most, the same ones again next time. */
 class Area {
   places = [];
+  /** Where the controls of the phones lie when they are not above each of them. */
+  #elsewhere = null;
 
   constructor(root, shared, readPhones) {
     Object.assign(this, { root, shared, readPhones });
-    this.add = action('＋ 再放一部手机', () => this.open(this.nextFree()), { className: 'add' });
+    const another = () => this.look(this.open(this.nextFree()));
+    this.add = action('＋ 再放一部手机', another, { className: 'add' });
     root.append(this.add);
   }
 
@@ -37,17 +48,39 @@ class Area {
 
   open(openid) {
     const place = new Place(openid, this.shared, {
-      changed: () => this.#keep(),
+      changed: () => {
+        this.#keep();
+        announce('changed-hands');
+      },
       newPhone: () => this.#newPhone(),
+      look: () => this.look(place),
       remove: () => {
         this.places.splice(this.places.indexOf(place), 1);
         place.node.remove();
+        place.controls.remove();
         this.#arrange();
       },
     });
     this.places.push(place);
-    this.root.insertBefore(place.node, this.add);
+    this.root.append(place.node, this.add);
+    this.moveControls(this.#elsewhere);
     this.#arrange();
+    return place;
+  }
+
+  /** Shows one phone where there is room for one only. */
+  look(place) {
+    for (const one of this.places) one.show(one === place);
+    announce('looked-at', place);
+  }
+
+  /** The controls of every phone go into `elsewhere`, or back above their phone without it. */
+  moveControls(elsewhere) {
+    this.#elsewhere = elsewhere;
+    for (const { node, controls } of this.places)
+      if (elsewhere) elsewhere.append(controls);
+      else node.prepend(controls);
+    (elsewhere ?? this.root).append(this.add);
   }
 
   async #newPhone() {
@@ -63,6 +96,7 @@ class Area {
     this.add.hidden = places.length >= MOST;
     for (const place of places) place.removeButton.hidden = places.length === 1;
     document.body.dataset.phones = String(places.length);
+    if (!places.some((place) => place.shown)) this.look(places[0]);
     this.#keep();
   }
 
@@ -72,8 +106,9 @@ class Area {
 }
 
 class Place {
-  constructor(openid, shared, { changed, newPhone, remove }) {
+  constructor(openid, shared, { changed, newPhone, look, remove }) {
     Object.assign(this, { openid, shared, changed, newPhone, skew: 0 });
+    this.lookButton = action('看这部', look, { className: 'look' });
     this.holder = el('select', { 'aria-label': '这部手机是谁的', onchange: () => this.#choose() });
     this.network = el(
       'select',
@@ -90,30 +125,38 @@ class Place {
     this.problems = el('details', { className: 'problems', hidden: true });
     this.frame = el('iframe', { title: '小程序' });
     this.frame.onload = () => this.#loaded();
-    this.node = el(
-      'article',
-      { className: 'phone' },
-      el(
-        'header',
-        {},
-        this.holder,
-        this.network,
-        this.skewed,
-        action('⟳', () => this.mini?.restart(), {
-          title: '重新打开小程序',
-          'aria-label': '重新打开小程序',
-        }),
-        this.removeButton,
-      ),
-      el('div', { className: 'case' }, this.frame),
-      el('footer', {}, this.page, this.problems),
+    this.controls = el(
+      'header',
+      { className: 'controls' },
+      this.holder,
+      this.network,
+      this.skewed,
+      action('⟳', () => this.mini?.restart(), {
+        title: '重新打开小程序',
+        'aria-label': '重新打开小程序',
+      }),
+      this.lookButton,
+      this.removeButton,
     );
+    const screen = el('div', { className: 'case' }, this.frame);
+    const foot = el('footer', {}, this.page, this.problems);
+    this.node = el('article', { className: 'phone' }, this.controls, screen, foot);
     this.listHolders();
     this.#show();
   }
 
   get mini() {
     return this.frame.contentWindow?.__mini;
+  }
+
+  get name() {
+    return this.shared.nameOf(this.openid);
+  }
+
+  show(shown) {
+    this.shown = shown;
+    this.node.classList.toggle('shown', shown);
+    this.lookButton.disabled = shown;
   }
 
   listHolders() {

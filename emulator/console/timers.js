@@ -1,12 +1,7 @@
 /** Timers of template.yaml: when they run next, what they last said, and running them now. */
 import { control, on, settled } from './api.js';
 import { action, el, note, panel, shortTime, tableOf } from './dom.js';
-
-const brief = (summary) =>
-  Object.entries(summary ?? {})
-    .filter(([, value]) => value !== 0 && value !== false)
-    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
-    .join('，') || '无事';
+import { countsText } from './words.js';
 
 export function timersPanel(shared) {
   const { node, body } = panel('定时任务');
@@ -24,7 +19,7 @@ export function timersPanel(shared) {
 
 function rowOf(timer, shared, read) {
   const { last } = timer;
-  const said = last ? `${shortTime(last.at, shared.today)} ${brief(last.summary)}` : '未运行';
+  const said = last ? `${shortTime(last.at, shared.today)} ${countsText(last.summary)}` : '未运行';
   return el(
     'tr',
     {},
@@ -40,7 +35,7 @@ const runNow = (timer, read) =>
     '立即运行',
     async () => {
       const summary = await control('POST', `/timers/${encodeURIComponent(timer.function)}`);
-      note(`${timer.function}：${brief(summary)}`);
+      note(`${timer.function}：${countsText(summary)}`);
       await read();
     },
     { 'aria-label': `立即运行 ${timer.function}` },

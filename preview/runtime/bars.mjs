@@ -7,7 +7,7 @@ export function createNavBar(config, { canGoBack, onBack }) {
     { className: 'mp-back', 'aria-label': '返回', hidden: !canGoBack, onclick: onBack },
     '‹',
   );
-  const title = el('h1', {}, config.navigationBarTitleText ?? '');
+  const title = el('h1', { tabIndex: -1 }, config.navigationBarTitleText ?? '');
   const bar = el('div', { className: 'mp-nav' }, back, title);
   bar.style.background = config.navigationBarBackgroundColor ?? '#ffffff';
   bar.style.color = config.navigationBarTextStyle === 'white' ? '#ffffff' : '#000000';

@@ -1,4 +1,4 @@
-/** The two lines of DOM that every module needs. */
+/** Small helpers of the page: elements, taps, keys. */
 
 /** Creates an element: properties are assigned, names with a dash and `role` become attributes. */
 export function el(tag, properties = {}, ...children) {
@@ -9,6 +9,15 @@ export function el(tag, properties = {}, ...children) {
   }
   node.append(...children.filter((child) => child !== null && child !== undefined));
   return node;
+}
+
+/** Marks the page while the keyboard is used, for what only it needs to see. */
+export function noteKeyboard() {
+  const mark = (used) => document.documentElement.toggleAttribute('data-keyboard', used);
+  const tabbed = ({ key }) => key === 'Tab' && mark(true);
+  // Coming in from outside, only the end of the key's stroke is felt here.
+  for (const type of ['keydown', 'keyup']) addEventListener(type, tabbed, true);
+  addEventListener('pointerdown', () => mark(false), true);
 }
 
 /** What a finger does: the component framework makes a tap of it. */

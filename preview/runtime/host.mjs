@@ -1,9 +1,11 @@
 /** The running preview: what went wrong, what was called, and the app's own life (launch, background, end). */
 import { Chrome } from './bars.mjs';
-import { el } from './dom.mjs';
+import { el, noteKeyboard } from './dom.mjs';
+import { ServiceMessages } from './messages.mjs';
 import { Overlays } from './overlays.mjs';
 import { Phone } from './phone.mjs';
 import { openType } from './wx/account.mjs';
+import { manageMessages } from './wx/subscribe.mjs';
 
 export class Host {
   ready = false;
@@ -21,23 +23,18 @@ export class Host {
     this.problems = problems;
     this.phone = new Phone(this);
     this.overlays = new Overlays(this);
+    this.messages = new ServiceMessages(this);
   }
 
   async start(params) {
     this.screen = el('div', { className: 'mp-screen' });
     document.body.append(this.screen);
+    noteKeyboard();
     await this.phone.start(params);
     this.chrome = new Chrome(this);
     this.screen.append(this.chrome.node, this.chrome.capsule);
     this.#showProblems(this.problems);
     this.phone.on('server:build_problems', ({ problems }) => this.#showProblems(problems ?? []));
-    this.phone.on('server:message', ({ message }) => {
-      if (message?.openid !== this.phone.openid) return;
-      this.overlays.banner(
-        `服务通知 · ${message.title ?? ''}`,
-        Object.values(message.values ?? {}).join('　'),
-      );
-    });
   }
 
   error(error) {
@@ -73,24 +70,44 @@ export class Host {
   /** The capsule's ring: WeChat keeps the app for a while; it may also be thrown out of memory. */
   close() {
     if (this.home) return;
-    this.pages.appHidden(true);
-    this.appCall('onHide');
+    this.#leave();
     this.home = el(
       'div',
       { className: 'mp-home' },
       el('p', {}, '小程序在后台'),
       el('button', { onclick: () => this.resume() }, '回到小程序'),
       el('button', { onclick: () => this.restart() }, '重新打开小程序'),
+      this.messages.list(),
     );
     this.screen.append(this.home);
-    this.home.querySelector('button').focus();
+    this.home.querySelector('button').focus({ preventScroll: true });
   }
 
   resume() {
+    this.#comeBack(this.launchOptions);
+    this.pages.appHidden(false);
+  }
+
+  /** Opened from outside while it runs: to the front, and every page gives way to the one that is named. */
+  enter(url, scene) {
+    if (!this.home) this.#leave();
+    this.overlays.dismissAll();
+    const { path, query } = this.pages.parse(`/${url.replace(/^\//, '')}`);
+    this.#comeBack({ path, query, scene });
+    const known = this.pkg.pages.includes(path);
+    this.pages.closeAll();
+    this.pages.open(known ? path : this.pkg.pages[0], known ? query : {});
+  }
+
+  #leave() {
+    this.pages.appHidden(true);
+    this.appCall('onHide');
+  }
+
+  #comeBack(options) {
     this.home?.remove();
     this.home = null;
-    this.appCall('onShow', this.launchOptions);
-    this.pages.appHidden(false);
+    this.appCall('onShow', options);
   }
 
   /** A cold start: memory is gone, storage is kept. */
@@ -113,8 +130,13 @@ export class Host {
   }
 
   async menu() {
-    const chosen = await this.overlays.actionSheet(['重新进入小程序']);
-    if (chosen === 0) this.restart();
+    const items = {
+      服务通知: () => this.close(),
+      通知管理: () => manageMessages(this),
+      重新进入小程序: () => this.restart(),
+    };
+    const chosen = await this.overlays.actionSheet(Object.keys(items));
+    if (chosen !== null) await Object.values(items)[chosen]();
   }
 
   openType(type, button) {

@@ -4,6 +4,8 @@ import { el } from './dom.mjs';
 export class Overlays {
   #toast = null;
   #toastTimer = 0;
+  /** How each open sheet is dismissed. */
+  #open = new Set();
 
   constructor(host) {
     this.host = host;
@@ -17,10 +19,12 @@ export class Overlays {
       const done = (value) => {
         if (!mask.isConnected) return;
         mask.remove();
+        this.#open.delete(done);
         this.host.phone.tapped = true;
-        before?.focus?.();
+        before?.focus?.({ preventScroll: true });
         resolve(value);
       };
+      this.#open.add(done);
       mask.append(build(done));
       mask.onclick = (event) => {
         if (event.target === mask && dismissible) done(null);
@@ -31,6 +35,11 @@ export class Overlays {
       this.host.screen.append(mask);
       mask.querySelector('[data-focus],button')?.focus({ preventScroll: true });
     });
+  }
+
+  /** Whatever is open is left, as by somebody who goes to another app. */
+  dismissAll() {
+    for (const done of [...this.#open]) done(null);
   }
 
   hideToast() {
@@ -71,7 +80,7 @@ export class Overlays {
       },
       { dismissible: false, place: 'center' },
     );
-    return { confirm: confirmed, cancel: !confirmed, content: null };
+    return { confirm: confirmed === true, cancel: confirmed !== true, content: null };
   }
 
   /** @returns {Promise<number|null>} index of the chosen item */
@@ -85,7 +94,7 @@ export class Overlays {
     });
   }
 
-  /** A question WeChat itself asks. @returns {Promise<boolean>} */
+  /** A question WeChat itself asks; without `no` a thing to read. @returns {Promise<boolean>} */
   async ask({ title, body = [], yes = '允许', no = '拒绝' }) {
     const answer = await this.open(
       (done) =>
@@ -102,24 +111,12 @@ export class Overlays {
           el(
             'footer',
             {},
-            el('button', { className: 'mp-no', onclick: () => done(false) }, no),
+            no ? el('button', { className: 'mp-no', onclick: () => done(false) }, no) : null,
             el('button', { className: 'mp-yes', 'data-focus': '', onclick: () => done(true) }, yes),
           ),
         ),
       { dismissible: false },
     );
     return answer === true;
-  }
-
-  /** A service message that has just arrived; gone by itself, never in the way of a finger. */
-  banner(title, text) {
-    const box = el(
-      'div',
-      { className: 'mp-banner', role: 'status' },
-      el('b', {}, title),
-      el('p', {}, text),
-    );
-    this.host.screen.append(box);
-    setTimeout(() => box.remove(), 5000);
   }
 }

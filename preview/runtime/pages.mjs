@@ -145,13 +145,23 @@ export class Pages {
     this.#measure(entry);
     this.call(entry, 'onShow');
     entry.root.getComponent().triggerPageLifetime('show', []);
+    this.#focus(entry);
     this.host.phone.tell('page', { path: entry.path });
+  }
+
+  /** Where one was on this page, else its title: never left behind on a page that is gone. */
+  #focus(entry) {
+    if (!document.hasFocus()) return;
+    const back = entry.focused?.isConnected ? entry.focused : entry.bar.querySelector('h1');
+    back.focus({ preventScroll: true });
   }
 
   #hide(entry) {
     if (!entry) return;
     this.call(entry, 'onHide');
     entry.root.getComponent().triggerPageLifetime('hide', []);
+    const { activeElement } = document;
+    entry.focused = entry.shell.contains(activeElement) ? activeElement : null;
     entry.shell.hidden = true;
   }
 

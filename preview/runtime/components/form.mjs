@@ -1,5 +1,6 @@
 /** button, label, input and textarea. */
 import { el, tapByKey } from '../dom.mjs';
+import { focusOnPage } from '../scrolling.mjs';
 import { ANY } from './define.mjs';
 
 const LABELLED = 'wx-checkbox,wx-radio,wx-switch,wx-input,wx-textarea';
@@ -36,7 +37,7 @@ const label = {
         ? [...document.querySelectorAll(LABELLED)].find((x) => x.__wxElement?.id === this.data.for)
         : node.querySelector(LABELLED);
       const control = target?.querySelector('input,textarea');
-      control?.focus();
+      if (control) focusOnPage(control);
       if (/checkbox|radio/.test(control?.type)) control.click();
     });
   },
@@ -114,7 +115,7 @@ function fieldObservers(tag) {
       if (tag === 'input') this.control.inputMode = INPUT_MODE[type] ?? 'text';
     },
     focus(focus) {
-      if (focus) setTimeout(() => this.control.focus());
+      if (focus) setTimeout(() => focusOnPage(this.control));
     },
   };
 }

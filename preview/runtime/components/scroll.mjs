@@ -1,5 +1,6 @@
 /** scroll-view and swiper on the browser's own scrolling. */
 import { el } from '../dom.mjs';
+import { scrollToStart } from '../scrolling.mjs';
 
 const scrollView = {
   tag: 'scroll-view',
@@ -14,10 +15,13 @@ const scrollView = {
   reflect: ['scrollX', 'scrollY'],
   observers: {
     scrollIntoView(id) {
-      const find = () =>
-        [...this.$$.querySelectorAll('*')].find((node) => node.__wxElement?.id === id);
-      if (id)
-        requestAnimationFrame(() => find()?.scrollIntoView({ block: 'start', inline: 'start' }));
+      if (!id) return;
+      requestAnimationFrame(() => {
+        const all = [...this.$$.querySelectorAll('*')];
+        const found = all.find((node) => node.__wxElement?.id === id);
+        const { scrollX: x, scrollY: y } = this.data;
+        if (found) scrollToStart(this.$$, found, { x, y });
+      });
     },
     showScrollbar(show) {
       this.$$.toggleAttribute('no-bar', !show);

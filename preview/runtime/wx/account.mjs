@@ -1,6 +1,7 @@
 /** The person and WeChat: privacy, phone number, message permission, scanning. */
 import { el } from '../dom.mjs';
 import { api, failure } from './api.mjs';
+import { askForMessages } from './subscribe.mjs';
 
 export function account(host) {
   if (host) host.privacy = new Privacy(host);
@@ -67,60 +68,30 @@ export function openType(host, type, button) {
   return host.error(new Error(`the preview has no open-type ${type}`));
 }
 
-async function askForMessages(host, { tmplIds = [] }) {
-  if (!tmplIds.length) throw failure('tmplIds can not be empty', 10001);
-  if (tmplIds.length > 3) throw failure('Templates count out of max bounds', 20003);
-  // Only straight from a tap or from a payment: after a call over the network the tap is used up.
-  if (!host.phone.tapped) throw failure('can only be invoked by user TAP gesture.', 20013);
-  host.phone.tapped = false;
-  if (!host.phone.online) throw failure('network is unavailable', 10002);
-  const titles = await templateTitles(host);
-  const boxes = tmplIds.map((id) => el('input', { type: 'checkbox', checked: true, value: id }));
-  const rows = boxes.map((box, i) =>
-    el(
-      'label',
-      { className: 'mp-row' },
-      el('span', {}, titles[tmplIds[i]] ?? `服务通知 ${i + 1}`),
-      box,
-    ),
-  );
-  const yes = await host.overlays.ask({ title: '申请发送一次以下消息', body: rows, no: '取消' });
-  const results = Object.fromEntries(
-    boxes.map((box) => [box.value, yes && box.checked ? 'accept' : 'reject']),
-  );
-  await host.phone.control('POST', '/subscriptions', { openid: host.phone.openid, results });
-  return results;
-}
-
-/** Titles of message templates where the emulator tells them; they only dress the sheet. */
-async function templateTitles(host) {
-  const { templates = [] } = await host.phone.control('GET', '/templates').catch(() => ({}));
-  return Object.fromEntries(templates.map(({ template_id: id, title }) => [id, title]));
-}
-
 async function scan(host) {
   const { codes } = await host.phone.control('GET', '/codes');
-  const typed = el('input', { placeholder: '或输入码的内容', 'aria-label': '码的内容' });
-  const scene = await host.overlays.open((done) => {
-    const box = el('div', { className: 'mp-sheet', role: 'dialog', 'aria-label': '扫一扫' });
-    box.append(el('h3', {}, '扫一扫'));
-    for (const code of codes) {
-      box.append(
-        el('button', { className: 'mp-option', onclick: () => done(code.scene) }, code.title),
-      );
-    }
-    const use = el(
-      'button',
-      { className: 'mp-yes', onclick: () => typed.value && done(typed.value) },
-      '使用',
-    );
-    box.append(el('div', { className: 'mp-row' }, typed, use));
-    box.append(
-      el('button', { className: 'mp-option mp-cancel', onclick: () => done(null) }, '取消'),
-    );
-    return box;
-  });
+  const scene = await host.overlays.open((done) => scanner(codes, done));
   if (scene === null) throw new Error('cancel');
   const path = `${host.pkg.pages[0]}?scene=${encodeURIComponent(scene)}`;
   return { result: scene, path, scanType: 'WX_CODE', charSet: 'utf-8', rawData: '' };
+}
+
+/** In the place of a camera: codes to choose from, or what another code would say. */
+function scanner(codes, done) {
+  const option = (text, value, more = '') =>
+    el('button', { className: `mp-option ${more}`, onclick: () => done(value) }, text);
+  const typed = el('input', { placeholder: '或输入码的内容', 'aria-label': '码的内容' });
+  const use = el(
+    'button',
+    { className: 'mp-yes', onclick: () => typed.value && done(typed.value) },
+    '使用',
+  );
+  return el(
+    'div',
+    { className: 'mp-sheet', role: 'dialog', 'aria-modal': 'true', 'aria-label': '扫一扫' },
+    el('h3', {}, '扫一扫'),
+    el('div', { className: 'mp-options' }, ...codes.map((code) => option(code.title, code.scene))),
+    el('div', { className: 'mp-row' }, typed, use),
+    option('取消', null, 'mp-cancel'),
+  );
 }

@@ -85,7 +85,9 @@ async function pay(host, { timeStamp, nonceStr, package: prepay, signType, paySi
       break;
     } catch (error) {
       // WeChat keeps its sheet open and says why; the mini-program hears nothing until it is closed.
-      await host.overlays.modal({ title: '支付失败', content: error.message, showCancel: false });
+      const said = { title: '支付失败', content: error.message, showCancel: false };
+      const { confirm } = await host.overlays.modal(said);
+      if (!confirm) throw new Error('cancel');
     }
   }
   host.overlays.toast({ title: '支付成功' });

@@ -43,12 +43,7 @@ function outside(host) {
       if (!Number.isFinite(latitude) || !Number.isFinite(longitude))
         throw new Error('invalid coordinates');
       host.outside.push({ type: 'location', latitude, longitude, name, address });
-      const body = [
-        el('p', {}, name),
-        el('p', {}, address),
-        el('p', {}, `${latitude}, ${longitude}`),
-      ];
-      await host.overlays.ask({ title: '地图', body, yes: '返回', no: '关闭' });
+      await host.overlays.open((done) => map({ latitude, longitude, name, address }, done));
     }),
     addPhoneCalendar: api('addPhoneCalendar', async ({ title, startTime, endTime, location }) => {
       if (!title || !Number.isFinite(startTime)) throw new Error('invalid parameter');
@@ -56,4 +51,16 @@ function outside(host) {
       inform(host, 'calendar', '已添加到日历', { title, startTime, endTime, location });
     }),
   };
+}
+
+/** WeChat's map fills the screen. No tiles are fetched here: a grid stands for the streets. */
+function map({ latitude, longitude, name, address }, done) {
+  const at = `北纬 ${latitude.toFixed(5)}，东经 ${longitude.toFixed(5)}`;
+  return el(
+    'div',
+    { className: 'mp-map', role: 'dialog', 'aria-modal': 'true', 'aria-label': '地图' },
+    el('button', { className: 'mp-back', 'aria-label': '返回', onclick: () => done(null) }, '‹'),
+    el('i', { className: 'mp-pin', 'aria-hidden': 'true' }),
+    el('footer', {}, el('b', {}, name), el('p', {}, address), el('small', {}, at)),
+  );
 }
