@@ -55,9 +55,9 @@ panels.append(
     'div',
     { className: 'board' },
     callsPanel(shared),
-    column(messagesPanel, peoplePanel, timersPanel),
+    column(messagesPanel, peoplePanel),
     column(ordersPanel, slotPanel),
-    column(faultsPanel, dataPanel),
+    column(faultsPanel, timersPanel, dataPanel),
   ),
 );
 await readPhones().catch(() => {});

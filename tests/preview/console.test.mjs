@@ -58,8 +58,12 @@ test('calls are listed with outcome, and only the odd ones on demand', async () 
   const calls = panel(page, '函数调用');
   const row = calls.getByRole('row', { name: /echo 张伟的手机 12 ms.*BUSY/ });
   await row.first().waitFor();
-  await row.first().getByText('日志').click();
-  await row.first().getByText('"function":"echo"').waitFor();
+  const log = calls.getByText('"function":"echo"').first();
+  assert.equal(await log.isVisible(), false);
+  await row.first().getByRole('button', { name: 'echo 的日志' }).click();
+  await log.waitFor();
+  const [whole, line] = [await calls.getByRole('table').boundingBox(), await log.boundingBox()];
+  assert.ok(line.width > whole.width * 0.9, `a log of ${line.width} in ${whole.width}`);
   assert.ok(
     await calls
       .getByRole('row', { name: /query_slots/ })
@@ -82,6 +86,9 @@ test('a slot that a phone has seen is watched, seat by seat', async () => {
     { number: 1, claim: 'a', until: null, booking_id: 'b' },
     { number: 2, claim: 'c', until: '2026-11-25T08:15:00+08:00' },
     { number: 3, claim: null },
+    { number: 4, claim: null, pool: 'window' },
+    { number: 5, claim: 'd', until: null, pool: 'window' },
+    { number: 6, claim: null, pool: 'referral' },
   ];
   const page = await table.open('/', wide);
   const frame = await frameOf(page);
@@ -89,14 +96,33 @@ test('a slot that a phone has seen is watched, seat by seat', async () => {
   const watched = panel(page, /号源观察/);
   await watched.getByText('占至 08:15').waitFor();
   assert.equal(await watched.getByLabel('号源 id').inputValue(), 's-9');
-  assert.deepEqual(await watched.getByRole('listitem').allInnerTexts(), [
+  const texts = (list) => list.getByRole('listitem').allInnerTexts();
+  const pools = watched.getByRole('list', { name: '号池' });
+  assert.deepEqual(await texts(watched.locator('.seats')), [
     '1\n已约',
     '2\n占至 08:15',
     '3\n空',
+    '4\n窗口',
+    '5\n已约',
+    '6\n转诊',
   ]);
+  assert.deepEqual(await texts(pools), [
+    '线上 3：空 1，占用中 1，已约 1',
+    '窗口 2：空 1，占用中 0，已约 1',
+    '转诊 1：空 1，占用中 0，已约 0',
+  ]);
+  await watched.getByText('示例医生 可预约 · 共 6 个号').waitFor();
+  const looks = watched
+    .locator('.seats .free')
+    .evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor));
+  assert.equal(new Set(await looks).size, 3);
+  table.emulator.slotSays = { left: 2, release_at: '2089-01-01T07:00:00+08:00' };
   table.emulator.seats = [{ number: 1, claim: null }];
   table.emulator.emit('call', { call: { id: 900, function: 'sweep', trigger: 'timer', openid: null, at: table.emulator.now(), duration_ms: 1, cold_start: false, code: 'OK', error: null, log: [] } }); // prettier-ignore
   await watched.getByText('占至').waitFor({ state: 'hidden' });
+  await watched.getByText('待放号 · 共 1 个号').waitFor();
+  assert.deepEqual(await texts(pools), ['线上 1：空 1，占用中 0，已约 0\n存的余号是 2']);
+  table.emulator.slotSays = {};
 });
 
 test('orders are paid by hand, also late; messages come in', async () => {
@@ -129,27 +155,36 @@ test('the clock goes forward, timers run, faults are ordered and called off, all
     await page.keyboard.press('Enter');
   };
   const before = Date.parse(table.emulator.now());
-  await press('明早 7:00');
+  await page.locator('#clock summary').focus();
+  await page.keyboard.press('Enter');
+  await press('下一个 7:00');
   await page.getByText('时钟已拨动').waitFor();
   const after_ = table.emulator.now();
   assert.match(after_, /T07:0\d:/);
-  assert.ok(Date.parse(after_) > before);
+  const moved = Date.parse(after_) - before;
+  assert.ok(moved > 0 && moved <= 86400e3 + 60e3, `${moved} ms`);
   await page.locator('time', { hasText: after_.slice(0, 10) }).waitFor();
   await press('立即运行 sweep');
   await panel(page, '定时任务')
-    .getByText(/expired 1/)
+    .getByText(/预约 1，没做完/)
     .waitFor();
   await press('金额不符');
   const faults = panel(page, /故障/);
-  await faults.getByText('pay_notice · wrong_amount').waitFor();
+  const waiting = faults.getByRole('list', { name: '等待发生的故障' });
+  await waiting.getByText('支付通知 金额不符').waitFor();
+  const armed = faults.getByRole('button', { name: '金额不符' });
+  await armed.and(page.locator('.armed')).waitFor();
+  assert.equal(await faults.locator('.armed').count(), 1);
   assert.deepEqual(asked('POST /faults').at(-1).body, {
     target: 'pay_notice',
     mode: 'wrong_amount',
     times: 1,
   });
   await press('全部撤销');
-  await faults.getByText('pay_notice · wrong_amount').waitFor({ state: 'hidden' });
+  await waiting.getByText('支付通知 金额不符').waitFor({ state: 'hidden' });
+  assert.equal(await faults.locator('.armed').count(), 0);
   await press('真实时间');
+  await page.getByText('时钟已回到真实时间').waitFor();
 });
 
 test('the data is checked, and what is wrong is shown', async () => {

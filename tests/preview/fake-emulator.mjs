@@ -24,7 +24,8 @@ const ROUTES = [
   [/^GET \/phones$/, (it) => ({ phones: it.phones })],
   [/^GET \/status$/, (it) => ({ ready: true, functions: {}, database: 'fake', now: it.now() })],
   [/^GET \/orders$/, (it) => ({ orders: it.orders })],
-  [/^GET \/messages$/, (it) => ({ messages: it.messages })],
+  [/^GET \/messages$/, (it, { query }) => ({ messages: it.messagesOf(query.get('openid')) })],
+  [/^GET \/templates$/, () => ({ templates: [{ template_id: 'T1', title: '预约成功通知' }] })],
   [/^GET \/calls$/, (it, { query }) => ({ calls: it.callsSince(query.get('since')) })],
   [/^GET \/timers$/, (it) => ({ timers: it.timers })],
   [/^GET \/faults$/, (it) => ({ faults: it.faults })],
@@ -90,9 +91,18 @@ export class FakeEmulator {
     return this.calls.filter((call) => call.id > Number(id ?? 0));
   }
 
+  messagesOf(openid) {
+    return this.messages.filter((one) => !openid || one.openid === openid);
+  }
+
   slot(id) {
     const seats = this.seats ?? [];
-    return { _id: id, state: 'open', capacity: 2, left: 1, holding: 1, seats };
+    const free = seats.filter(({ pool = 'phone', claim }) => pool === 'phone' && claim === null);
+    const holding = seats.filter(({ until }) => until).length;
+    const [release_at, closes_at] = ['2026-11-18T07:00:00+08:00', '2090-01-01T00:00:00+08:00'];
+    const names = { doctor: '示例医生' };
+    const given = { state: 'open', release_at, closes_at, left: free.length, ...this.slotSays };
+    return { _id: id, capacity: seats.length, holding, seats, names, ...given };
   }
 
   setClock({ real, advance_seconds: seconds = 0, now }) {
@@ -136,7 +146,7 @@ export class FakeEmulator {
 
   runTimer(name) {
     const timer = this.timers.find((one) => one.function === name);
-    timer.last = { at: this.now(), summary: { expired: 1 } };
+    timer.last = { at: this.now(), summary: { bookings: 1, failed: 0, left_over: true } };
     return timer.last.summary;
   }
 

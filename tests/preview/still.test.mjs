@@ -17,8 +17,8 @@ async function formsAt(viewport) {
   // Some way down already, where the browser would have reason to bring the phone to its top.
   const start = await page.evaluate(() => {
     document.body.style.paddingBottom = '2000px';
-    scrollTo(0, 20);
-    return scrollY;
+    window.scrollTo(0, 20);
+    return window.scrollY;
   });
   await frame.evaluate(() => wx.navigateTo({ url: '/pages/forms/forms' }));
   await frame.waitForFunction(() => document.activeElement.inputMode === 'numeric');
@@ -35,23 +35,23 @@ for (const [width, height] of [
     await frame.evaluate(() =>
       document.querySelector('.strip').scrollIntoView({ block: 'center' }),
     );
-    await page.evaluate((y) => scrollTo(0, y), start);
+    await page.evaluate((y) => window.scrollTo(0, y), start);
     const before = await frame.evaluate(() => document.querySelector('.mp-body').scrollTop);
     await frame.evaluate(() => getCurrentPages().at(-1).far());
     await frame.waitForFunction(() => document.querySelector('.strip').scrollLeft > 1000);
-    assert.equal(await page.evaluate(() => scrollY), start);
+    assert.equal(await page.evaluate(() => window.scrollY), start);
     const after_ = await frame.evaluate(() => document.querySelector('.mp-body').scrollTop);
     assert.equal(after_, before);
   });
 
 test('a sheet that closes gives the focus back without scrolling', async () => {
   const { page, frame, start } = await formsAt({ width: 800, height: 900 });
-  await page.evaluate(() => scrollTo(0, 600));
-  const low = await page.evaluate(() => scrollY);
+  await page.evaluate(() => window.scrollTo(0, 600));
+  const low = await page.evaluate(() => window.scrollY);
   assert.ok(low > start);
   const asked = frame.evaluate(() => wx.showModal({ title: '问' }));
   await frame.locator('.mp-modal').waitFor();
   await frame.evaluate(() => document.querySelector('.mp-modal button:last-child').click());
   assert.equal((await asked).confirm, true);
-  assert.equal(await page.evaluate(() => scrollY), low);
+  assert.equal(await page.evaluate(() => window.scrollY), low);
 });

@@ -5,7 +5,8 @@ App({
     this.globalData.events.push(`launch ${options.path}`);
     wx.cloud.init({});
   },
-  onShow() {
+  onShow(options) {
+    this.globalData.shown = options;
     this.globalData.events.push('show');
   },
   onHide() {
