@@ -86,7 +86,7 @@ function poolsOf(slot) {
     return el(
       'li',
       {},
-      el('i', { className: `swatch ${pool}`, 'aria-hidden': 'true' }),
+      el('i', { className: `swatch pool-${pool}`, 'aria-hidden': 'true' }),
       `${name} ${seats.length}：${counts.join('，')}`,
       wrong ? el('span', { className: 'tag bad' }, `存的余号是 ${slot.left}`) : null,
     );
@@ -98,6 +98,6 @@ function seatOf(seat) {
   const texts = { ...STATES, held: `占至 ${shortTime(seat.until).slice(0, 5)}` };
   const pool = poolOf(seat);
   const reserved = pool === 'phone' || state !== 'free' ? texts[state] : POOLS[pool];
-  const about = { className: `${state} ${pool}`, title: seat.booking_id ?? '' };
+  const about = { className: `${state} pool-${pool}`, title: seat.booking_id ?? '' };
   return el('li', about, el('b', {}, seat.number), el('small', {}, reserved));
 }

@@ -33,7 +33,8 @@ export class Overlays {
         if (event.key === 'Escape' && dismissible) done(null);
       };
       this.host.screen.append(mask);
-      mask.querySelector('[data-focus],button')?.focus({ preventScroll: true });
+      const first = mask.querySelector('[data-focus]') ?? mask.querySelector('button');
+      first?.focus({ preventScroll: true });
     });
   }
 

@@ -116,6 +116,10 @@ test('a slot that a phone has seen is watched, seat by seat', async () => {
     .locator('.seats .free')
     .evaluateAll((all) => all.map((one) => getComputedStyle(one).backgroundColor));
   assert.equal(new Set(await looks).size, 3);
+  const spread = await watched
+    .locator('.seats')
+    .evaluate((node) => [node.scrollWidth, node.clientWidth]);
+  assert.equal(spread[0], spread[1]);
   table.emulator.slotSays = { left: 2, release_at: '2089-01-01T07:00:00+08:00' };
   table.emulator.seats = [{ number: 1, claim: null }];
   table.emulator.emit('call', { call: { id: 900, function: 'sweep', trigger: 'timer', openid: null, at: table.emulator.now(), duration_ms: 1, cold_start: false, code: 'OK', error: null, log: [] } }); // prettier-ignore

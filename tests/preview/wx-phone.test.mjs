@@ -25,6 +25,22 @@ test('scanning offers the demo codes; typed ones count too; giving up is a failu
   await line(page, 'scanCode:fail cancel').waitFor();
 });
 
+test('the scanner’s sheet stays inside a small screen, and its way out is in view', async () => {
+  const page = await table.phone('?page=pages/plain/plain', {
+    viewport: { width: 320, height: 480 },
+  });
+  await page.route('**/codes', (route) => {
+    const codes = [...Array(12).keys()].map((n) => ({ title: `码 ${n}`, scene: `s.${n}` }));
+    return route.fulfill({ json: { codes } });
+  });
+  await tapButton(page, '扫码');
+  const box = await sheet(page, '扫一扫').boundingBox();
+  const out = await sheet(page, '扫一扫').getByRole('button', { name: '取消' }).boundingBox();
+  assert.ok(box.y >= 0 && out.y + out.height <= 480, `${box.y} ${out.y + out.height}`);
+  const wide = await sheet(page, '扫一扫').evaluate((node) => [node.scrollWidth, node.clientWidth]);
+  assert.equal(wide[0], wide[1]);
+});
+
 test('a phone number needs consent to the privacy guide, once for each phone, then an answer', async () => {
   const page = await plain('&phone=o-3');
   await tapButton(page, '手机号');
@@ -131,10 +147,18 @@ test('what leaves the app is shown and recorded', async () => {
   const dialled = page.evaluate(() => wx.makePhoneCall({ phoneNumber: '010-0000' }));
   await page.getByRole('button', { name: '呼叫 010-0000' }).click();
   await dialled;
+  const shown = page.evaluate(() =>
+    wx.openLocation({ latitude: 30.1, longitude: 120.2, name: '示例医院', address: '示例路 1 号' }),
+  );
+  await sheet(page, '地图').getByText('示例路 1 号').waitFor();
+  const buttons = sheet(page, '地图').getByRole('button');
+  assert.deepEqual(await buttons.evaluateAll((all) => all.map((one) => one.ariaLabel)), ['返回']);
+  await buttons.click();
+  await shown;
   const bad = await page.evaluate(() => wx.openLocation({ latitude: 'x' }).catch((e) => e.errMsg));
   assert.match(bad, /invalid coordinates/);
   const kinds = await page.evaluate(() => __mini.outside.map(({ type }) => type));
-  assert.deepEqual(kinds, ['calendar', 'phone']);
+  assert.deepEqual(kinds, ['calendar', 'phone', 'location']);
 });
 
 test('a scene and a deep link reach the page as WeChat hands them over', async () => {

@@ -49,7 +49,7 @@ export async function manageMessages(host) {
     return row(titles[id] ?? `服务通知 ${at + 1}`, box);
   });
   const told = rows.length
-    ? '打勾的会一直接收，没有打勾的一直不收，都不再询问。'
+    ? '打勾的一直接收，其余一直不收，不再询问。'
     : '没有保持的选择，每次都会询问。';
   const again = await host.overlays.ask({
     title: '通知管理',
