@@ -57,6 +57,7 @@ export class ServiceMessages {
     close.onclick = gone;
     card.addEventListener('click', gone);
     this.host.screen.append(banner);
+    this.host.home?.querySelector('.mp-inbox').replaceWith(this.list());
     setTimeout(gone, SHOWN_MS);
   }
 }

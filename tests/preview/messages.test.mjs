@@ -63,6 +63,9 @@ test('it can be put away, and is found again in the list, which leads to its pag
   const titles = await inbox.locator('b').allInnerTexts();
   assert.deepEqual(titles, ['没有页面的', '第一条']);
   assert.equal(await inbox.getByRole('button').count(), 1);
+  arrive(message({ openid: 'o-2', title: '刚到的', page: null }));
+  await inbox.getByText('刚到的').waitFor();
+  await page.getByRole('button', { name: '收起通知' }).click();
   await inbox.getByRole('button', { name: /第一条/ }).click();
   await top(page).getByText('数 1').waitFor();
   await assertClean(page);
