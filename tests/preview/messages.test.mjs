@@ -71,7 +71,7 @@ test('it can be put away, and is found again in the list, which leads to its pag
   await assertClean(page);
 });
 
-test('a payment that is open is given up when a message leads elsewhere', async () => {
+test('a dialog that is open is left when a message leads elsewhere', async () => {
   const page = await table.phone('?phone=o-1');
   const asked = page.evaluate(() => wx.showModal({ title: '问' }));
   await sheet(page, '问').waitFor();
