@@ -107,5 +107,10 @@ class InterceptedCursor:
         self._cursor.limit(most)
         return self
 
+    def batch_size(self, most: int) -> "InterceptedCursor":
+        """As the driver's."""
+        self._cursor.batch_size(most)
+        return self
+
     def __iter__(self) -> Iterator[Raw]:
         return iter(self._interceptor.pass_by(self._point, lambda: list(self._cursor)))

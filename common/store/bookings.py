@@ -101,7 +101,7 @@ class Bookings:
     def refunds_owed(self, openid: str) -> Iterator[dict[str, int]]:
         """By booking, how many transactions of a user's go or went back; so many bookings at a time."""
         query = {"openid": openid, "money.disposition": Disposition.REFUND.value}
-        found = self._bookings.find(query, {"money.disposition": 1})
+        found = iter(self._bookings.find(query, {"money.disposition": 1}))
         while some := list(islice(found, _AT_A_TIME)):
             yield {
                 raw["_id"]: sum(m["disposition"] == Disposition.REFUND.value for m in raw["money"])

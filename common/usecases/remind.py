@@ -30,9 +30,9 @@ def remind(deps: Deps, deadline: Deadline) -> RemindCounts:
 
 def _remind(booking_id: str, deps: Deps, deadline: Deadline) -> bool:
     booking, now = deps.store.bookings.get(booking_id), deps.clock()
-    if booking is None:
-        return False
-    reminder = due_reminder(booking.starts_at, booking.remind_at or now)
+    if booking is None or booking.remind_at is None or booking.remind_at > now:
+        return False  # another run was faster
+    reminder = due_reminder(booking.starts_at, booking.remind_at)
     if booking.status is not Status.CONFIRMED or reminder is None or booking.starts_at <= now:
         deps.store.bookings.stop_reminding(booking)
         return False

@@ -49,7 +49,7 @@ const COUNTS = {
   due: '到期',
   sent: '已发',
   hospitals: '医院',
-  days: '天',
+  days: '天数',
   slots: '新号源',
   bills: '账单',
   rows: '账单行',

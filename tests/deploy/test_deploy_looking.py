@@ -262,12 +262,14 @@ def test_the_doctor_finds_what_is_wrong(
 ) -> None:
     project.edit("NOTE: ${NOTE}", "MINI_APPID: ${MINI_APPID}\n        MINI_SECRET: ${MINI_SECRET}")
     project.edit("MINI_APPID: $", "NOTIFY_URL: ${NOTIFY_URL}\n        MINI_APPID: $")
+    project.edit("MINI_APPID: $", "STAGE: ${STAGE}\n        MINI_APPID: $")
     project.edit("MINI_APPID: $", "WECHAT_API_BASE: ${WECHAT_API_BASE}\n        MINI_APPID: $")
     project.edit("MINI_APPID: $", "STAGE: ${STAGE}\n        MINI_APPID: $")
     with serving(WeChat) as wechat:
         values = {
             "STAGE": "development",
             "MINI_APPID": "wx0000000000000001",
+            "STAGE": "development",
             "MINI_SECRET": "right",
             "WECHAT_API_BASE": wechat,
             "NOTIFY_URL": "{wechat}/pay/notify",

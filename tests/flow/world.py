@@ -126,17 +126,15 @@ class World:
                     yield slot
 
     def slot_of(self, seats: int) -> Json:
-        """A paid slot with exactly so many seats, laid out beside the demo's."""
+        """A paid slot with exactly so many seats: the others of one nobody touched are taken out of it."""
         model = self.slot()
         with self.database() as database:
             slot = database.slots.find_one({"_id": model["id"]})
-            empty = {**slot["seats"][0], "pool": "phone"}
-            slot["_id"] = f"{model['id']}.own{next(self._numbers)}"
-            slot["seats"] = [{**empty, "number": number} for number in range(1, seats + 1)]
-            slot |= {"capacity": seats, "left": seats, "holding": 0}
-            database.slots.insert_one(slot)
-        self._used.add(slot["_id"])
-        return self.seen({**model, "id": slot["_id"]})
+            kept = [seat for seat in slot["seats"] if seat["pool"] == "phone"][:seats]
+            assert len(kept) == seats
+            fewer = {"seats": kept, "capacity": seats, "left": seats}
+            database.slots.update_one({"_id": model["id"]}, {"$set": fewer})
+        return self.seen(model)
 
     def slots_of(self, looker: Phone, department_id: str, days: tuple[int, int]) -> list[Json]:
         """A department's slots of some days from today."""

@@ -199,7 +199,7 @@ def test_relative_days_are_for_demo_data_only(
     for name, text in SOUND.items():
         (tmp_path / name).write_text(text.replace("2026-12-07", "+2"), encoding="utf-8")
     environ(db, DATA_KEYS=f"k1:{KEY}", STAGE=stage)
-    db["merchants"].insert_one({"_id": "m1"})
+    Merchants(db, FieldCipher(parse_keys("DATA_KEYS", f"k1:{KEY}"))).put(a_merchant())
     assert main(["import", str(tmp_path)]) == code
     printed = capsys.readouterr()
     if code:

@@ -19,7 +19,7 @@ def test_an_effect_that_keeps_failing(db: Db) -> None:
     phone = service.person()
     booking = phone.booked_and_paid()
     tries = STUCK_AFTER + 2
-    service.outside.next_refund.extend([PayRefused("NOT_ENOUGH", 403, "no money")] * tries)
+    service.outside.next_refund.extend([PayRefused("NOTENOUGH", 403, "no money")] * tries)
     phone.cancel(booking)
     for _ in range(tries - 1):
         assert service.booking(booking).effects

@@ -111,9 +111,9 @@ def test_a_patient_moved_to_another_user_does_not_open(filled, db):
 
 
 def test_words_moved_to_another_user_do_not_open(filled, db):
-    assert filled.bookings.own_words("o1") == {"b1": {"visit_reason": SECRETS["reason"]}}
+    assert filled.bookings.own_words(["b1"]) == {"b1": {"visit_reason": SECRETS["reason"]}}
     db.bookings.update_one({"_id": "b1"}, {"$set": {"openid": "o2"}})
-    assert filled.bookings.own_words("o2") == {"b1": {"visit_reason": None}}
+    assert filled.bookings.own_words(["b1"]) == {"b1": {"visit_reason": None}}
 
 
 def test_a_phone_a_key_and_a_token_that_do_not_open_cost_only_themselves(filled, db):

@@ -48,7 +48,8 @@ def long_history(service: Service, phone: Phone, like: Raw, count: int) -> None:
     step = timedelta(days=60) / count
     _insert(service, "bookings", [
         {
-            **like, "_id": f"b-{phone.patient_id}-{n}", "order_no": f"b-{phone.patient_id}-{n}",
+            **like, "_id": f"b-{phone.patient_id}-{n}",
+            "pickup_code": f"x-{phone.patient_id}-{n}", "order_no": f"b-{phone.patient_id}-{n}",
             "created_at": service.clock() - n * step, "cancelled_at": service.clock() - n * step,
         }
         for n in range(1, count + 1)

@@ -110,7 +110,7 @@ def test_a_short_queue_of_people_who_cannot_come_passes_nobody_over(one_seat, ow
 
 def test_somebody_who_does_not_read_keeps_the_seat_from_nobody(one_seat, owner, queue):
     first, second = (phone.caller.openid for phone in queue[:2])
-    one_seat.db.patients.update_one({"openid": first}, {"$set": {"name_sealed": "spoiled"}})
+    one_seat.db.patients.update_one({"openid": first}, {"$set": {"relation": "spoiled"}})
     one_seat.db.waitlist.update_one({"openid": second}, {"$unset": {"names": ""}})
     owner.cancel(owner.booked)
     assert entry_of(queue[2]).status is EntryStatus.OFFERED

@@ -36,8 +36,10 @@ def _shown(phone):
 
 def _notice(service, refund, status, amount=None):
     state = RefundState(status, amount or refund.amount_fen)
-    notice = RefundNotice("n", refund.id, refund.booking_id, refund.transaction_id, state)
-    return _refunded(refund.merchant_id, notice, service.deps, A_MINUTE)
+    notice = RefundNotice(
+        "n", refund.merchant_id, refund.id, refund.booking_id, refund.transaction_id, state
+    )
+    return _refunded(notice, service.deps, A_MINUTE)
 
 
 def _transaction(service, identity):

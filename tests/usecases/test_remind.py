@@ -115,3 +115,13 @@ def test_it_stops_before_its_time_is_over(service):
     assert counts.left_over
     assert counts.due < 3
     assert service.remind().due == 3 - counts.due
+
+
+def test_a_booking_that_does_not_read_keeps_no_other_waiting(service, paid):
+    like = service.db.bookings.find_one({"_id": paid})
+    spoiled = {**like, "_id": "a-spoiled", "status": "from the future"}
+    service.db.bookings.insert_one(spoiled)
+    service.clock.now = EVENING
+    assert service.remind().sent == 1
+    assert service.db.bookings.find_one({"_id": "a-spoiled"}) == spoiled
+    assert "booking does not read" in [event for _, event, _ in service.log.lines]

@@ -31,7 +31,12 @@ def _lapses(service, phone, count):
     held = phone.book(service.slot_id("d2")).booking.id
     like = service.db.bookings.find_one({"_id": held})
     copies = [
-        {**like, "_id": f"b-lapsed{n:03}", "due_at": like["due_at"] - timedelta(minutes=5)}
+        {
+            **like,
+            "_id": f"b-lapsed{n:03}",
+            "pickup_code": f"lapsed{n}",
+            "due_at": like["due_at"] - timedelta(minutes=5),
+        }
         for n in range(count)
     ]
     service.db.bookings.insert_many(copies)

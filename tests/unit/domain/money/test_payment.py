@@ -1,6 +1,6 @@
 """Payments and refunds as they are stored."""
 
-from common.domain.money.payment import FINAL_REFUND, Outcome, RefundStatus, payment_id
+from common.domain.money.payment import FINAL_REFUND, NEEDS_STAFF, Outcome, RefundStatus, payment_id
 from tests.unit.samples import a_payment, a_refund
 
 
@@ -20,6 +20,11 @@ def test_which_refunds_are_over():
         RefundStatus.REQUESTED,
         RefundStatus.REFUSED,
         RefundStatus.PROCESSING,
+    }
+    assert set(RefundStatus) - NEEDS_STAFF == {
+        RefundStatus.REQUESTED,
+        RefundStatus.PROCESSING,
+        RefundStatus.SUCCESS,
     }
 
 
