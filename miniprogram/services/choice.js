@@ -15,11 +15,12 @@ const { Trouble } = require('./request');
 
 /** Who was added since the page last looked is the one it is for, if they may. @param {Chosen} before @param {Candidate[]} mine */
 function patientOf(before, mine) {
-  // Of a guardian and a child added together it is for the child, who was added last.
-  const last = patients.takeAdded();
-  if (mine.some((one) => one.id === last)) return last;
-  const known = before.patients.map((one) => one.id);
   const fit = mine.filter((one) => !one.reason);
+  // Of a guardian and a child added together it is for the child, who was added last; for nobody else if they may not.
+  const newest = patients.takeAdded();
+  const last = mine.find((one) => one.id === newest);
+  if (last) return last.reason ? '' : last.id;
+  const known = before.patients.map((one) => one.id);
   const added = known.length && fit.find((one) => !known.includes(one.id));
   if (added) return added.id;
   if (fit.some((one) => one.id === before.patient)) return before.patient;

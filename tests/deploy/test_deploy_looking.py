@@ -264,12 +264,10 @@ def test_the_doctor_finds_what_is_wrong(
     project.edit("MINI_APPID: $", "NOTIFY_URL: ${NOTIFY_URL}\n        MINI_APPID: $")
     project.edit("MINI_APPID: $", "STAGE: ${STAGE}\n        MINI_APPID: $")
     project.edit("MINI_APPID: $", "WECHAT_API_BASE: ${WECHAT_API_BASE}\n        MINI_APPID: $")
-    project.edit("MINI_APPID: $", "STAGE: ${STAGE}\n        MINI_APPID: $")
     with serving(WeChat) as wechat:
         values = {
             "STAGE": "development",
             "MINI_APPID": "wx0000000000000001",
-            "STAGE": "development",
             "MINI_SECRET": "right",
             "WECHAT_API_BASE": wechat,
             "NOTIFY_URL": "{wechat}/pay/notify",

@@ -28,7 +28,13 @@ test('what needs a person is listed with its order, since when, and what to do',
   await panel.getByRole('button', { name: '查看待处理' }).click();
   const [card] = await panel.getByRole('listitem').all();
   const text = await card.innerText();
-  for (const part of ['不是本服务发起的退款', '从 2026-03-02 起', '订单 b-example', '退款单 by-hand-1', '处理：问清是谁']) {
+  for (const part of [
+    '不是本服务发起的退款',
+    '从 2026-03-02 起',
+    '订单 b-example',
+    '退款单 by-hand-1',
+    '处理：问清是谁',
+  ]) {
     assert.ok(text.includes(part), text);
   }
   assert.deepEqual(page.broken, []);

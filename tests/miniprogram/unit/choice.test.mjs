@@ -46,14 +46,14 @@ test('who was just added is chosen', async () => {
 test('of a guardian and a child added together the child is chosen, once', async () => {
   const mine = people('mother', 'child');
   const answers = {
-    catalog: reply({ doctor: { id: 'd1' } }),
+    catalog: reply({ doctor: { id: 'd1' }, hospital: { id: 'h1' }, departments: [] }),
     query_slots: reply({ slots: [slot] }),
   };
   const added = [];
   phone([
     (name, data) => {
       if (data.action === 'add') return reply({ patient: mine[added.push(data) - 1] });
-      return answers[name] || reply({ patients: mine });
+      return answers[name] || reply({ patients: mine, excluded: [] });
     },
   ]);
   const choice = fresh('services/choice.js');
