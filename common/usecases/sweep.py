@@ -47,18 +47,33 @@ def sweep(deps: Deps, deadline: Deadline) -> SweepCounts:
 def _kinds(run: _Run) -> list[Kind]:
     """In the order of their turns. Persons come before seats: a seat is offered again to the one whose cut-off offer
     left a claim on them."""
-    store, now = run.deps.store, run.deps.clock()
+    store, clock, now = run.deps.store, run.deps.clock, run.deps.clock()
     return [
         Kind(
             "bookings", store.bookings.outbox.due(now), _with(run, _booking), store.bookings.outbox
         ),
-        Kind("payments", store.payments.due(now), _with(run, _payment), store.payments),
-        Kind("refunds", store.refunds.due(now), _with(run, _refund), store.refunds),
+        Kind(
+            "payments",
+            _asked(lambda: store.payments.due(clock())),
+            _with(run, _payment),
+            store.payments,
+        ),
+        Kind(
+            "refunds",
+            _asked(lambda: store.refunds.due(clock())),
+            _with(run, _refund),
+            store.refunds,
+        ),
         Kind("persons", _from_another_place(store.persons.with_holds(), now), _with(run, _person)),
         Kind("slots", _from_another_place(store.slots.with_holds(), now), _with(run, _slot)),
         Kind("queues", store.waitlist.to_close(now), _with(run, _close_queue)),
         Kind("matches", _waited_for(run, now), _with(run, _match)),
     ]
+
+
+def _asked(due: Callable[[], Iterator[str]]) -> Iterator[str]:
+    """What is due at the first turn: the kinds before it may have found money, and asked for it back."""
+    yield from due()
 
 
 def _with(run: _Run, work: Callable[[str, _Run], None]) -> Callable[[str], None]:

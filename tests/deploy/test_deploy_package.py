@@ -84,7 +84,13 @@ def test_every_function_runs_from_the_zips_alone(packages: Packages, tmp_path: P
     [layer] = packages.layers.values()
     _unpack(layer.path, tmp_path / "opt")
     key = f"k1:{base64.b64encode(bytes(range(32))).decode()}"
-    values = {"STAGE": "production", "DATA_KEYS": key, "HASH_KEYS": key}
+    values = {
+        "STAGE": "production",
+        "DATA_KEYS": key,
+        "HASH_KEYS": key,
+        "MONGO_URI": "mongodb://127.0.0.1:1/",
+        "NOTIFY_URL": "https://hospital.example/pay/notify",
+    }
     empty = {"WECHAT_API_BASE", "WECHAT_PAY_BASE"}
     for name, package in packages.functions.items():
         _unpack(package.path, tmp_path / name)

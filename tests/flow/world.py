@@ -126,13 +126,15 @@ class World:
                     yield slot
 
     def slot_of(self, seats: int) -> Json:
-        """A paid slot with exactly so many seats: the others of one nobody touched are taken out of it."""
+        """A paid slot with exactly so many seats: one nobody touched, its seats exchanged for others."""
         model = self.slot()
         with self.database() as database:
             slot = database.slots.find_one({"_id": model["id"]})
-            kept = [seat for seat in slot["seats"] if seat["pool"] == "phone"][:seats]
-            assert len(kept) == seats
-            fewer = {"seats": kept, "capacity": seats, "left": seats}
+            empty = {**slot["seats"][0], "pool": "phone"}
+            # Numbers that no other slot of the half-day has.
+            first = 1000 * next(self._numbers)
+            own = [{**empty, "number": first + n} for n in range(seats)]
+            fewer = {"seats": own, "capacity": seats, "left": seats}
             database.slots.update_one({"_id": model["id"]}, {"$set": fewer})
         return self.seen(model)
 

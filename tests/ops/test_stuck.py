@@ -25,8 +25,7 @@ def test_an_effect_that_keeps_failing(db: Db) -> None:
         assert service.booking(booking).effects
         service.clock.pass_(minutes=61)
         service.sweep()
-    line, refused = lines(items(db))
-    assert refused.startswith(f"微信支付没有受理退款 ¥50.00：订单 {booking}，退款单 r")
+    (line,) = lines(items(db))
     transaction = service.booking(booking).money[0].transaction_id
     assert line == (
         f"退款 ¥50.00 试了 9 次还没办成：订单 {booking}，动作 refund:{transaction}，下次 2026年3月2日 18:09\n"

@@ -119,7 +119,7 @@ def test_it_stops_before_its_time_is_over(service):
 
 def test_a_booking_that_does_not_read_keeps_no_other_waiting(service, paid):
     like = service.db.bookings.find_one({"_id": paid})
-    spoiled = {**like, "_id": "a-spoiled", "status": "from the future"}
+    spoiled = {**like, "_id": "a-spoiled", "pickup_code": "spoiled", "status": "from the future"}
     service.db.bookings.insert_one(spoiled)
     service.clock.now = EVENING
     assert service.remind().sent == 1

@@ -14,6 +14,7 @@ from common.protocol.deadline import Deadline
 from common.store.slots import SeatClaim
 from common.usecases.sweep import sweep
 from common.usecases.turns import GONE_AFTER, PUT_OFF_FOR
+from tests.support.service import A_MINUTE
 from tests.usecases.queues import entry_of, join
 from tests.usecases.world import quiet
 
@@ -182,6 +183,20 @@ def test_a_database_that_does_not_answer_ends_the_run(service, monkeypatch):
     with pytest.raises(AutoReconnect):
         service.sweep()
     assert len(asked) == GONE_AFTER
+
+
+def test_money_that_a_run_finds_is_settled_by_the_same_run(service, phone):
+    """The hold's end finds it paid: the notice was lost. Time goes on within a run."""
+    held = phone.book().booking.id
+    service.outside.pay(held)
+    service.clock.pass_(minutes=17)
+
+    def later():
+        service.clock.pass_(milliseconds=1)
+        return service.clock()
+
+    assert sweep(service.with_deps(clock=later), A_MINUTE).payments == 1
+    assert service.booking(held).status.value == "confirmed"
 
 
 def test_what_is_only_looked_at_begins_elsewhere_each_minute(service):
