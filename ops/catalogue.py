@@ -57,8 +57,15 @@ def run_publish(_: Namespace) -> int:
     deps = wiring.wire(known())
     counts = publish(deps, deps.deadline(_NO_HURRY_SECONDS))
     made = f"{counts.hospitals} 家医院、{counts.days} 天，新生成 {counts.slots} 个时段"
-    print(with_step(f"没有做完：{made}", "再运行一次 publish") if counts.left_over else made)
-    return int(counts.left_over)
+    if counts.failed:
+        print(
+            with_step(
+                f"{counts.failed} 天没有排成：{made}", "看上面的日志，改好出诊表再运行一次 publish"
+            )
+        )
+    else:
+        print(with_step(f"没有做完：{made}", "再运行一次 publish") if counts.left_over else made)
+    return int(counts.left_over or counts.failed > 0)
 
 
 def run_indexes(_: Namespace) -> int:

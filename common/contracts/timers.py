@@ -31,6 +31,7 @@ class PublishCounts(Reply):
     hospitals: int = 0
     days: int = 0
     slots: int = 0
+    failed: int = 0
     left_over: bool = False
 
 

@@ -81,14 +81,13 @@ def sessions_on(
 ) -> list[Session]:
     """The sessions of a day after its exceptions.
 
-    A clinic that an exception takes away is shown as suspended (停诊), unless an extra one takes its half-day. Of two
-    clinics of a doctor that overlap, the first is held.
+    A clinic that an exception takes away is shown as suspended (停诊), unless an extra one takes its half-day or its
+    time. Of two clinics of a doctor that overlap, the first is held.
     """
     today = [e for e in exceptions if e.active and e.date == day]
     extra = [
         PlannedClinic(clinic=e.clinic, extra=True) for e in today if e.kind == "extra" and e.clinic
     ]
-    replaced = {(each.clinic.doctor_id, each.clinic.period) for each in extra}
     regular = [
         PlannedClinic(
             clinic=c, state=SlotState.SUSPENDED if closed_by(c, today) else SlotState.OPEN
@@ -100,7 +99,7 @@ def sessions_on(
         each
         for each in regular
         if each.state is SlotState.OPEN
-        or (each.clinic.doctor_id, each.clinic.period) not in replaced
+        or not any(_takes_the_place(e.clinic, each.clinic) for e in extra)
     ]
     return _grouped(day, _without_overlaps(kept + extra))
 
@@ -120,11 +119,20 @@ def closed_by(of: Clinic | Slot, exceptions: Iterable[ClinicException]) -> Clini
     )
 
 
+def _takes_the_place(extra: Clinic, closed: Clinic) -> bool:
+    same_half_day = extra.period == closed.period
+    return extra.doctor_id == closed.doctor_id and (same_half_day or _overlap(extra, closed))
+
+
+def _overlap(one: Clinic, other: Clinic) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
 def _without_overlaps(planned: list[PlannedClinic]) -> Iterator[PlannedClinic]:
     held: dict[str, list[Clinic]] = defaultdict(list)
     for each in planned:
         clinic = each.clinic
-        if not any(clinic.start < o.end and o.start < clinic.end for o in held[clinic.doctor_id]):
+        if not any(_overlap(clinic, other) for other in held[clinic.doctor_id]):
             held[clinic.doctor_id].append(clinic)
             yield each
 

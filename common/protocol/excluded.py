@@ -7,7 +7,7 @@ from common.domain.errors import Code, Refused
 from common.domain.person.patient import Patient
 from common.domain.rules.limits import claim_in_the_way
 from common.domain.rules.may_book import Case, may_have
-from common.domain.slot import Slot
+from common.domain.slot import Slot, not_bookable
 from common.protocol.case import load_case
 from common.protocol.deps import Deps
 
@@ -15,7 +15,12 @@ _OF_ANOTHER_BOOKING = (Code.ALREADY_BOOKED, Code.TIME_CONFLICT)
 
 
 def excluded_from(slot: Slot, patients: Iterable[Patient], deps: Deps) -> list[ExcludedPatient]:
-    """Those who may not, with the reason in the words that `book` would refuse with."""
+    """Those who may not, with the reason in the words that `book` would refuse with.
+
+    Of a slot that nobody may book nothing is said of anybody.
+    """
+    if not_bookable(slot, deps.clock()):
+        return []
     reasons = ((patient, _reason(slot, patient, deps)) for patient in patients)
     return [
         ExcludedPatient(

@@ -58,6 +58,8 @@ def plain(value: Any) -> Any:
 
 def insert_missing(collection: Any, documents: Sequence[Document]) -> int:
     """Insert documents unless one of their id is there, which is left as it is; how many were new."""
+    if not documents:
+        return 0
     try:
         result = collection.insert_many([to_raw(each) for each in documents], ordered=False)
     except BulkWriteError as error:

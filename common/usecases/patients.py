@@ -207,6 +207,9 @@ def _remove(request: RemovePatient, caller: WeChatUser, deps: Deps) -> None:
     patient = _owned(request.patient_id, caller, deps)
     if deps.store.bookings.has_open(caller.openid, patient.id, deps.clock()):
         raise Refused(Code.BAD_STATE, "这位就诊人有没就诊的预约，不能删除。请先取消，或看完病再来")
+    waiting = deps.store.waitlist.of_user(caller.openid)
+    if any(entry.active and entry.patient_id == patient.id for entry in waiting):
+        raise Refused(Code.BAD_STATE, "这位就诊人还在候补，不能删除。请先到“我的候补”退出")
     if any(p.guardian_id == patient.id for p in deps.store.patients.of_user(caller.openid)):
         raise Refused(Code.BAD_STATE, "这位就诊人是孩子的监护人，不能删除。请先给孩子换一位监护人")
     deps.store.patients.remove(caller.openid, patient.id)

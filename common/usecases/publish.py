@@ -2,6 +2,7 @@
 out their slots."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from common.contracts.timers import PublishCounts
 from common.domain.business_time import at, business_date, days_from, plus_days
@@ -20,6 +21,7 @@ from common.domain.timetable import (
 )
 from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
+from common.store.database import UNKNOWN_OUTCOMES
 
 MARGIN_SECONDS = 5.0
 
@@ -29,17 +31,23 @@ def publish(deps: Deps, deadline: Deadline) -> PublishCounts:
 
     One day more than the window is laid out, so that patients see when it will be released.
     """
-    days = slots = 0
+    days = slots = failed = 0
     hospitals = deps.store.catalogue.hospitals()
     for hospital in hospitals:
         for day in _days(hospital, deps):
             if not deadline.allows(MARGIN_SECONDS):
                 return PublishCounts(
-                    hospitals=len(hospitals), days=days, slots=slots, left_over=True
+                    hospitals=len(hospitals), days=days, slots=slots, failed=failed, left_over=True
                 )
-            slots += _publish_day(hospital, day, deps)
+            try:
+                slots += _publish_day(hospital, day, deps)
+            except UNKNOWN_OUTCOMES:
+                raise
+            except Exception as error:  # noqa: BLE001  one day must not keep the others from being laid out
+                deps.log.error("day not laid out", error, hospital_id=hospital.id, date=day)
+                failed += 1
             days += 1
-    return PublishCounts(hospitals=len(hospitals), days=days, slots=slots)
+    return PublishCounts(hospitals=len(hospitals), days=days, slots=slots, failed=failed)
 
 
 def _days(hospital: Hospital, deps: Deps) -> list[str]:
@@ -54,10 +62,13 @@ def _publish_day(hospital: Hospital, day: str, deps: Deps) -> int:
     decided = _decided(hospital, day, exceptions, there, deps)
     ids, place_of = {slot.id for slot in there}, _places(hospital, deps)
     missing = [
-        slot for session in decided for slot in lay_out(session, place_of) if slot.id not in ids
+        _as_of_today(slot, exceptions)
+        for session in decided
+        for slot in lay_out(session, place_of)
+        if slot.id not in ids
     ]
     _follow(exceptions, there, deps)
-    return store.slots.lay_out(missing) if missing else 0
+    return store.slots.lay_out(missing)
 
 
 def _decided(
@@ -77,32 +88,54 @@ def _decided(
     new = [session for session in planned if session.id not in known]
     if not new:
         return decided
-    store.sessions.decide([session for session in new if not _in_the_way(session, there)])
+    store.sessions.decide([session for session in new if not _in_the_way(session, decided, there)])
     return store.sessions.on(hospital.id, day)
 
 
-def _in_the_way(session: Session, there: list[Slot]) -> bool:
+def _in_the_way(session: Session, decided: list[Session], there: list[Slot]) -> bool:
     """Whether a clinic of a session overlaps what the doctor has on that day already, decided by an older timetable."""
     taken = [
         (slot.starts_at, slot.ends_at) for slot in there if slot.doctor_id == session.doctor_id
     ]
+    taken += [span for one in decided if one.doctor_id == session.doctor_id for span in _spans(one)]
     return any(
-        at(session.date, planned.clinic.start) < ends
-        and begins < at(session.date, planned.clinic.end)
-        for planned in session.clinics
+        starts < ends and begins < stops
+        for starts, stops in _spans(session)
         for begins, ends in taken
     )
 
 
+def _spans(session: Session) -> list[tuple[datetime, datetime]]:
+    clinics = [planned.clinic for planned in session.clinics]
+    return [(at(session.date, clinic.start), at(session.date, clinic.end)) for clinic in clinics]
+
+
+def _off_sale(slot: Slot, exceptions: list[ClinicException]) -> bool:
+    """Whether the exceptions of today take a slot off sale: its half-day is closed, or its extra clinic withdrawn."""
+    if not slot.extra:
+        return closed_by(slot, exceptions) is not None
+    return not any(
+        e.kind == "extra" and (e.doctor_id, e.period) == (slot.doctor_id, slot.period)
+        for e in exceptions
+    )
+
+
+def _as_of_today(slot: Slot, exceptions: list[ClinicException]) -> Slot:
+    """A slot of a session that was decided earlier, as it is laid out now."""
+    off = _off_sale(slot, exceptions)
+    state = SlotState.SUSPENDED if off else SlotState.OPEN
+    return slot.model_copy(update={"state": state, "stopped": off})
+
+
 def _follow(exceptions: list[ClinicException], there: list[Slot], deps: Deps) -> None:
-    """Take off sale what an exception closes after it was laid out, and sell again what none closes any more.
+    """Take off sale what exceptions take off it after it was laid out, and sell again what none takes off any more.
 
     Who has booked keeps the booking: calling a clinic off with its patients is a decision of its own.
     """
     store = deps.store.slots
-    closed = {slot.id for slot in there if closed_by(slot, exceptions)}
-    sold = [s.id for s in there if s.state is SlotState.OPEN and not s.extra and s.id in closed]
-    back = [slot.id for slot in there if slot.stopped and slot.id not in closed]
+    off = {slot.id for slot in there if _off_sale(slot, exceptions)}
+    sold = [slot.id for slot in there if slot.state is SlotState.OPEN and slot.id in off]
+    back = [slot.id for slot in there if slot.stopped and slot.id not in off]
     if sold:
         store.stop(sold)
     if back:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from pymongo.errors import PyMongoError
+
 from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
 from common.store.database import UNKNOWN_OUTCOMES
@@ -88,8 +90,8 @@ class Turns:
     def _one(self, kind: Kind, identity: str) -> None:
         try:
             kind.work(identity)
-        except UNKNOWN_OUTCOMES as error:
-            # Nothing is given back, and nothing put off: whoever looks again finds what stands.
+        except PyMongoError as error:
+            # It is the database and not the piece: nothing is put off, whoever looks again finds what stands.
             self._note_failed(kind, identity, error)
         except Exception as error:  # noqa: BLE001  one piece must not keep the others waiting
             self._note_failed(kind, identity, error)
@@ -103,7 +105,7 @@ class Turns:
         now = self._deps.clock()
         try:
             kind.due.put_off(identity, now, now + PUT_OFF_FOR)
-        except UNKNOWN_OUTCOMES as error:
+        except PyMongoError as error:
             self._note_failed(kind, identity, error)
 
     def _note_failed(self, kind: Kind, identity: str | None, error: Exception) -> None:

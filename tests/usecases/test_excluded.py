@@ -41,6 +41,17 @@ def test_nobody_is_excluded_without_a_slot_or_on_one_that_is_not_there(phone):
     assert (len(reply.patients), reply.excluded) == (1, [])
 
 
+def test_of_a_slot_that_nobody_may_book_nothing_is_said_of_anybody(service):
+    """Somebody who knows a number would learn of its owner's bookings, where booking says no more than closed."""
+    owner, curious = service.person(), service.person()
+    owner.booked_and_paid()
+    number = service.store.patients.owned(owner.caller.openid, owner.patient_id).id_number
+    theirs = another(curious, add_patient(curious, number))
+    assert [one.patient_id for one in _excluded(theirs)] == [theirs.patient_id]
+    service.db.slots.update_one({"_id": service.slot_id()}, {"$set": {"state": "closed"}})
+    assert _excluded(theirs) == []
+
+
 def test_a_full_slot_excludes_nobody(service, phone):
     for _ in range(3):
         service.person().book()

@@ -12,6 +12,8 @@ from common.domain.person.patient import Relation
 from common.domain.rules.platform import PlatformRules
 from common.usecases.patients import patients
 from tests.support.identity import resident_id
+from tests.usecases.queues import join, leave
+from tests.usecases.telling import told
 from tests.usecases.world import add_patient, another, at_once, number_of, refused
 
 ADULT, CHILD = date(1990, 1, 1), date(2020, 1, 1)
@@ -261,3 +263,17 @@ def test_a_child_without_a_document_is_booked_for_where_the_hospital_takes_them(
     assert caught.value.message == words
     service.db.hospitals.update_one({}, {"$set": {"rules": {"infants_without_document": True}}})
     assert child.book().booking.patient.id == child.patient_id
+
+
+def test_a_patient_who_waits_is_not_removed(one_seat):
+    one_seat.person().book()
+    phone = one_seat.person()
+    entry = join(phone)
+    assert told(_remove, phone, phone.patient_id) == (
+        Code.BAD_STATE,
+        "这位就诊人还在候补，不能删除。请先到“我的候补”退出",
+        {},
+    )
+    leave(phone, entry.id)
+    _remove(phone, phone.patient_id)
+    assert _list(phone) == []

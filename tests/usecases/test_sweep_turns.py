@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from pymongo.errors import AutoReconnect
+from pymongo.errors import AutoReconnect, OperationFailure
 
 from common.clients.payments import RefundStatus
 from common.domain.booking.status import Status
@@ -183,6 +183,25 @@ def test_a_database_that_does_not_answer_ends_the_run(service, monkeypatch):
     with pytest.raises(AutoReconnect):
         service.sweep()
     assert len(asked) == GONE_AFTER
+
+
+def test_a_refusal_of_the_database_puts_nothing_off(service, phone, monkeypatch):
+    """What a proxy or an overloaded node says is no fault of the piece: the next run does it."""
+    held = phone.book().booking.id
+    service.pays(held)
+    real, refusals = service.store.bookings.apply, [OperationFailure("exceeded time limit", 262)]
+
+    def apply(*arguments):
+        if refusals:
+            raise refusals.pop()
+        return real(*arguments)
+
+    monkeypatch.setattr(service.store.bookings, "apply", apply)
+    service.clock.pass_(minutes=2)
+    assert service.sweep().failed == 1
+    service.clock.pass_(minutes=1)
+    service.sweep()
+    assert service.booking(held).status is Status.CONFIRMED
 
 
 def test_money_that_a_run_finds_is_settled_by_the_same_run(service, phone):

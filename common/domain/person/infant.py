@@ -23,6 +23,9 @@ def infant_identity(
             Code.BAD_REQUEST, f"满 {UNDER} 周岁的孩子请用证件添加", {"field": "birth_date"}
         )
     adult = check_guardian(guardian, today)
+    if not adult.id_number:
+        words = "监护人的证件号码读不出，请先删除监护人再重新添加"
+        raise Refused(Code.BAD_REQUEST, words, {"field": "guardian_id"})
     document = person_number(adult.id_type, adult.id_number)
     number = "/".join([adult.id_type.value, document, name, born.isoformat()])
     return Identity(id_type=IdType.NONE, number=number, sex=sex, birth_date=born, verified=False)
@@ -36,7 +39,8 @@ def young_enough(birth_date: date, day: date) -> bool:
 def same_child(one: Patient, other: Patient) -> bool:
     """Two infants of one guardian whose names have become the same."""
     both = IdType.NONE is one.id_type is other.id_type
-    return both and (one.guardian_id, one.name, one.birth_date) == (
+    readable = one.name and one.birth_date
+    return bool(both and readable) and (one.guardian_id, one.name, one.birth_date) == (
         other.guardian_id,
         other.name,
         other.birth_date,

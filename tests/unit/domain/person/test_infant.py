@@ -92,3 +92,20 @@ def test_two_infants_of_one_guardian_whose_names_became_the_same():
     documented = one.model_copy(update={"id_type": IdType.PASSPORT})
     assert not same_child(one, documented)
     assert not same_child(documented, documented)
+
+
+def test_a_guardian_whose_number_does_not_open_names_nobody():
+    unreadable = MOTHER.model_copy(update={"id_number": ""})
+    with pytest.raises(Refused) as caught:
+        _identity(guardian=unreadable)
+    assert told(caught.value) == (
+        Code.BAD_REQUEST,
+        "监护人的证件号码读不出，请先删除监护人再重新添加",
+        {"field": "guardian_id"},
+    )
+
+
+def test_two_children_of_whom_nothing_opens_are_two():
+    fields = {"id_type": IdType.NONE, "guardian_id": "g1", "birth_date": None}
+    one, other = (a_patient(name="", **fields) for _ in range(2))
+    assert not same_child(one, other)
