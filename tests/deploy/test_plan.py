@@ -207,3 +207,10 @@ def test_the_counts_at_the_end(record):
     plan = compare({**state(), **state("new")}, actual, record, prune=True)
     assert str(plan).splitlines()[-1] == "要新建 1 个，修改 1 个，删除 1 个"
     assert [change.sign for change in plan.changes] == ["~", "+", "-"]
+
+
+def test_one_change_by_hand_marks_the_plan():
+    own, by_hand = Change("~", RESOURCE), Change("~", RESOURCE, by_hand=True)
+    assert Plan((own, by_hand)).by_hand
+    assert not Plan((own,)).by_hand
+    assert not Plan(()).by_hand

@@ -178,3 +178,16 @@ def test_a_failure_is_not_kept(monkeypatch):
         assert settings.current(frozenset(GOOD)).mini_appid == GOOD["MINI_APPID"]
     finally:
         settings.current.cache_clear()
+
+
+def test_the_log_hides_every_key_of_this_instance(monkeypatch):
+    other = base64.b64encode(bytes(range(1, 33))).decode()
+    values = {**GOOD, "DATA_KEYS": f"k1:{SECRET}", "HASH_KEYS": f"h1:{other}"}
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    hidden: list[str] = []
+    monkeypatch.setattr(log, "hide", lambda *secrets: hidden.extend(secrets))
+    settings.current.cache_clear()
+    known = settings.current(frozenset(values))
+    settings.current.cache_clear()
+    assert hidden == [known.mongo_uri, known.mini_secret, SECRET, other]
