@@ -10,7 +10,7 @@ export function layOut(area, { top, main, panels }) {
   const sheet = new Sheet();
   const tell = () => sheet.tell(area.places.find((place) => place.shown).name);
   for (const type of ['looked-at', 'phones', 'changed-hands']) on(type, tell);
-  on('looked-at', () => sheet.open(false));
+  for (const type of ['looked-at', 'fill']) on(type, () => sheet.open(false));
   const arrange = () => {
     sheet.open(false);
     document.body.classList.toggle('narrow', NARROW.matches);

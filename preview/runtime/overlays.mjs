@@ -26,6 +26,13 @@ export class Overlays {
       };
       this.#open.add(done);
       mask.append(build(done));
+      // The click that ends the tap which opened this belongs to what lay there before; the keyboard's has no count.
+      let pressed = false;
+      mask.addEventListener('pointerdown', () => (pressed = true), true);
+      const rest = (event) => {
+        if (!pressed && event.detail > 0) event.stopImmediatePropagation();
+      };
+      mask.addEventListener('click', rest, true);
       mask.onclick = (event) => {
         if (event.target === mask && dismissible) done(null);
       };

@@ -218,6 +218,15 @@ test('a picker: one of a list, a date, or nothing', async () => {
   await page.getByText('日期：2026-11-26').waitFor();
 });
 
+test('a picker opened by a finger stays open: the rest of that tap is not for what it opened', async () => {
+  const page = await table.phone('?page=pages/forms/forms', { hasTouch: true, isMobile: true });
+  await page.getByText('水果：苹果').tap();
+  const sheet = page.getByRole('dialog', { name: '选水果' });
+  await sheet.getByRole('option', { name: '桃' }).tap();
+  await page.getByRole('button', { name: '确定' }).tap();
+  await page.getByText('水果：桃').waitFor();
+});
+
 test('a strip scrolls to the part that is named', async () => {
   const page = await table.phone('?page=pages/forms/forms');
   const strip = page.locator('.strip');

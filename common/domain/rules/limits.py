@@ -9,7 +9,7 @@ from common.domain.rules.rulebook import Rulebook
 from common.domain.slot import Slot
 
 # Claims of a person count whoever booked them, so the user may look in vain for it among their own.
-_PERHAPS_ELSEWHERE = "（也可能是家人用别的微信约的）。这次没有约，也没有扣款"
+_PERHAPS_ELSEWHERE = "（也可能是家人用别的微信约的）"
 
 
 def claims_in_the_way(

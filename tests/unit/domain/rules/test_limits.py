@@ -11,13 +11,13 @@ from tests.unit.samples import DAY, HOSPITAL, MS, NOW, PLATFORM, a_slot, claim_o
 
 SAME_SLOT = (
     Code.ALREADY_BOOKED,
-    "这位就诊人已约了这个时间（也可能是家人用别的微信约的）。这次没有约，也没有扣款",
+    "这位就诊人已约了这个时间（也可能是家人用别的微信约的）",
     {},
 )
 ONCE = (Code.ALREADY_BOOKED, "当天已约这个科室，换时间请先取消原来的", {})
 CONFLICT = (
     Code.TIME_CONFLICT,
-    "这位就诊人同一时间已有别的预约（也可能是家人用别的微信约的）。这次没有约，也没有扣款",
+    "这位就诊人同一时间已有别的预约（也可能是家人用别的微信约的）",
     {},
 )
 THREE_A_DAY = (Code.LIMIT_REACHED, "这位就诊人当天已约满 3 个号，取消一个再约", {})
