@@ -4,10 +4,12 @@ from typing import Any
 
 from pymongo import MongoClient
 from pymongo.database import Database
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, WriteConcernError
+from pymongo.errors import ConnectionFailure, ExecutionTimeout, PyMongoError, WriteConcernError
 
 # What a use case must let pass: after it nobody knows whether a write happened.
 UNKNOWN_OUTCOMES = (ConnectionFailure, ExecutionTimeout, WriteConcernError)
+# Whatever the database or the way to it says: no fault of the document it was asked about.
+DATABASE_ERRORS = (PyMongoError,)
 
 # A patient waits at most 15 s for a function; a lost server must be noticed well before that.
 _WAIT_MS = 2000

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from pymongo.errors import PyMongoError
-
 from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
-from common.store.database import UNKNOWN_OUTCOMES
+from common.store.database import DATABASE_ERRORS, UNKNOWN_OUTCOMES
 
 BATCH = 100
 # One piece of work with its outside call takes a few seconds at worst.
@@ -90,7 +88,7 @@ class Turns:
     def _one(self, kind: Kind, identity: str) -> None:
         try:
             kind.work(identity)
-        except PyMongoError as error:
+        except DATABASE_ERRORS as error:
             # It is the database and not the piece: nothing is put off, whoever looks again finds what stands.
             self._note_failed(kind, identity, error)
         except Exception as error:  # noqa: BLE001  one piece must not keep the others waiting
@@ -105,7 +103,7 @@ class Turns:
         now = self._deps.clock()
         try:
             kind.due.put_off(identity, now, now + PUT_OFF_FOR)
-        except PyMongoError as error:
+        except DATABASE_ERRORS as error:
             self._note_failed(kind, identity, error)
 
     def _note_failed(self, kind: Kind, identity: str | None, error: Exception) -> None:
