@@ -17,7 +17,7 @@ from common.contracts.timers import (
     [
         (SweepCounts, "bookings effects payments refunds seats claims entries failed"),
         (RemindCounts, "due sent"),
-        (PublishCounts, "hospitals days slots"),
+        (PublishCounts, "hospitals days slots failed"),
         (ReconcileCounts, "bills rows payments unmatched_refunds not_ready failed"),
     ],
 )
