@@ -7,6 +7,7 @@ and judges the few documents that come back by their texts.
 
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
@@ -58,19 +59,19 @@ def _starts(text: str) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class Look:
+class Look(ABC):
     """One way of looking; `words` are normal. `in_words` also asks for what a document is for."""
 
     words: str
     in_words: ClassVar[bool] = True
 
+    @abstractmethod
     def grams(self) -> list[str]:
         """Documents with any of these are worth judging."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rank(self, by: FoundBy) -> int | None:
         """How well a document fits, 0 best; None when it does not."""
-        raise NotImplementedError
 
 
 class Whole(Look):
