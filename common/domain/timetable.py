@@ -57,7 +57,6 @@ class PlannedClinic(Part):
     """A clinic of a session as it was decided; `extra` when a dated exception brought it (加诊)."""
 
     clinic: Clinic
-    state: SlotState = SlotState.OPEN
     extra: bool = False
 
 
@@ -81,41 +80,46 @@ def sessions_on(
 ) -> list[Session]:
     """The sessions of a day after its exceptions.
 
-    A clinic that an exception takes away is shown as suspended (停诊), unless an extra one takes its half-day or its
-    time. Of two clinics of a doctor that overlap, the first is held.
+    A clinic that an exception closes (停诊) is among them unless an extra one takes its half-day or its time: it is
+    laid out off sale. Of two clinics of a doctor that overlap, the first is held.
     """
-    today = [e for e in exceptions if e.active and e.date == day]
-    extra = [
-        PlannedClinic(clinic=e.clinic, extra=True) for e in today if e.kind == "extra" and e.clinic
-    ]
+    today = _of_day(day, exceptions)
+    extra = _extra(today)
     regular = [
-        PlannedClinic(
-            clinic=c, state=SlotState.SUSPENDED if closed_by(c, today) else SlotState.OPEN
+        clinic
+        for clinic in clinics
+        if _regular_on(day, clinic)
+        and not (
+            _closed(clinic.doctor_id, clinic.period, today)
+            and any(_takes_the_place(other, clinic) for other in extra)
         )
-        for c in clinics
-        if _regular_on(day, c)
     ]
-    kept = [
-        each
-        for each in regular
-        if each.state is SlotState.OPEN
-        or not any(_takes_the_place(e.clinic, each.clinic) for e in extra)
-    ]
-    return _grouped(day, _without_overlaps(kept + extra))
+    planned = [PlannedClinic(clinic=clinic) for clinic in regular]
+    planned += [PlannedClinic(clinic=clinic, extra=True) for clinic in extra]
+    return _grouped(day, _without_overlaps(planned))
 
 
-def closed_by(of: Clinic | Slot, exceptions: Iterable[ClinicException]) -> ClinicException | None:
-    """The exception that takes a doctor's half-day away, of those of its day."""
-    return next(
-        (
-            e
-            for e in exceptions
-            if e.active
-            and e.kind == "closed"
-            and e.doctor_id == of.doctor_id
-            and e.period in (None, of.period)
-        ),
-        None,
+def off_sale(slot: Slot, exceptions: Iterable[ClinicException]) -> bool:
+    """Whether exceptions take a slot off sale: they close its half-day, or bring its extra clinic no more."""
+    today = _of_day(slot.date, exceptions)
+    if not slot.extra:
+        return _closed(slot.doctor_id, slot.period, today)
+    place = (slot.doctor_id, slot.period)
+    return not any((clinic.doctor_id, clinic.period) == place for clinic in _extra(today))
+
+
+def _of_day(day: str, exceptions: Iterable[ClinicException]) -> list[ClinicException]:
+    return [exception for exception in exceptions if exception.active and exception.date == day]
+
+
+def _extra(today: Iterable[ClinicException]) -> list[Clinic]:
+    return [e.clinic for e in today if e.kind == "extra" and e.clinic]
+
+
+def _closed(doctor_id: str, period: str, today: Iterable[ClinicException]) -> bool:
+    return any(
+        e.kind == "closed" and e.doctor_id == doctor_id and e.period in (None, period)
+        for e in today
     )
 
 
@@ -173,16 +177,29 @@ class Place(NamedTuple):
     rules: HospitalRules
 
 
-def lay_out(session: Session, place_of: Callable[[Clinic], Place | None]) -> Iterator[Slot]:
-    """The slots of a session, numbered through, but for those of a clinic that has no place any more."""
-    number = 0
+def lay_out(
+    session: Session,
+    place_of: Callable[[Clinic], Place | None],
+    exceptions: Iterable[ClinicException],
+) -> Iterator[Slot]:
+    """The slots of a session, numbered through, but for those of a clinic that has no place any more.
+
+    What the exceptions of now take off sale is suspended.
+    """
+    number, now = 0, list(exceptions)
     for planned in session.clinics:
         clinic, place = planned.clinic, place_of(planned.clinic)
         for begins in _starts(session.date, clinic):
             seats = _seats(clinic, number)
             number += len(seats)
             if place is not None:
-                yield _slot(session, planned, place, begins, seats)
+                yield _suspended_if(now, _slot(session, planned, place, begins, seats))
+
+
+def _suspended_if(exceptions: list[ClinicException], slot: Slot) -> Slot:
+    if not off_sale(slot, exceptions):
+        return slot
+    return slot.model_copy(update={"state": SlotState.SUSPENDED, "stopped": True})
 
 
 def _starts(day: str, clinic: Clinic) -> Iterator[datetime]:
@@ -215,8 +232,6 @@ def _slot(
         closes_at=rules.closes_at(begins),
         fee_fen=clinic.fee_fen,
         merchant_id=hospital.merchant_id,
-        state=planned.state,
-        stopped=planned.state is SlotState.SUSPENDED,
         extra=planned.extra,
         capacity=len(seats),
         left=sum(seat.pool == PHONE_POOL for seat in seats),

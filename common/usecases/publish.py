@@ -14,8 +14,8 @@ from common.domain.timetable import (
     ClinicException,
     Place,
     Session,
-    closed_by,
     lay_out,
+    off_sale,
     session_id,
     sessions_on,
 )
@@ -62,9 +62,9 @@ def _publish_day(hospital: Hospital, day: str, deps: Deps) -> int:
     decided = _decided(hospital, day, exceptions, there, deps)
     ids, place_of = {slot.id for slot in there}, _places(hospital, deps)
     missing = [
-        _as_of_today(slot, exceptions)
+        slot
         for session in decided
-        for slot in lay_out(session, place_of)
+        for slot in lay_out(session, place_of, exceptions)
         if slot.id not in ids
     ]
     _follow(exceptions, there, deps)
@@ -110,30 +110,13 @@ def _spans(session: Session) -> list[tuple[datetime, datetime]]:
     return [(at(session.date, clinic.start), at(session.date, clinic.end)) for clinic in clinics]
 
 
-def _off_sale(slot: Slot, exceptions: list[ClinicException]) -> bool:
-    """Whether the exceptions of today take a slot off sale: its half-day is closed, or its extra clinic withdrawn."""
-    if not slot.extra:
-        return closed_by(slot, exceptions) is not None
-    return not any(
-        e.kind == "extra" and (e.doctor_id, e.period) == (slot.doctor_id, slot.period)
-        for e in exceptions
-    )
-
-
-def _as_of_today(slot: Slot, exceptions: list[ClinicException]) -> Slot:
-    """A slot of a session that was decided earlier, as it is laid out now."""
-    off = _off_sale(slot, exceptions)
-    state = SlotState.SUSPENDED if off else SlotState.OPEN
-    return slot.model_copy(update={"state": state, "stopped": off})
-
-
 def _follow(exceptions: list[ClinicException], there: list[Slot], deps: Deps) -> None:
     """Take off sale what exceptions take off it after it was laid out, and sell again what none takes off any more.
 
     Who has booked keeps the booking: calling a clinic off with its patients is a decision of its own.
     """
     store = deps.store.slots
-    off = {slot.id for slot in there if _off_sale(slot, exceptions)}
+    off = {slot.id for slot in there if off_sale(slot, exceptions)}
     sold = [slot.id for slot in there if slot.state is SlotState.OPEN and slot.id in off]
     back = [slot.id for slot in there if slot.stopped and slot.id not in off]
     if sold:

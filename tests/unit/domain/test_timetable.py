@@ -38,11 +38,14 @@ def _exception(kind, **fields):
 
 def _on(*exceptions, clinic=None, day=DAY):
     """The clinics that are held; those taken away are shown as suspended."""
-    planned = [p for s in sessions_on(day, [clinic or _clinic()], exceptions) for p in s.clinics]
-    return [
-        p.clinic.id if p.state is SlotState.OPEN else f"{p.clinic.id} {p.state.value}"
-        for p in planned
-    ]
+    place, found = Place(a_hospital(), a_department(), a_doctor(), HOSPITAL), []
+    for session in sessions_on(day, [clinic or _clinic()], exceptions):
+        for planned in session.clinics:
+            alone = session.model_copy(update={"clinics": (planned,)})
+            [state] = {slot.state for slot in lay_out(alone, lambda _: place, exceptions)}
+            name = planned.clinic.id
+            found.append(name if state is SlotState.OPEN else f"{name} {state.value}")
+    return found
 
 
 def test_a_clinic_on_its_weekday_within_its_dates():
@@ -114,16 +117,15 @@ def test_an_exception_may_be_without_a_reason_and_is_in_force():
     assert (exception.reason, exception.active, exception.period) == ("", True, None)
 
 
-def _slots(clinic=None, rules=HOSPITAL, **planned):
+def _slots(*exceptions, clinic=None, rules=HOSPITAL, extra=False):
     place = Place(
         a_hospital(address="演示路1号"),
         a_department(location="2楼"),
         a_doctor(title="主任医师"),
         rules,
     )
-    return list(
-        lay_out(_session(PlannedClinic(clinic=clinic or _clinic(), **planned)), lambda _: place)
-    )
+    session = _session(PlannedClinic(clinic=clinic or _clinic(), extra=extra))
+    return list(lay_out(session, lambda _: place, exceptions))
 
 
 def _session(*planned, period="am"):
@@ -168,12 +170,27 @@ def test_every_field_of_a_slot():
 
 
 def test_a_clinic_that_was_taken_away_is_laid_out_as_suspended():
-    suspended = _slots(state=SlotState.SUSPENDED)
-    assert {(slot.state, slot.stopped) for slot in suspended} == {(SlotState.SUSPENDED, True)}
-    assert {(slot.state, slot.stopped, slot.extra) for slot in _slots()} == {
+    assert _marks(_slots(_exception("closed"))) == {(SlotState.SUSPENDED, True, False)}
+    assert _marks(_slots(_exception("closed", date="2026-03-11"))) == {
         (SlotState.OPEN, False, False)
     }
-    assert {slot.extra for slot in _slots(extra=True)} == {True}
+
+
+def test_an_extra_clinic_is_laid_out_on_sale_while_its_exception_is_there():
+    extra = _exception("extra", clinic=_clinic())
+    assert _marks(_slots(_exception("closed"), extra, extra=True)) == {
+        (SlotState.OPEN, False, True)
+    }
+    for exceptions in [
+        (),
+        (_exception("closed"),),
+        (_exception("extra", clinic=_clinic(period="pm")),),
+    ]:
+        assert _marks(_slots(*exceptions, extra=True)) == {(SlotState.SUSPENDED, True, True)}
+
+
+def _marks(slots):
+    return {(slot.state, slot.stopped, slot.extra) for slot in slots}
 
 
 def test_a_half_day_is_numbered_through():
@@ -187,7 +204,7 @@ def test_the_clinics_of_a_half_day_are_numbered_one_after_the_other():
     session = _session(PlannedClinic(clinic=_clinic()), PlannedClinic(clinic=other))
 
     def numbers(place_of):
-        return [[seat.number for seat in slot.seats] for slot in lay_out(session, place_of)]
+        return [[seat.number for seat in slot.seats] for slot in lay_out(session, place_of, [])]
 
     assert numbers(lambda _: place) == [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
     # A department that is gone leaves its numbers out: what is laid out already keeps its own.
@@ -199,7 +216,7 @@ def test_a_clinic_until_midnight_is_of_its_own_day():
     clinic = _clinic(period="night", start="20:00", end="24:00", slot_minutes=60)
     session = _session(PlannedClinic(clinic=clinic), period="night")
     place = Place(a_hospital(), a_department(), a_doctor(), HOSPITAL)
-    slots = list(lay_out(session, lambda _: place))
+    slots = list(lay_out(session, lambda _: place, []))
     assert [slot.id for slot in slots] == [f"d1.{DAY}.night.{hour}00" for hour in (20, 21, 22, 23)]
     last = slots[-1]
     assert (last.date, last.starts_at, last.ends_at) == (
@@ -208,9 +225,9 @@ def test_a_clinic_until_midnight_is_of_its_own_day():
 
 
 def test_time_that_is_too_short_for_a_slot_is_left_over():
-    assert len(_slots(_clinic(slot_minutes=25))) == 2
-    assert len(_slots(_clinic(slot_minutes=60))) == 1
-    assert _slots(_clinic(slot_minutes=90)) == []
+    assert len(_slots(clinic=_clinic(slot_minutes=25))) == 2
+    assert len(_slots(clinic=_clinic(slot_minutes=60))) == 1
+    assert _slots(clinic=_clinic(slot_minutes=90)) == []
 
 
 def test_a_hospital_that_closes_and_releases_differently():
@@ -226,7 +243,7 @@ def test_a_hospital_that_closes_and_releases_differently():
 @given(st.integers(0, 20), st.integers(0, 20), st.integers(1, 60))
 def test_pools_take_turns_and_every_seat_is_counted(window, referral, phone):
     total = window + referral + phone
-    (slot, _) = _slots(_clinic(seats=total, pools={"window": window, "referral": referral}))
+    (slot, _) = _slots(clinic=_clinic(seats=total, pools={"window": window, "referral": referral}))
     pools = [seat.pool for seat in slot.seats]
     assert (pools.count("window"), pools.count("referral")) == (window, referral)
     assert slot.left == pools.count("phone") == phone
@@ -250,7 +267,7 @@ def test_pools_take_turns_and_every_seat_is_counted(window, referral, phone):
 )
 def test_which_numbers_the_window_gets(seats, pools, order):
     """Spread evenly: the window's numbers are not all the last ones of the morning."""
-    slot = _slots(_clinic(seats=seats, pools=pools))[0]
+    slot = _slots(clinic=_clinic(seats=seats, pools=pools))[0]
     assert [seat.pool for seat in slot.seats] == order.split()
     assert [seat.number for seat in slot.seats] == list(range(1, seats + 1))
 

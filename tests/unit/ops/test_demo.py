@@ -51,7 +51,7 @@ def laid_out(found: HandedIn, today: date) -> list[Slot]:
         slot
         for day in days
         for session in sessions_on(day, found.clinics, found.exceptions or [])
-        for slot in lay_out(session, place_of)
+        for slot in lay_out(session, place_of, found.exceptions or [])
     ]
 
 
