@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 
 from common.clients.payments import PayRefused, RefundStatus
 from common.contracts.account import AcceptConsent, EraseAccount, GrantMessages
@@ -11,6 +12,7 @@ from common.contracts.patients import AddPatient, RemovePatient, UpdatePatient
 from common.contracts.waitlist import AcceptOffer, JoinWaitlist, LeaveWaitlist
 from common.domain.person.identity import IdType, Sex
 from common.domain.person.patient import Relation
+from common.protocol import queue
 from common.protocol.deadline import Deadline
 from common.usecases.account import account
 from common.usecases.book import book
@@ -87,6 +89,16 @@ def refund_notice(state: RefundStatus) -> Act:
         return pay_notice(*world.refund_notice(world.facts["refund"], state), world.deps)
 
     return act
+
+
+def few(act: Act) -> Act:
+    """An act whose queues ask one at a time, so that two are more than a run asks."""
+
+    def asks_one(world: World) -> Any:
+        with patch.object(queue, "ASKED_AT_MOST", 1):
+            return act(world)
+
+    return asks_one
 
 
 def sweeps(world: World) -> Any:

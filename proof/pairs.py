@@ -4,6 +4,7 @@ from common.clients.payments import RefundStatus
 from common.domain.booking.status import Status
 from common.domain.waitlist import EntryStatus
 from proof import actions as acts
+from proof import start_sessions as sessions
 from proof import start_states as begin
 from proof.cuts import Ends, Wrong
 from proof.races import Race
@@ -99,6 +100,14 @@ PAIRS: tuple[Race, ...] = (
     Race("refund notice × sweep", begin.refund_done_unheard, (acts.refund_notice(RefundStatus.SUCCESS), acts.sweeps)),
     Race("publish × publish", begin.next_day, (acts.publishes, acts.publishes)),
     Race("publish × book", begin.next_day, (acts.publishes, acts.books(0)), _codes("SLOT_CLOSED"), True),
+    Race("a session is closed × book", sessions.session_closed, (acts.publishes, acts.books(1)),
+         _FULL | {"SLOT_CLOSED"}, True),
+    Race("a session is closed × hand-over", sessions.session_closed_while_one_waits, (acts.publishes, acts.cancels()),
+         _codes("BUSY"), True),
+    Race("a session is open again × book", sessions.session_reopened, (acts.publishes, acts.books(1)),
+         _FULL | {"SLOT_CLOSED"}, True),
+    Race("passed over × leave", begin.first_cannot_come, (acts.few(acts.cancels()), acts.leaves(1)),
+         _codes("BUSY", "BAD_STATE"), True, _entry(EntryStatus.LEFT, EntryStatus.LAPSED, EntryStatus.TAKEN)),
     Race("join × cancel", begin.confirmed, (acts.joins(1), acts.cancels()), _codes("BAD_STATE", "BUSY"), True),
     Race("two copies of one join", begin.confirmed, (acts.joins(1), acts.joins(1)), ends=_ended(_CONFIRMED)),
     Race("one person joins twice", begin.confirmed, (acts.joins(1), acts.joins(1, key=_OTHER)),

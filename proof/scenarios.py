@@ -4,8 +4,10 @@ from typing import Any
 
 from common.clients.payments import RefundStatus
 from common.domain.booking.status import Status
+from common.domain.slot import SlotState
 from common.domain.waitlist import EntryStatus
 from proof import actions as acts
+from proof import start_sessions as sessions
 from proof import start_states as begin
 from proof.cuts import Ends, Scene, Sees, Wrong
 from proof.world import World, answer
@@ -46,6 +48,14 @@ def _stands(status: Status, fact: str = "booking") -> Ends:
     def ends(world: World) -> None:
         found = world.status(world.facts[fact])
         _must(found is status, f"the booking is {found}, not {status.value}")
+
+    return ends
+
+
+def _sold(on_sale: bool) -> Ends:
+    def ends(world: World) -> None:
+        found = world.service.slot(world.slot).state
+        _must((found is SlotState.OPEN) is on_sale, f"the slot is {found.value}")
 
     return ends
 
@@ -102,6 +112,16 @@ def _offer_reached(world: World) -> None:
     """Whoever waits first was offered the seat: the offer is theirs or has lapsed by the end."""
     offer = world.raw["bookings"].find_one({"entry_id": world.facts["entry"]})
     _must(offer is not None, "nothing was offered to who waited")
+
+
+def _second_offered(world: World) -> None:
+    """Who cannot come is passed over, and the next is asked by the next run."""
+    first, second = (
+        world.raw["bookings"].find_one({"entry_id": world.facts[fact]})
+        for fact in ("entry", "second")
+    )
+    _must(first is None, "who cannot come was offered the seat")
+    _must(second is not None, "nothing was offered to who waited behind")
 
 
 def _refunded(world: World) -> None:
@@ -200,6 +220,8 @@ SCENES: tuple[Scene, ...] = (
           ends=_both(_stands(_EXPIRED), _refunded)),
     Scene("refund notice, done", begin.refund_on_its_way, acts.refund_notice(RefundStatus.SUCCESS), ends=_refunded),
     Scene("refund notice, it needs staff", begin.refund_on_its_way, acts.refund_notice(RefundStatus.ABNORMAL)),
+    Scene("cancel paid, more cannot come than one run asks", begin.first_cannot_come, acts.few(acts.cancels()),
+          ends=_second_offered),
     Scene("join", begin.confirmed, acts.joins(), sees=_waits, ends=_entry(EntryStatus.CLOSED)),
     Scene("leave, waiting", begin.one_waits, acts.leaves(), sees=_shows_entry("left"), ends=_entry(EntryStatus.LEFT)),
     Scene("leave, offered", begin.offered_and_ordered, acts.leaves(), sees=_shows_entry("left"),
@@ -208,6 +230,10 @@ SCENES: tuple[Scene, ...] = (
           ends=_both(_entry(EntryStatus.TAKEN), _stands(_CONFIRMED))),
     Scene("remind", begin.reminder_due, acts.reminds, ends=_told("visit_tomorrow")),
     Scene("publish", begin.next_day, acts.publishes),
+    Scene("publish, a session is closed", sessions.session_closed, acts.publishes,
+          ends=_both(_sold(False), _one_booking)),
+    Scene("publish, a session is open again", sessions.session_reopened, acts.publishes,
+          ends=_both(_sold(True), _one_booking)),
     Scene("patients: add", begin.nothing, acts.adds_patient(), frozenset({OK, BUSY, "BAD_REQUEST"}), ends=_patients(2)),
     Scene("patients: update", begin.nothing, acts.updates_patient(), ends=_patients(1)),
     Scene("patients: remove", begin.nothing, acts.removes_patient(), frozenset({OK, "NOT_FOUND"}), ends=_patients(0)),

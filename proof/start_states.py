@@ -257,6 +257,12 @@ def next_day(world: World) -> None:
     world.clock.pass_(days=2)
 
 
+def first_cannot_come(world: World) -> None:
+    """Persons 1 and 2 wait; then person 1 books elsewhere in that department, for the same day."""
+    waiting(world)
+    acts.books(1, "free_slot")(world)
+
+
 def cut_off(world: World) -> None:
     """An attempt to book was cut off with seat and claim in hand, a minute ago."""
     _cut_at(world, "bookings", "insert_one")
