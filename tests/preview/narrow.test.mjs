@@ -83,6 +83,8 @@ for (const [width, columns] of [
   // prettier-ignore
   test(`the panels fill the room at ${width}`, async () => {
     const page = await table.open('/', { viewport: { width, height: 900 } });
+    // The phone takes its room first.
+    await page.locator('#phones iframe').first().waitFor();
     const right = await page.evaluate(() => {
       const boxes = [...document.querySelectorAll('.panel')].map((one) => one.getBoundingClientRect());
       const lefts = new Set(boxes.map((box) => Math.round(box.left)));

@@ -42,9 +42,12 @@ const swiper = {
   },
   created(node) {
     this.dots = node.appendChild(el('div', { className: 'mp-dots', 'aria-hidden': 'true' }));
-    node.addEventListener('scrollend', () =>
-      this.turn(Math.round(node.scrollLeft / (node.clientWidth || 1)), 'touch'),
-    );
+    for (const type of ['pointerdown', 'wheel'])
+      node.addEventListener(type, () => (this.byFinger = true), { passive: true });
+    // The end of a scroll that a turn began, or that a turn cut short, is nobody's touch.
+    node.addEventListener('scrollend', () => {
+      if (this.byFinger) this.turn(Math.round(node.scrollLeft / (node.clientWidth || 1)), 'touch');
+    });
   },
   attached() {
     this.timer = setInterval(() => {
@@ -58,6 +61,7 @@ const swiper = {
   },
   observers: {
     current(current) {
+      this.byFinger = false;
       this.$$.scrollLeft = current * this.$$.clientWidth;
       this.drawDots();
     },
