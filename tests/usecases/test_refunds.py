@@ -8,16 +8,14 @@ from pymongo.errors import AutoReconnect
 from common.clients.payments import (
     PayRefused,
     PayTemporary,
-    RefundNotice,
     RefundState,
     RefundStatus,
 )
 from common.contracts.timers import NoticeAnswer
 from common.domain.money.payment import RefundStatus as Stored
 from common.protocol import refunds
-from common.usecases.pay_notice import _refunded
 from tests.support.outside import LOST
-from tests.support.service import A_MINUTE
+from tests.usecases.refunding import notice, refund_of, shown
 from tests.usecases.world import cut, quiet
 
 NOT_ENOUGH = PayRefused("NOTENOUGH", 403, "")
@@ -28,32 +26,15 @@ def paid(phone):
     return phone.booked_and_paid()
 
 
-def _refund(service, identity):
-    (refund,) = service.store.refunds.of_bookings([service.booking(identity)])
-    return refund
-
-
-def _shown(phone):
-    return phone.bookings().bookings[0].refund.status
-
-
-def _notice(service, refund, status, amount=None):
-    state = RefundState(status, amount or refund.amount_fen)
-    notice = RefundNotice(
-        "n", refund.merchant_id, refund.id, refund.booking_id, refund.transaction_id, state
-    )
-    return _refunded(notice, service.deps, A_MINUTE)
-
-
 def test_the_merchants_balance_is_empty_then_filled(service, phone, paid):
     service.outside.next_refund = [NOT_ENOUGH, NOT_ENOUGH]
     phone.cancel(paid)
-    assert (_refund(service, paid).status, _shown(phone)) == (Stored.REQUESTED, "processing")
+    assert (refund_of(service, paid).status, shown(phone)) == (Stored.REQUESTED, "processing")
     for _ in range(2):
         assert service.booking(paid).due_at == service.clock() + timedelta(seconds=30)
         service.clock.pass_(seconds=30)
         service.sweep()
-    assert (_refund(service, paid).status, _shown(phone)) == (Stored.SUCCESS, "success")
+    assert (refund_of(service, paid).status, shown(phone)) == (Stored.SUCCESS, "success")
     quiet(service)
 
 
@@ -68,7 +49,7 @@ def test_a_balance_that_stays_empty_ends_on_the_list_a_person_works_on(service, 
     service.outside.next_refund.clear()
     service.clock.pass_(hours=1)
     service.sweep()
-    assert (_shown(phone), list(service.store.bookings.stuck(8))) == ("success", [])
+    assert (shown(phone), list(service.store.bookings.stuck(8))) == ("success", [])
 
 
 @pytest.mark.parametrize("error", [LOST, PayTemporary("SYSTEMERROR", 500, "")])
@@ -78,7 +59,7 @@ def test_an_unclear_answer_is_asked_again_with_the_same_number(service, phone, p
     phone.cancel(paid)
     quiet(service)
     (numbers,) = service.outside.refunded_tx.values()
-    assert numbers == [_refund(service, paid).id]
+    assert numbers == [refund_of(service, paid).id]
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -96,12 +77,12 @@ def test_cut_off_around_the_refund_it_is_sent_once(service, phone, paid, monkeyp
 def test_processing_until_its_notice(service, phone, paid):
     service.outside.next_refund = [RefundStatus.PROCESSING]
     phone.cancel(paid)
-    refund = _refund(service, paid)
-    assert (refund.status, _shown(phone)) == (Stored.PROCESSING, "processing")
+    refund = refund_of(service, paid)
+    assert (refund.status, shown(phone)) == (Stored.PROCESSING, "processing")
     assert service.outside.kinds_sent()[-1] == "booking_cancelled"
-    assert _notice(service, refund, RefundStatus.SUCCESS).status == 204
-    assert _notice(service, refund, RefundStatus.SUCCESS).status == 204
-    assert (_refund(service, paid).status, _shown(phone)) == (Stored.SUCCESS, "success")
+    assert notice(service, refund, RefundStatus.SUCCESS).status == 204
+    assert notice(service, refund, RefundStatus.SUCCESS).status == 204
+    assert (refund_of(service, paid).status, shown(phone)) == (Stored.SUCCESS, "success")
     assert service.outside.kinds_sent()[-2:] == ["booking_cancelled", "refund_result"]
     quiet(service)
 
@@ -109,13 +90,13 @@ def test_processing_until_its_notice(service, phone, paid):
 def test_processing_whose_notice_is_lost_is_asked_for(service, phone, paid):
     service.outside.next_refund = [RefundStatus.PROCESSING]
     phone.cancel(paid)
-    refund = _refund(service, paid)
+    refund = refund_of(service, paid)
     service.outside.refunds[refund.id] = RefundState(RefundStatus.SUCCESS, 5000)
     service.clock.pass_(minutes=1, seconds=59)
     assert service.sweep().refunds == 0
     service.clock.pass_(seconds=1)
     assert service.sweep().refunds == 1
-    assert _shown(phone) == "success"
+    assert shown(phone) == "success"
     assert service.outside.kinds_sent()[-1] == "refund_result"
 
 
@@ -125,7 +106,7 @@ def test_processing_and_no_answer_is_asked_again_later(service, phone, paid):
     service.clock.pass_(minutes=2)
     service.outside.fail_next("query_refund", LOST)
     assert (service.sweep().failed, service.sweep().refunds) == (1, 0)
-    assert _refund(service, paid).due_at == service.clock() + timedelta(minutes=2)
+    assert refund_of(service, paid).due_at == service.clock() + timedelta(minutes=2)
 
 
 def test_a_refund_wechat_no_longer_knows_is_not_asked_for_all_the_time(service, phone, paid):
@@ -134,7 +115,7 @@ def test_a_refund_wechat_no_longer_knows_is_not_asked_for_all_the_time(service, 
     service.outside.refunds.clear()
     service.clock.pass_(minutes=2)
     service.sweep()
-    assert _refund(service, paid).due_at == service.clock() + timedelta(minutes=2)
+    assert refund_of(service, paid).due_at == service.clock() + timedelta(minutes=2)
     assert "refund unknown to WeChat Pay" in [event for _, event, _ in service.log.lines]
 
 
@@ -143,7 +124,7 @@ def test_what_wechat_cannot_send_back_is_a_persons_work(service, phone, paid, st
     service.outside.next_refund = [status]
     phone.cancel(paid)
     assert [refund.booking_id for refund in service.store.refunds.needing_staff()] == [paid]
-    assert _shown(phone) == "failed"
+    assert shown(phone) == "failed"
     assert "refund needs staff" in [event for _, event, _ in service.log.lines]
     assert service.outside.kinds_sent()[-1] == "booking_cancelled"
     assert service.booking(paid).effects == ()
@@ -152,28 +133,28 @@ def test_what_wechat_cannot_send_back_is_a_persons_work(service, phone, paid, st
 def test_the_end_of_a_refund_is_its_end(service, phone, paid):
     """An older notice after a newer one changes nothing."""
     phone.cancel(paid)
-    refund = _refund(service, paid)
-    _notice(service, refund, RefundStatus.ABNORMAL)
-    assert _refund(service, paid).status is Stored.SUCCESS
+    refund = refund_of(service, paid)
+    notice(service, refund, RefundStatus.ABNORMAL)
+    assert refund_of(service, paid).status is Stored.SUCCESS
 
 
 def test_a_notice_of_a_wrong_amount_is_not_taken(service, phone, paid):
     service.outside.next_refund = [RefundStatus.PROCESSING]
     phone.cancel(paid)
-    refund = _refund(service, paid)
-    answer = _notice(service, refund, RefundStatus.SUCCESS, amount=1)
+    refund = refund_of(service, paid)
+    answer = notice(service, refund, RefundStatus.SUCCESS, amount=1)
     assert answer == NoticeAnswer(status=400, message="amount")
-    assert _refund(service, paid).status is Stored.PROCESSING
+    assert refund_of(service, paid).status is Stored.PROCESSING
 
 
 def test_a_notice_of_anothers_refund_is_not_taken(service, phone, paid):
     service.outside.next_refund = [RefundStatus.PROCESSING]
     phone.cancel(paid)
-    refund = _refund(service, paid)
+    refund = refund_of(service, paid)
     foreign = refund.model_copy(update={"merchant_id": "m2"})
-    assert _notice(service, foreign, RefundStatus.SUCCESS).message == "refund"
+    assert notice(service, foreign, RefundStatus.SUCCESS).message == "refund"
     unknown = refund.model_copy(update={"id": "r-unknown"})
-    assert _notice(service, unknown, RefundStatus.SUCCESS).message == "refund"
+    assert notice(service, unknown, RefundStatus.SUCCESS).message == "refund"
 
 
 def test_the_patient_reads_the_amount_that_went_back(service, paid):

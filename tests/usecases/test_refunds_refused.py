@@ -7,39 +7,19 @@ from common.clients.payments import (
     PayRefunded,
     PayRefused,
     PayTemporary,
-    RefundNotice,
-    RefundState,
     RefundStatus,
 )
 from common.domain.money.payment import RefundStatus as Stored
-from common.usecases.pay_notice import _refunded
 from ops.stuck import lines
 from ops.stuck_items import items
 from tests.support.outside import LOST
-from tests.support.service import A_MINUTE
+from tests.usecases.refunding import notice, refund_of, shown
 from tests.usecases.world import cut, quiet
 
 
 @pytest.fixture
 def paid(phone):
     return phone.booked_and_paid()
-
-
-def _refund(service, identity):
-    (refund,) = service.store.refunds.of_bookings([service.booking(identity)])
-    return refund
-
-
-def _shown(phone):
-    return phone.bookings().bookings[0].refund.status
-
-
-def _notice(service, refund, status, amount=None):
-    state = RefundState(status, amount or refund.amount_fen)
-    notice = RefundNotice(
-        "n", refund.merchant_id, refund.id, refund.booking_id, refund.transaction_id, state
-    )
-    return _refunded(notice, service.deps, A_MINUTE)
 
 
 def _transaction(service, identity):
@@ -54,7 +34,7 @@ def _staff_list(service):
 def test_all_of_it_was_sent_back_by_hand_before_the_patient_cancels(service, phone, paid):
     service.outside.send_back_by_hand(_transaction(service, paid))
     phone.cancel(paid)
-    assert (_refund(service, paid).status, _shown(phone)) == (Stored.SUCCESS, "success")
+    assert (refund_of(service, paid).status, shown(phone)) == (Stored.SUCCESS, "success")
     quiet(service)
     assert service.outside.kinds_sent().count("refund_result") == 1
     assert _staff_list(service) == []
@@ -66,19 +46,19 @@ def test_what_was_sent_back_by_hand_is_believed_only_with_its_order(service, pho
     service.outside.send_back_by_hand(_transaction(service, paid))
     service.outside.fail_next("query", error)
     phone.cancel(paid)
-    assert (_refund(service, paid).status, _shown(phone)) == (Stored.REQUESTED, "processing")
+    assert (refund_of(service, paid).status, shown(phone)) == (Stored.REQUESTED, "processing")
     quiet(service)
-    assert _shown(phone) == "success"
+    assert shown(phone) == "success"
     assert service.outside.kinds_sent().count("refund_result") == 1
 
 
 def test_words_that_the_order_does_not_bear_out_are_not_believed(service, phone, paid):
     service.outside.next_refund = [PayRefunded("INVALIDREQUEST", 400, "")]
     phone.cancel(paid)
-    assert (_refund(service, paid).status, _shown(phone)) == (Stored.REFUSED, "failed")
+    assert (refund_of(service, paid).status, shown(phone)) == (Stored.REFUSED, "failed")
     service.clock.pass_(minutes=1)
     service.sweep()
-    assert _shown(phone) == "success"
+    assert shown(phone) == "success"
     quiet(service)
 
 
@@ -92,7 +72,7 @@ def test_cut_off_around_a_refund_by_hand_the_patient_is_told_once(
     with pytest.raises(AutoReconnect):
         phone.cancel(paid)
     quiet(service)
-    assert _shown(phone) == "success"
+    assert shown(phone) == "success"
     assert service.outside.kinds_sent().count("refund_result") == 1
 
 
@@ -100,8 +80,8 @@ def test_a_part_was_sent_back_by_hand_and_staff_send_the_rest(service, phone, pa
     transaction = _transaction(service, paid)
     service.outside.send_back_by_hand(transaction, 2000)
     phone.cancel(paid)
-    refund = _refund(service, paid)
-    assert (refund.status, _shown(phone)) == (Stored.REFUSED, "failed")
+    refund = refund_of(service, paid)
+    assert (refund.status, shown(phone)) == (Stored.REFUSED, "failed")
     [line] = _staff_list(service)
     assert line == (
         f"微信支付没有受理退款 ¥50.00：订单 {paid}，退款单 {refund.id}，商户 m1，交易 {transaction}\n"
@@ -111,7 +91,7 @@ def test_a_part_was_sent_back_by_hand_and_staff_send_the_rest(service, phone, pa
     service.outside.send_back_by_hand(transaction, 3000)
     service.clock.pass_(hours=1)
     service.sweep()
-    assert (_shown(phone), _staff_list(service)) == ("success", [])
+    assert (shown(phone), _staff_list(service)) == ("success", [])
     assert service.outside.kinds_sent().count("refund_result") == 1
     quiet(service)
 
@@ -128,11 +108,11 @@ def test_the_bill_tells_what_the_words_of_a_refusal_do_not(service, phone, paid)
     service.outside.send_back_by_hand(_transaction(service, paid))
     service.outside.next_refund = [PayRefused("INVALIDREQUEST", 400, "")] * 99
     phone.cancel(paid)
-    assert _shown(phone) == "failed"
+    assert shown(phone) == "failed"
     service.clock.pass_(days=1, hours=3)
     service.reconcile()
     service.sweep()
-    assert (_refund(service, paid).status, _shown(phone)) == (Stored.SUCCESS, "success")
+    assert (refund_of(service, paid).status, shown(phone)) == (Stored.SUCCESS, "success")
     assert service.outside.kinds_sent().count("refund_result") == 1
 
 
@@ -143,19 +123,19 @@ def test_a_bill_with_a_part_of_it_settles_nothing(service, phone, paid):
     service.clock.pass_(days=1, hours=3)
     service.reconcile()
     service.sweep()
-    assert (_refund(service, paid).status, _shown(phone)) == (Stored.REFUSED, "failed")
+    assert (refund_of(service, paid).status, shown(phone)) == (Stored.REFUSED, "failed")
 
 
 @pytest.mark.parametrize("code", ["INVALIDREQUEST", "NOAUTH", "USERACCOUNTABNORMAL", "NOMERCHANT"])
 def test_refused_for_another_reason_is_a_persons_work(service, phone, paid, code):
     service.outside.next_refund = [PayRefused(code, 403, "")] * 3
     phone.cancel(paid)
-    assert (_refund(service, paid).status, _shown(phone)) == (Stored.REFUSED, "failed")
+    assert (refund_of(service, paid).status, shown(phone)) == (Stored.REFUSED, "failed")
     assert [refund.booking_id for refund in service.store.refunds.needing_staff()] == [paid]
     for _ in range(3):
         service.clock.pass_(hours=1)
         service.sweep()
-    assert (_refund(service, paid).status, _shown(phone)) == (Stored.SUCCESS, "success")
+    assert (refund_of(service, paid).status, shown(phone)) == (Stored.SUCCESS, "success")
     assert list(service.store.refunds.needing_staff()) == []
     quiet(service)
 
@@ -165,6 +145,6 @@ def test_a_refused_refund_that_wechat_then_takes_is_on_its_way_again(service, ph
     phone.cancel(paid)
     service.clock.pass_(minutes=1)
     service.sweep()
-    assert (_refund(service, paid).status, _shown(phone)) == (Stored.PROCESSING, "processing")
-    assert _notice(service, _refund(service, paid), RefundStatus.SUCCESS).status == 204
-    assert _shown(phone) == "success"
+    assert (refund_of(service, paid).status, shown(phone)) == (Stored.PROCESSING, "processing")
+    assert notice(service, refund_of(service, paid), RefundStatus.SUCCESS).status == 204
+    assert shown(phone) == "success"
