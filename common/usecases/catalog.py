@@ -102,7 +102,7 @@ def _search(words: str, deps: Deps) -> CatalogReply:
     doctors: list[Doctor] = []
     for look in looks(words):
         hospitals = catalogue.find_hospitals(look)
-        departments = catalogue.find_departments(look)
+        departments = _of_open_hospitals(catalogue.find_departments(look), deps)
         doctors = catalogue.find_doctors(look)
         if hospitals or departments or doctors:
             break
@@ -119,12 +119,20 @@ def _scene(request: Scene, deps: Deps) -> CatalogReply:
         return _hospital(identity, deps)
     if kind == "d":
         department = deps.store.catalogue.department(identity)
-        if department is None:
+        found = _of_open_hospitals([department] if department else [], deps)
+        if not found:
             raise _missing()
-        return CatalogReply(department=_department_cards([department], deps)[0])
+        return CatalogReply(department=_department_cards(found, deps)[0])
     if kind == "dr":
         return _doctor(identity, deps)
     raise _missing()
+
+
+def _of_open_hospitals(departments: list[Department], deps: Deps) -> list[Department]:
+    """A department is not handed in as closed by itself when its hospital leaves."""
+    ids = {department.hospital_id for department in departments}
+    open_ids = {key for key in ids if deps.store.catalogue.hospital(key) is not None}
+    return [department for department in departments if department.hospital_id in open_ids]
 
 
 def _missing() -> Refused:

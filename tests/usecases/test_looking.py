@@ -116,6 +116,14 @@ def test_what_is_gone_is_not_found(service, collection):
     )
 
 
+def test_the_departments_of_a_hospital_that_is_gone_are_not_found(service):
+    service.db.hospitals.update_many({}, {"$set": {"active": False}})
+    found = _catalog(service, action="search", q="内科")
+    assert [found[kind] for kind in ("hospitals", "departments", "doctors")] == [[], [], []]
+    with refused(Code.NOT_FOUND):
+        _catalog(service, action="scene", scene="d.internal")
+
+
 @pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_words_are_only_words(service, words):
     found = _catalog(service, action="search", q=words)
