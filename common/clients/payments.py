@@ -181,6 +181,10 @@ class PayError(Exception):
         self.status = status
         self.message = message
 
+    def __reduce__(self) -> tuple[type["PayError"], tuple[str, int, str]]:
+        """Copied and pickled whole: an exception remembers by itself only the text."""
+        return type(self), (self.code, self.status, self.message)
+
 
 class PayRefused(PayError):
     """A definite no: the same call brings the same answer until something else changes."""
