@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -24,7 +23,6 @@ from proof.world import Moment, World
 from tests.support.database import scratch, server_uri
 
 GUARANTEES = Path(__file__).parent.parent / "docs" / "guarantees.md"
-_MEMORY = Path("/dev/shm")
 
 Row = tuple[str, ...]
 
@@ -195,14 +193,11 @@ def _options() -> argparse.Namespace:
 
 @contextmanager
 def _lanes(count: int) -> Iterator[ProcessPoolExecutor]:
-    """So many processes, each with its own database, whose files are kept in memory: it is put back very often."""
+    """So many processes, each with its own database."""
     servers: Queue[str] = Queue()
-    if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK):
-        tempfile.tempdir = str(_MEMORY)
     with ExitStack() as open_servers:
         for _ in range(count):
             servers.put(open_servers.enter_context(server_uri()))
-        tempfile.tempdir = None
         pool = ProcessPoolExecutor(count, initializer=_take_lane, initargs=(servers,))
         try:
             yield pool

@@ -18,6 +18,7 @@ from pymongo import MongoClient
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
+from tests.support.memory import memory_folder
 from tests.support.programs import ending_with_us
 
 START_SECONDS = 60.0
@@ -26,8 +27,9 @@ START_SECONDS = 60.0
 class LocalServer:
     """A database server of our own, as its own process."""
 
-    def __init__(self) -> None:
-        self._storage = Path(tempfile.mkdtemp(prefix="yuyue-db-"))
+    def __init__(self, folder: str | None = None) -> None:
+        """Its files are kept in a folder; the system's for temporary files if none is given."""
+        self._storage = Path(tempfile.mkdtemp(prefix="yuyue-db-", dir=folder))
         self.port = _free_port()
         self.uri = f"mongodb://127.0.0.1:{self.port}/?directConnection=true&retryWrites=false"
         self._process: subprocess.Popen[bytes] | None = None
@@ -81,7 +83,7 @@ def server_uri() -> Iterator[str]:
     if given:
         yield given
         return
-    server = LocalServer()
+    server = LocalServer(memory_folder())
     try:
         server.start()
         yield server.uri

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.support.memory import memory_folder
 from tests.support.programs import ending_with_us
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +41,7 @@ def running_emulator(home: Path | None = None, **environment: str) -> Iterator[R
 
     With PACKAGED in the environment of the tests it runs the packages, as `make run PACKAGED=1` does.
     """
-    folder = Path(tempfile.mkdtemp(prefix="yuyue-emulator-"))
+    folder = Path(tempfile.mkdtemp(prefix="yuyue-emulator-", dir=memory_folder()))
     home, output = home or folder / "local", folder / "output"
     shared = ROOT / ".local" / "layer"
     for each in (home, shared):

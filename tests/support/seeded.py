@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from tests.support.emulator import ROOT, TEST_START, Running, running_emulator
+from tests.support.memory import memory_folder
 
 KEPT = 3
 _MADE = ROOT / ".local" / "seeded"
@@ -38,7 +39,7 @@ def seeded_home(folder: Path) -> str:
 @contextmanager
 def running_demo(**environment: str) -> Iterator[Running]:
     """An emulator in such a home, which is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="yuyue-home-") as folder:
+    with tempfile.TemporaryDirectory(prefix="yuyue-home-", dir=memory_folder()) as folder:
         home = Path(folder) / "local"
         start = seeded_home(home)
         with running_emulator(home, START=start, **environment) as running:
