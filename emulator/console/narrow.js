@@ -1,14 +1,16 @@
 /** On a phone the mini-program has the whole screen; the console lies in a sheet that comes up from below. */
 import { on } from './api.js';
 import { el } from './dom.js';
+import { fillButton } from './people.js';
 
 const NARROW = window.matchMedia('(max-width: 599px)');
 
 /** @param area of the phones @param parts of the console: what lies in the sheet while there is little room */
 export function layOut(area, { top, main, panels }) {
   const controls = el('section', { className: 'in-hand', 'aria-label': '手机的设置' });
-  const sheet = new Sheet();
-  const tell = () => sheet.tell(area.places.find((place) => place.shown).name);
+  const looked = () => area.places.find((place) => place.shown);
+  const sheet = new Sheet(fillButton(() => looked()?.mini?.pages?.top));
+  const tell = () => sheet.tell(looked().name);
   for (const type of ['looked-at', 'phones', 'changed-hands']) on(type, tell);
   for (const type of ['looked-at', 'fill']) on(type, () => sheet.open(false));
   const arrange = () => {
@@ -26,7 +28,7 @@ export function layOut(area, { top, main, panels }) {
   tell();
 }
 
-/** The sheet and the bar that opens and closes it. */
+/** The sheet, and the bar with what opens and closes it. */
 class Sheet {
   node = el('section', { id: 'sheet', 'aria-label': '控制台', hidden: true });
   #phone = el('b');
@@ -37,8 +39,9 @@ class Sheet {
     this.#phone,
   );
 
-  constructor() {
-    document.body.append(this.node, this.#handle);
+  /** @param fill the button that stands beside the handle */
+  constructor(fill) {
+    document.body.append(this.node, el('div', { id: 'bar' }, this.#handle, fill));
     this.#handle.onclick = () => this.open(this.node.hidden);
     this.node.onkeydown = ({ key }) => {
       if (key !== 'Escape') return;

@@ -201,7 +201,10 @@ class Place {
   }
 
   #heard(detail) {
-    if (detail.type === 'page') this.page.textContent = detail.path;
+    if (detail.type === 'page') {
+      this.page.textContent = detail.path;
+      announce('phone-page');
+    }
     if (detail.type === 'network') this.network.value = detail.network;
     if (detail.type === 'call') announce('phone-call', detail);
     if (detail.type === 'ready') this.network.value = this.mini.phone.network;

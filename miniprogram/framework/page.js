@@ -3,7 +3,8 @@
  *
  * A page says in `load` what it shows: the returned fields are set once they are all there. `state` is what
  * `<page-state>` draws; a page without `load` is ready at once. A page that is `live` reads again whenever it is shown
- * and while it is looked at (see `watch`), but never while an act of its own is under way (`busy`).
+ * and while it is looked at (see `watch`), but never while an act of its own is under way (`busy`). `onAgreed` is called
+ * once the page that consent was asked on stands there.
  */
 
 const network = require('../services/network');
@@ -41,7 +42,7 @@ const ambient = () => ({ large: preferences.largeType(), offline: !network.onlin
 /**
  * @template {WechatMiniprogram.Page.DataOption} D
  * @template {WechatMiniprogram.Page.CustomOption} C
- * @param {C & {data?: D, live?: boolean, pending?(): boolean, load?(): Promise<Partial<D>>} &
+ * @param {C & {data?: D, live?: boolean, pending?(): boolean, onAgreed?(): void, load?(): Promise<Partial<D>>} &
  *   Partial<WechatMiniprogram.Page.ILifetime> &
  *   ThisType<WechatMiniprogram.Page.Instance<D & Ambient, C & Helpers>>} options
  */
@@ -195,6 +196,7 @@ const troubles = {
       return;
     }
     await this.refresh();
+    if (this.onAgreed && this.data.state === 'ready') this.onAgreed();
   },
 };
 

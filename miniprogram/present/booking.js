@@ -27,6 +27,7 @@ const confirming = (booking) => booking.settling && booking.status !== 'cancelle
 /** @param {Booking} booking @param {boolean} lapsed @returns {{name: string, tone: Tone}} */
 function standing(booking, lapsed) {
   const free = booking.fee_fen === 0;
+  if (booking.cancelling) return { name: '还不知道取消了没有', tone: 'wait' };
   if (confirming(booking)) return { name: '已付款，正在确认', tone: 'wait' };
   if (booking.status === 'expired' && booking.refund) return { name: '没有约上', tone: 'over' };
   if (lapsed || booking.status === 'expired')
@@ -39,6 +40,7 @@ function standing(booking, lapsed) {
 /** @param {Booking} booking @param {boolean} lapsed */
 function headline(booking, lapsed) {
   const free = booking.fee_fen === 0;
+  if (booking.cancelling) return '还不知道取消了没有';
   if (confirming(booking)) return '已付款，正在确认，不用再付';
   switch (booking.status) {
     case 'held':
@@ -63,6 +65,7 @@ function headline(booking, lapsed) {
 /** One sentence under the headline. @param {Booking} booking @param {Known} known */
 function advice(booking, { lapsed, fee }) {
   const free = booking.fee_fen === 0;
+  if (booking.cancelling) return '没有收到结果。有网络后会自动更新，也可以再取消一次';
   if (confirming(booking)) return `可以离开，结果会自动更新。万一没有约上，${fee} 原路退回`;
   switch (booking.status) {
     case 'held':
@@ -103,7 +106,7 @@ const call = (phone) => (phone ? `请打医院电话 ${phone}` : '请打医院�
 
 /** What holds for cancelling, said while it may matter. @param {Booking} booking @param {number} now @param {string} phone */
 function cancelWords(booking, now, phone) {
-  if (booking.status !== 'confirmed') return '';
+  if (booking.status !== 'confirmed' || booking.cancelling) return '';
   const until = time.deadline(booking.cancellable_until);
   const paid = booking.fee_fen > 0;
   if (cancellable(booking, now)) return `${until} 前可以取消${paid ? '，费用全额退回' : ''}`;
@@ -124,6 +127,7 @@ function refundSteps(booking, phone) {
     amount: money.yuan(refund.amount_fen),
     word: REFUND[status],
     failed,
+    awaited: status === 'processing',
     steps: [
       { name: '已申请退款', look: 'done' },
       {
@@ -149,13 +153,15 @@ const taking = (booking, fee) => (booking.fee_fen ? `付款 ${fee}` : '确认要
 /** Does it wait for something that comes by itself? @param {Booking} booking */
 const pending = (booking) =>
   booking.status === 'held' ||
+  booking.cancelling ||
   booking.settling ||
   Boolean(booking.refund && booking.refund.status === 'processing');
 
 /** @param {Booking} booking @param {number} now @param {string} [phone] the hospital's, where it is known */
 function present(booking, now, phone = '') {
   const inTime = payable(booking, now);
-  const lapsed = booking.status === 'held' && !inTime && !booking.settling;
+  const open = booking.settling || booking.cancelling;
+  const lapsed = booking.status === 'held' && !inTime && !open;
   const fee = money.price(booking.fee_fen);
   const { name, tone } = standing(booking, lapsed);
   const code = booking.pickup_code.replace(/(\d{4})(?=\d)/g, '$1 ');
@@ -175,10 +181,10 @@ function present(booking, now, phone = '') {
     payable: inTime,
     free: booking.fee_fen === 0,
     take: taking(booking, fee),
-    cancellable: cancellable(booking, now),
+    cancellable: !booking.cancelling && cancellable(booking, now),
     cancel_words: cancelWords(booking, now, phone),
     refund_view: refundSteps(booking, phone),
-    over: !confirming(booking) && (lapsed || isOver(booking)),
+    over: !confirming(booking) && !booking.cancelling && (lapsed || isOver(booking)),
     pending: pending(booking),
     phone: needsPhone(booking, now) ? phone : '',
   };
@@ -186,7 +192,7 @@ function present(booking, now, phone = '') {
 
 /** Only a person at the hospital can help. @param {Booking} booking @param {number} now */
 const needsPhone = (booking, now) =>
-  (booking.status === 'confirmed' && !cancellable(booking, now)) ||
+  (booking.status === 'confirmed' && !booking.cancelling && !cancellable(booking, now)) ||
   Boolean(booking.refund && booking.refund.status === 'failed');
 
 module.exports = { present };

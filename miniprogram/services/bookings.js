@@ -1,15 +1,17 @@
 /** Booking, paying, cancelling, and finding them again. */
 
-const { known, once, pause, repeatable } = require('./request');
+const { Trouble, known, pause, repeatable } = require('./request');
+const cancels = require('./cancels');
+const clock = require('./clock');
+const local = require('./local');
+const network = require('./network');
 const sheets = require('./sheets');
 const taps = require('./taps');
-const clock = require('./clock');
 const { isOver, payable } = require('../utils/rules');
 
 /**
  * @typedef {import('./contracts').Booking} Booked
- * @typedef {Booked & {settling: boolean}} Booking settling: the pay sheet said that it was paid, and the service does
- *   not know yet: nobody may be asked for the money again
+ * @typedef {import('./local').Booking} Booking
  * @typedef {import('./contracts').Payment} Payment
  * @typedef {{booking: Booked, payment: Payment | null}} Taken
  */
@@ -19,18 +21,6 @@ const SETTLING = [0, 800, 1600, 3200];
 
 /** Payment of a seat just taken, handed from the page that took it to the page that pays. @type {Map<string, Payment>} */
 const prepared = new Map();
-
-/** The service knows what became of the money: it stands for the booking, or it is on its way back. @param {Booked} booking */
-const decided = ({ status, refund }) =>
-  Boolean(refund) || !['held', 'expired', 'cancelled'].includes(status);
-
-/** With what this phone knows of the payment, as long as the service does not. @param {Booked} booking @returns {Booking} */
-function seen(booking) {
-  const said = sheets.said(booking.id);
-  const over = said === 'opened' && booking.status !== 'held';
-  if (over || decided(booking)) sheets.forget(booking.id);
-  return { ...booking, settling: sheets.said(booking.id) === 'paid' };
-}
 
 /** What a tap for this seat is called, while its answer is not known. @param {string} slotId @param {string} patientId */
 const purposeOf = (slotId, patientId) => `book:${slotId}:${patientId}`;
@@ -55,7 +45,7 @@ async function book(slotId, patientId) {
   // A key left over from an earlier day may lead to a booking that has ended since: this tap asks for a new one.
   const { booking, payment } = old && isOver(taken.booking) ? await attempt() : taken;
   if (payment) prepared.set(booking.id, payment);
-  return seen(booking);
+  return local.heard(booking);
 }
 
 /**
@@ -67,7 +57,7 @@ async function settle(id) {
   const { booking, payment } = await repeatable('pay', { booking_id: id });
   if (payment) prepared.set(id, payment);
   else prepared.delete(id);
-  return seen(booking);
+  return local.heard(booking);
 }
 
 /**
@@ -88,7 +78,7 @@ async function pay(id, onPaid) {
     () => false,
   );
   if (!paid) return { booking: await settle(id), paid };
-  sheets.remember(id, 'paid');
+  local.paid(id);
   onPaid();
   return { booking: await settled(id), paid };
 }
@@ -111,10 +101,17 @@ async function read(id) {
   return booking;
 }
 
-/** @param {string} id @returns {Promise<Booking>} */
+/** Without a network as it was last known, for the page says that there is none. @param {string} id @returns {Promise<Booking>} */
 async function get(id) {
-  const booking = seen(await read(id));
-  return sheets.said(id) ? asked(booking) : booking;
+  try {
+    const booking = local.heard(await read(id));
+    return sheets.said(id) ? await asked(booking) : booking;
+  } catch (error) {
+    const { code, uncertain } = known(error);
+    const kept = local.kept(id);
+    if (kept && (code === 'OFFLINE' || (uncertain && kept.settling))) return kept;
+    throw error;
+  }
 }
 
 /**
@@ -131,7 +128,7 @@ async function asked(booking) {
   const after = await read(booking.id).catch((error) => known(error) && null);
   if (!after) return booking;
   if (after.status === 'expired') sheets.forget(booking.id);
-  return seen(after);
+  return local.heard(after);
 }
 
 /**
@@ -141,7 +138,7 @@ async function asked(booking) {
 async function mine(filter = {}) {
   /** @type {{bookings: Booked[], cursor: string | null}} */
   const { bookings, cursor } = await repeatable('my_bookings', { ...filter });
-  return { bookings: bookings.map(seen), cursor };
+  return { bookings: bookings.map(local.heard), cursor };
 }
 
 /** @returns {Promise<Booking[]>} what is not over: what waits for money first, then what is soonest */
@@ -154,25 +151,63 @@ async function open() {
     page = await mine({ status: ['held', 'confirmed', 'checked_in'], ...from });
     bookings.push(...page.bookings);
   } while (page.cursor);
+  bookings.push(...(await unsettled(bookings)));
   /** @param {Booking} a @param {Booking} b */
   const sooner = (a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at);
   return bookings.sort((a, b) => Number(due(b)) - Number(due(a)) || sooner(a, b));
 }
 
+/** Paid, and over by the clock: asked for one by one until it is known what became of the money. @param {Booking[]} read */
+async function unsettled(read) {
+  const others = sheets.paid().filter(({ id }) => !read.some((one) => one.id === id));
+  const found = await Promise.all(
+    others.map(({ id }) => get(id).catch((error) => known(error) && null)),
+  );
+  return found.flatMap((one) => (one && (one.settling || !isOver(one)) ? one : []));
+}
+
 /** @param {Booking} booking */
 const due = (booking) => booking.status === 'held';
 
-/** The same without holds whose time to pay is over. @returns {Promise<Booking[]>} */
-async function coming() {
-  const bookings = await open();
-  return bookings.filter((one) => !due(one) || one.settling || payable(one, clock.now()));
-}
+/** Without holds whose time to pay is over. @param {Booking[]} bookings */
+const current = (bookings) =>
+  bookings.filter((one) =>
+    due(one)
+      ? one.settling || one.cancelling || payable(one, clock.now())
+      : one.settling || !isOver(one),
+  );
 
-/** @param {string} id @returns {Promise<Booking>} */
+/** What is not over and not too late. @returns {Promise<Booking[]>} */
+const coming = async () => current(await open());
+
+/** Refusals that say nothing of whether it was cancelled; the others of their kind come before anything is done. */
+const LOST = ['NETWORK', 'OFFLINE', 'BUSY', 'INTERNAL'];
+
+/** Cancelled already is cancelled: it may be asked for again. @param {string} id @returns {Promise<Booking>} */
 async function cancel(id) {
-  /** @type {{booking: Booked}} */
-  const { booking } = await once('cancel', { booking_id: id });
-  return seen(booking);
+  if (!network.online()) throw new Trouble('OFFLINE');
+  cancels.sent(id);
+  try {
+    /** @type {{booking: Booked}} */
+    const { booking } = await repeatable('cancel', { booking_id: id });
+    cancels.forget(id);
+    return local.heard(booking);
+  } catch (error) {
+    if (!LOST.includes(known(error).code)) cancels.forget(id);
+    throw error;
+  }
 }
 
-module.exports = { book, cancel, coming, get, mine, open, pay, unanswered };
+module.exports = {
+  book,
+  cancel,
+  coming,
+  current,
+  get,
+  here: local.here,
+  mine,
+  now: local.now,
+  open,
+  pay,
+  unanswered,
+};

@@ -6,9 +6,9 @@ const { once } = require('./request');
 /** Which tap asks for which kinds; WeChat takes three at a time. */
 const ASKED = {
   book: ['booking_confirmed', 'visit_tomorrow', 'visit_soon'],
-  cancel: ['booking_cancelled', 'refund_result'],
+  refund: ['refund_result'],
   waitlist: ['waitlist_offer', 'hold_expired', 'booking_confirmed'],
-  reminders: ['visit_tomorrow', 'visit_soon'],
+  reminders: ['visit_tomorrow', 'visit_soon', 'booking_cancelled'],
 };
 
 /** Template ids are needed inside the tap, where nothing may be awaited before the sheet opens. @type {Record<string, string>} */

@@ -1,6 +1,7 @@
 /** Who is using the phone: signed in by WeChat itself, once a start, again when asked. */
 
 const drafts = require('./drafts');
+const local = require('./local');
 const { once, repeatable } = require('./request');
 
 /** @typedef {import('./contracts').Session} Session */
@@ -59,6 +60,7 @@ async function erase() {
   await once('account', { action: 'erase', confirm: true });
   wx.clearStorageSync();
   drafts.forget();
+  local.forget();
   current = null;
 }
 

@@ -2,19 +2,24 @@
  * What WeChat's pay sheets said, kept in storage: a page left or an app closed must not forget that money was paid.
  *
  * `opened`: the sheet was opened, and nothing is known of how it ended. `paid`: the sheet said so, and the service has
- * not said yet what became of the money.
+ * not said yet what became of the money; the booking is kept beside it, to be shown where the service is out of reach.
  */
+
+/** @typedef {import('./contracts').Booking} Booked */
+/** @typedef {'opened' | 'paid'} Said */
 
 const STORE = 'pay_sheets';
 const MOST = 20;
 
-/** @typedef {'opened' | 'paid'} Said */
-
-/** @returns {Record<string, Said>} by booking */
+/** @returns {Record<string, {said: Said, booking: Booked | null}>} by booking */
 const all = () => wx.getStorageSync(STORE) || {};
 
 /** @param {string} id of the booking @returns {Said | undefined} */
-const said = (id) => all()[id];
+const said = (id) => (all()[id] || {}).said;
+
+/** @returns {Booked[]} as they stood when they were paid */
+const paid = () =>
+  Object.values(all()).flatMap((one) => (one.said === 'paid' && one.booking ? one.booking : []));
 
 /** @param {string} id */
 function forget(id) {
@@ -22,11 +27,11 @@ function forget(id) {
   if (known) wx.setStorageSync(STORE, others);
 }
 
-/** @param {string} id @param {Said} what */
-function remember(id, what) {
+/** @param {string} id @param {Said} what @param {Booked | null} [booking] */
+function remember(id, what, booking = null) {
   const { [id]: _, ...others } = all();
-  const kept = Object.entries({ ...others, [id]: what }).slice(-MOST);
+  const kept = Object.entries({ ...others, [id]: { said: what, booking } }).slice(-MOST);
   wx.setStorageSync(STORE, Object.fromEntries(kept));
 }
 
-module.exports = { forget, remember, said };
+module.exports = { forget, paid, remember, said };

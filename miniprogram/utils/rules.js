@@ -11,6 +11,7 @@ const time = require('./time');
 const payable = (booking, now) =>
   booking.status === 'held' &&
   !booking.settling &&
+  !booking.cancelling &&
   booking.hold_until !== null &&
   now < time.millis(booking.hold_until);
 

@@ -141,8 +141,8 @@ export class Host {
 
   /**
    * Fills in the form of the page on top, its fields found by their labels, in this order: a field may bring others
-   * along. Of chips one is chosen where none is.
-   * @param {Record<string, string>} texts by label @returns {number} how many fields there were
+   * along. Of chips the first that is there is chosen.
+   * @param {Record<string, string | string[]>} texts by label; of chips the texts, the likeliest first @returns {number} how many fields there were
    */
   fill(texts) {
     const found = Object.entries(texts).map(([label, text]) => {
@@ -180,8 +180,8 @@ function type(field, text) {
   for (const event of ['input', 'blur']) field.dispatchEvent(new globalThis.Event(event));
 }
 
-function choose(group, text) {
-  if (group.querySelector('[aria-checked=true]')) return;
+function choose(group, texts) {
   const radios = [...group.querySelectorAll('[role=radio]')];
-  radios.find((radio) => radio.textContent.trim() === text)?.click();
+  const found = texts.map((text) => radios.find((radio) => radio.textContent.trim() === text));
+  found.find(Boolean)?.click();
 }

@@ -16,12 +16,16 @@ const { present } = require('../../present/booking');
  * @typedef {ReturnType<typeof present>} Shown
  */
 
+/** A cancellation without an answer, and now it is known that nothing came of it. */
+const STANDS = { words: '没有取消成功，预约仍有效。要取消请再点一次', tone: 'wait' };
+
 page({
   data: {
     id: '',
     /** @type {Shown | null} */
     booking: null,
     busy: false,
+    told: '',
     /** @type {{words: string, tone: string} | null} */
     problem: null,
   },
@@ -54,7 +58,9 @@ page({
       wx.nextTick(() => this.onTake());
     }
     this.fresh = false;
-    return { booking: shown };
+    const before = this.data.booking;
+    const stands = before && before.cancelling && !shown.cancelling && !shown.over;
+    return { booking: shown, ...(stands && { problem: STANDS }) };
   },
 
   /** @param {Booking} booking */
@@ -84,7 +90,9 @@ page({
       this.show({ booking: this.shown(await act()), busy: false });
     } catch (error) {
       done = false;
-      this.show({ problem: this.explain(error), busy: false });
+      const booking = bookings.now(/** @type {Booking} */ (this.data.booking));
+      const problem = booking.cancelling ? null : this.explain(error);
+      this.show({ booking: this.shown(booking), problem, busy: false });
       this.look();
     }
     return done;
@@ -130,9 +138,21 @@ page({
       cancelText: held ? '再想想' : '不取消',
       confirmText: held ? '放弃' : '取消预约',
     });
-    if (!confirm) return;
-    if (!held) await messages.ask('cancel');
+    if (confirm) await this.onCancelAgain();
+  },
+
+  /** Once more without a question: it was answered, and only the result is not known. */
+  async onCancelAgain() {
     await this.act(() => bookings.cancel(this.data.id));
+    // What came of it stands at the top.
+    wx.pageScrollTo({ scrollTop: 0, duration: 0 });
+  },
+
+  async onTell() {
+    const allowed = await messages.ask('refund');
+    this.setData({
+      told: allowed ? '退款到账时微信通知您' : '没有打开通知。退款到账可以在这里看到',
+    });
   },
 
   /** What giving it back costs: the seat, the money, and what follows from doing it often. @param {Shown} booking */

@@ -38,14 +38,37 @@ page({
   /** How many pages of what is over are shown: reading again must not take them away. */
   depth: 1,
 
+  /** As it was read last; not drawn, so kept off the page's data. @type {bookings.Booking[]} */
+  read: [],
+
+  /** Whatever was done on other pages is known here at once, also without a network. */
+  onShow() {
+    this.setData(this.cards());
+  },
+
+  cards() {
+    const { open } = this.tab();
+    // What was paid, and could not be read since, waits for its payment.
+    const known = open.includes('held') ? bookings.here(this.read) : this.read.map(bookings.now);
+    return { bookings: known.map((one) => present(one, clock.now())) };
+  },
+
+  tab() {
+    return /** @type {TABS[0]} */ (TABS.find((one) => one.key === this.data.tab));
+  },
+
   async load() {
-    const { open, over } = /** @type {TABS[0]} */ (TABS.find((one) => one.key === this.data.tab));
+    const { open, over } = this.tab();
     const [coming, past] = await Promise.all([
       open.length ? bookings.open() : [],
       over ? this.past(this.depth) : { bookings: [], cursor: null },
     ]);
-    const found = [...coming.filter((one) => open.includes(one.status)), ...past.bookings];
-    return { bookings: found.map((one) => present(one, clock.now())), cursor: past.cursor };
+    const here = coming.filter((one) => open.includes(one.status));
+    const listed = [...here, ...past.bookings];
+    // Paid too late, and not decided yet: to come for whoever paid, and over by its status.
+    const late = coming.filter((one) => one.settling && !listed.some(({ id }) => id === one.id));
+    this.read = open.includes('held') ? [...late, ...listed] : listed;
+    return { ...this.cards(), cursor: past.cursor };
   },
 
   /** What is over. @param {number} pages */
@@ -65,10 +88,10 @@ page({
     this.setData({ fetching: true });
     try {
       const next = await bookings.mine({ status: OVER, cursor });
-      const shown = next.bookings.map((one) => present(one, clock.now()));
       if (tab === this.data.tab) {
         this.depth += 1;
-        this.show({ bookings: this.data.bookings.concat(shown), cursor: next.cursor });
+        this.read = this.read.concat(next.bookings);
+        this.show({ ...this.cards(), cursor: next.cursor });
       }
     } catch (error) {
       this.fail(error);
@@ -79,12 +102,13 @@ page({
   /** @param {WechatMiniprogram.TouchEvent} event */
   onTab(event) {
     this.depth = 1;
+    this.read = [];
     this.setData({
       tab: event.currentTarget.dataset.key,
       state: 'loading',
-      bookings: [],
       cursor: null,
     });
+    this.setData(this.cards());
     this.refresh();
   },
 

@@ -29,8 +29,24 @@ page({
 
   live: true,
 
+  /** What is to come as it was read last; not drawn, so kept off the page's data. @type {bookings.Booking[]} */
+  read: [],
+
+  /** Whatever was done on other pages is known here at once, also without a network. */
+  onShow() {
+    this.setData(this.cards());
+  },
+
   pending() {
     return this.data.coming.some((one) => one.pending);
+  },
+
+  cards() {
+    const coming = bookings.current(bookings.here(this.read));
+    return {
+      coming: coming.slice(0, SHOWN).map((booking) => present(booking, clock.now())),
+      more: Math.max(0, coming.length - SHOWN),
+    };
   },
 
   async load() {
@@ -39,16 +55,14 @@ page({
       catalog.hospitals(),
       comingBookings().catch(() => null),
     ]);
+    if (coming) this.read = coming;
     const recent = preferences.recentHospitals();
     /** @param {Hospital} hospital */
     const rank = (hospital) =>
       recent.includes(hospital.id) ? recent.indexOf(hospital.id) : recent.length;
     return {
       hospitals: [...hospitals].sort((a, b) => rank(a) - rank(b)),
-      ...(coming && {
-        coming: coming.slice(0, SHOWN).map((booking) => present(booking, clock.now())),
-        more: Math.max(0, coming.length - SHOWN),
-      }),
+      ...this.cards(),
     };
   },
 

@@ -71,6 +71,11 @@ page({
     wx.navigateTo({ url: '/pages/patient/patient' });
   },
 
+  /** Whoever has just agreed and has nobody to book for goes on to the form, and comes back to this slot. */
+  onAgreed() {
+    if (!this.data.patients.length) this.onAdd();
+  },
+
   async onJoin() {
     const { busy, slotId, patient } = this.data;
     if (busy) return;
