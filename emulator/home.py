@@ -117,7 +117,7 @@ def _identity(row: dict[str, str], number: int, appid: str) -> Identity:
     partner = row["mode"] == "partner"
     sub_mchid = f"19999{number:05}" if partner else None
     mchid = f"19998{number:05}"
-    return Identity(row["merchant_id"], row["mode"], mchid, appid, sub_mchid)
+    return Identity(row["merchant_id"], row["mode"], mchid, appid, sub_mchid, row.get("name", ""))
 
 
 def _write_private(path: Path, text: str) -> None:

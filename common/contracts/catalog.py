@@ -141,7 +141,10 @@ class DoctorCard(Reply):
 
 
 class CatalogReply(Reply):
-    """What was asked for; the parts that were not are absent from the reply."""
+    """What was asked for; the parts that were not are absent from the reply.
+
+    `corrected_to`: names that the words of a search were taken for, since nothing has the words themselves.
+    """
 
     hospitals: list[HospitalCard] | None = None
     hospital: HospitalCard | None = None
@@ -149,6 +152,7 @@ class CatalogReply(Reply):
     department: DepartmentCard | None = None
     doctors: list[DoctorCard] | None = None
     doctor: DoctorCard | None = None
+    corrected_to: list[str] | None = None
 
     @model_serializer(mode="wrap")
     def _only_what_was_asked_for(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:

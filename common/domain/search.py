@@ -60,10 +60,13 @@ def _starts(text: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Look(ABC):
-    """One way of looking; `words` are normal. `in_words` also asks for what a document is for."""
+    """One way of looking; `words` are normal. `in_words` also asks for what a document is for; what `corrects` takes
+    the words for others than were typed.
+    """
 
     words: str
     in_words: ClassVar[bool] = True
+    corrects: ClassVar[bool] = False
 
     @abstractmethod
     def grams(self) -> list[str]:
@@ -96,6 +99,7 @@ class Slip(Look):
     """A name with one character too much, too few or wrong."""
 
     in_words = False
+    corrects = True
 
     def grams(self) -> list[str]:
         # One slip leaves one half of the words as it was: some gram of this length is right.

@@ -24,6 +24,8 @@ from common.domain.search import looks
 from common.present.catalogue import department_card, doctor_card, hospital_card
 from common.protocol.deps import Deps
 
+CORRECTED_TO_AT_MOST = 3
+
 
 def catalog(request: AnyCatalogRequest, _: WeChatUser, deps: Deps) -> CatalogReply:
     """Answer one of the catalogue's questions; the parts that were not asked for are absent. Raises `NOT_FOUND`."""
@@ -100,17 +102,26 @@ def _search(words: str, deps: Deps) -> CatalogReply:
     hospitals: list[Hospital] = []
     departments: list[Department] = []
     doctors: list[Doctor] = []
+    corrected_to: list[str] | None = None
     for look in looks(words):
         hospitals = catalogue.find_hospitals(look)
         departments = _of_open_hospitals(catalogue.find_departments(look), deps)
         doctors = catalogue.find_doctors(look)
         if hospitals or departments or doctors:
+            names = [one.name for one in (*departments, *doctors, *hospitals)]
+            corrected_to = _few(names) if look.corrects else None
             break
     return CatalogReply(
         hospitals=[hospital_card(hospital, platform) for hospital in hospitals],
         departments=_department_cards(departments, deps),
         doctors=_cards(doctors, deps),
+        corrected_to=corrected_to,
     )
+
+
+def _few(names: list[str]) -> list[str]:
+    """The first of them, each once."""
+    return list(dict.fromkeys(names))[:CORRECTED_TO_AT_MOST]
 
 
 def _scene(request: Scene, deps: Deps) -> CatalogReply:

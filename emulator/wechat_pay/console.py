@@ -23,6 +23,7 @@ class Console:
     def __init__(self, world: World, merchants: Iterable[Merchant], probe_every: int) -> None:
         known = list(merchants)
         self._world = world
+        self._names = {(one.mchid, one.sub_mchid): one.name for one in known}
         self._accounts = {merchant.mchid: merchant for merchant in known}
         self._orders = Orders(world.store, world.now, known)
         self._refunds = Refunds(world.store, world.now, self._orders)
@@ -61,7 +62,7 @@ class Console:
         return self._view(self._world.store.get(ORDER, self._orders.id_of(order)) or order)
 
     def check_payment(self, asked: Mapping[str, Any]) -> Doc:
-        """What the WeChat app does before it shows its pay sheet; the order, or ControlError.
+        """What the WeChat app does before it shows its pay sheet; the order and its `payee`, or ControlError.
 
         `asked` is `{openid, timeStamp, nonceStr, package, signType, paySign}`, all strings.
         """
@@ -85,7 +86,8 @@ class Console:
         self._check_payable(order, late=False)
         if not self._orders.prepay_id_lives(order, prepay_id):
             raise ControlError("PREPAY_ID_EXPIRED", "prepay_id已过期, 请重新下单")
-        return self._view(order, prepay_id)
+        payee = self._names[order["mchid"], order["sub_mchid"]]
+        return self._view(order, prepay_id) | {"payee": payee}
 
     def _check_payable(self, order: Doc, late: bool) -> None:
         if order["state"] in ("SUCCESS", "REFUND"):

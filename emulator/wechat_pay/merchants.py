@@ -25,7 +25,7 @@ APIV3_KEY_LENGTH = 32
 class Identity:
     """A merchant by its numbers. `mode` is direct or partner; only partner has a `sub_mchid`.
 
-    `mchid` is the number that signs, `appid` the mini-program bound to it.
+    `mchid` is the number that signs, `appid` the mini-program bound to it, `name` what a payer reads on the pay sheet.
     """
 
     merchant_id: str
@@ -33,6 +33,7 @@ class Identity:
     mchid: str
     appid: str
     sub_mchid: str | None = None
+    name: str = ""
 
     def __post_init__(self) -> None:
         if self.mode not in ("direct", "partner"):
@@ -83,6 +84,7 @@ def _with_keys(keys_dir: Path, identity: Identity) -> Merchant:
         mchid=identity.mchid,
         appid=identity.appid,
         sub_mchid=identity.sub_mchid,
+        name=identity.name,
         serial_no=_fingerprint(merchant_public)[:40].upper(),
         public_key=merchant_public,
         platform_private_key=platform,

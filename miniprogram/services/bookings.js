@@ -151,33 +151,33 @@ async function open() {
     page = await mine({ status: ['held', 'confirmed', 'checked_in'], ...from });
     bookings.push(...page.bookings);
   } while (page.cursor);
-  bookings.push(...(await unsettled(bookings)));
+  bookings.push(...(await others(bookings)));
   /** @param {Booking} a @param {Booking} b */
   const sooner = (a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at);
   return bookings.sort((a, b) => Number(due(b)) - Number(due(a)) || sooner(a, b));
 }
 
-/** Paid, and over by the clock: asked for one by one until it is known what became of the money. @param {Booking[]} read */
-async function unsettled(read) {
-  const others = sheets.paid().filter(({ id }) => !read.some((one) => one.id === id));
-  const found = await Promise.all(
-    others.map(({ id }) => get(id).catch((error) => known(error) && null)),
-  );
-  return found.flatMap((one) => (one && (one.settling || !isOver(one)) ? one : []));
+/** What is open on this phone only, asked for one by one until it is known. @param {Booking[]} read */
+async function others(read) {
+  const missing = local.open().filter((id) => !read.some((one) => one.id === id));
+  const asked = missing.map((id) => get(id).catch((error) => known(error) && null));
+  return (await Promise.all(asked)).flatMap((one) => (one && !past(one) ? one : []));
 }
+
+/** Over, and nothing more to be heard of it. @param {Booking} booking */
+const past = (booking) => isOver(booking) && !booking.settling && !booking.cancelling;
 
 /** @param {Booking} booking */
 const due = (booking) => booking.status === 'held';
 
-/** Without holds whose time to pay is over. @param {Booking[]} bookings */
+/** What is neither over nor too late to be paid. @param {Booking[]} bookings */
 const current = (bookings) =>
-  bookings.filter((one) =>
-    due(one)
-      ? one.settling || one.cancelling || payable(one, clock.now())
-      : one.settling || !isOver(one),
-  );
+  bookings.filter((one) => {
+    if (one.settling || one.cancelling) return true;
+    return due(one) ? payable(one, clock.now()) : !isOver(one);
+  });
 
-/** What is not over and not too late. @returns {Promise<Booking[]>} */
+/** @returns {Promise<Booking[]>} */
 const coming = async () => current(await open());
 
 /** Refusals that say nothing of whether it was cancelled; the others of their kind come before anything is done. */

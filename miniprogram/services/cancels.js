@@ -16,6 +16,9 @@ const LIMIT = 30 * 1000;
 /** @returns {Record<string, number>} when they were sent, by the phone's own clock */
 const all = () => wx.getStorageSync(STORE) || {};
 
+/** @returns {string[]} of the bookings */
+const ids = () => Object.keys(all());
+
 /** @param {string} id of the booking */
 const isOpen = (id) => id in all();
 
@@ -38,4 +41,4 @@ function heard(booking) {
   if (at && (isOver(booking) || Math.abs(Date.now() - at) > LIMIT)) forget(booking.id);
 }
 
-module.exports = { LIMIT, forget, heard, isOpen, sent };
+module.exports = { LIMIT, forget, heard, ids, isOpen, sent };

@@ -23,18 +23,23 @@ const doctors = (departmentId) =>
 /** @param {string} id @returns {Promise<{doctor: Doctor}>} */
 const doctor = (id) => repeatable('catalog', { action: 'doctor', doctor_id: id });
 
-/** @param {string} words @returns {Promise<{hospitals: Hospital[], departments: Department[], doctors: Doctor[]}>} */
+/**
+ * @param {string} words
+ * @returns {Promise<{hospitals: Hospital[], departments: Department[], doctors: Doctor[], corrected_to: string[]}>}
+ *   corrected_to: what the words were taken for; empty where they were found as they are
+ */
 async function search(words) {
   /** @type {CatalogReply} */
   const {
     hospitals = [],
     departments = [],
     doctors = [],
+    corrected_to = [],
   } = await repeatable('catalog', {
     action: 'search',
     q: words,
   });
-  return { hospitals, departments, doctors };
+  return { hospitals, departments, doctors, corrected_to: corrected_to || [] };
 }
 
 /** What a scanned code points at. @param {string} scene @returns {Promise<CatalogReply>} */

@@ -525,6 +525,8 @@ export interface BookingReply {
 }
 /**
  * What was asked for; the parts that were not are absent from the reply.
+ *
+ * `corrected_to`: names that the words of a search were taken for, since nothing has the words themselves.
  */
 export interface CatalogReply {
   hospitals?: Hospital[];
@@ -533,6 +535,7 @@ export interface CatalogReply {
   department?: Department;
   doctors?: Doctor[];
   doctor?: Doctor;
+  corrected_to?: string[];
 }
 /**
  * A hospital.

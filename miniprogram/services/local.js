@@ -40,10 +40,13 @@ function heard(booking) {
 /** What a page read a while ago, as it is known now. @param {Booked} booking */
 const now = (booking) => seen(last.get(booking.id) || booking);
 
-/** The same of a list; what was paid and is not among it comes first. @param {Booked[]} bookings */
+/** Bookings of which the service has more to tell: paid, or cancelled without an answer. @returns {string[]} */
+const open = () => [...new Set([...sheets.paid().map(({ id }) => id), ...cancels.ids()])];
+
+/** The same of a list; what is open and not among it comes first. @param {Booked[]} bookings */
 function here(bookings) {
-  const others = sheets.paid().filter(({ id }) => !bookings.some((one) => one.id === id));
-  return [...others, ...bookings].map(now);
+  const others = open().filter((id) => !bookings.some((one) => one.id === id));
+  return [...others.flatMap((id) => kept(id) || []), ...bookings.map(now)];
 }
 
 /** A booking while it cannot be read. @param {string} id @returns {Booking | null} */
@@ -57,4 +60,4 @@ const paid = (id) => sheets.remember(id, 'paid', last.get(id));
 
 const forget = () => last.clear();
 
-module.exports = { forget, heard, here, kept, now, paid };
+module.exports = { forget, heard, here, kept, now, open, paid };

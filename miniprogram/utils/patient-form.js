@@ -2,7 +2,7 @@
 
 const identity = require('./identity');
 const time = require('./time');
-const { sexName } = require('./words');
+const { RELATIONS, sexName } = require('./words');
 
 /**
  * @typedef {Omit<import('../services/contracts').AddPatient, 'action'>} Form
@@ -84,9 +84,11 @@ const addsGuardian = ({ child, guardian }) => child && guardian === NEW_GUARDIAN
 
 /** @param {Fields} fields @returns {Record<string, string>} */
 function guardianProblems(fields) {
-  const { guardianName, guardianPhone, guardianRelation } = fields;
+  const { guardianName, guardianPhone, guardianRelation, relation } = fields;
+  const twice = relation === 'self' && guardianRelation === 'self';
+  const related = twice ? '上面选了“本人”，监护人请选别的' : '';
   return {
-    guardianRelation: guardianRelation ? '' : '请选择监护人与您的关系',
+    guardianRelation: guardianRelation ? related : '请选择监护人与您的关系',
     guardianName: identity.nameProblem(identity.tidyName(guardianName)),
     ...guardianIdProblems(fields),
     guardianPhone: guardianPhone ? identity.phoneProblem(guardianPhone) : '',
@@ -145,6 +147,37 @@ function changes({ phone, relation, child }, guardianId) {
   };
 }
 
+/** The service's names of fields, as the form has them. @type {Record<string, string>} */
+const FIELDS = { id_number: 'idNumber', birth_date: 'birthDate', guardian_id: 'guardian' };
+
+/** The same of the guardian, who was sent with the child's number where none of their own is given. @param {Fields} fields @returns {Record<string, string>} */
+const guardianFields = ({ guardianPhone }) => ({
+  name: 'guardianName',
+  id_number: 'guardianNumber',
+  sex: 'guardianSex',
+  birth_date: 'guardianBirth',
+  phone: guardianPhone ? 'guardianPhone' : 'phone',
+});
+
+/** @typedef {{relation: string, name: string}} Relation */
+
+/** Whose guardian is added, as chips name them. @type {Relation[]} */
+const GUARDIANS = RELATIONS.filter(({ relation }) => relation !== 'child').map((one) =>
+  one.relation === 'self' ? { ...one, name: '就是我' } : one,
+);
+
+/** Nobody is 本人 twice. @param {boolean} self is somebody else it? */
+function relationsBeside(self) {
+  /** @param {Relation} one */
+  const open = ({ relation }) => !self || relation !== 'self';
+  /** @type {Relation[]} */
+  const relations = RELATIONS.filter(open);
+  return { relations, guardianRelations: GUARDIANS.filter(open) };
+}
+
+/** Is somebody 本人 already, so that it is not offered? @param {Relation[]} relations */
+const hasSelf = (relations) => relations.every((one) => one.relation !== 'self');
+
 /** The form of a guardian, empty. */
 const NO_GUARDIAN = {
   guardianName: '',
@@ -157,6 +190,7 @@ const NO_GUARDIAN = {
 };
 
 module.exports = {
+  FIELDS,
   NO_GUARDIAN,
   NEW_GUARDIAN,
   NO_DOCUMENT,
@@ -165,8 +199,11 @@ module.exports = {
   addsGuardian,
   changes,
   form,
+  guardianFields,
   guardianForm,
   guess,
-  reading,
+  hasSelf,
   problems,
+  reading,
+  relationsBeside,
 };

@@ -36,13 +36,16 @@ const MUTATIONS = [
   ['packages/waitlist/mine/mine.wxml', 'bindtap="onTake"', '', 'a number given back'],
   ['packages/waitlist/mine/mine.js', '  live: true,', '', 'a number given back'],
   ['pages/booking/booking.js', '  live: true,', '', 'cancelled in time'],
-  ['services/bookings.js', "sheets.remember(id, 'paid');", '', 'paid, and the network goes'],
+  ['services/bookings.js', 'local.paid(id);', '', 'paid, and the network goes'],
+  ['services/bookings.js', 'cancels.sent(id);', '', 'cancelled without an answer'],
+  ['pages/home/home.js', 'bookings.here(this.read)', 'this.read', 'paid and out of reach'],
+  ['pages/confirm/confirm.js', 'onAgreed()', 'onAgreedOnce()', 'a first booking to its refund'],
   ['components/booking-card/booking-card.wxml', 'catchtap="onTake"', '', 'from the first page'],
 ];
 
 /** @returns {string[]} the stories that fail on these sources */
 function failing(sources, pattern) {
-  const files = ['journey.test.mjs', 'trouble.test.mjs'].map((name) => path.join(here, name));
+  const files = ['journey.test.mjs', 'trouble.test.mjs', 'walk.test.mjs'].map((name) => path.join(here, name));
   const args = ['--test', `--test-name-pattern=${pattern}`, ...files];
   const env = { ...process.env, MINIPROGRAM: sources, PATIENCE: '20000' };
   const { stdout } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });

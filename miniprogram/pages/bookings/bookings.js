@@ -3,6 +3,7 @@
 const bookings = require('../../services/bookings');
 const clock = require('../../services/clock');
 const { page } = require('../../framework/page');
+const { isOver } = require('../../utils/rules');
 const { present } = require('../../present/booking');
 
 /** @typedef {import('../../services/contracts').BookingStatus} Status */
@@ -48,7 +49,6 @@ page({
 
   cards() {
     const { open } = this.tab();
-    // What was paid, and could not be read since, waits for its payment.
     const known = open.includes('held') ? bookings.here(this.read) : this.read.map(bookings.now);
     return { bookings: known.map((one) => present(one, clock.now())) };
   },
@@ -65,8 +65,8 @@ page({
     ]);
     const here = coming.filter((one) => open.includes(one.status));
     const listed = [...here, ...past.bookings];
-    // Paid too late, and not decided yet: to come for whoever paid, and over by its status.
-    const late = coming.filter((one) => one.settling && !listed.some(({ id }) => id === one.id));
+    // Over by its status, and not for whoever paid or cancelled it without an answer.
+    const late = coming.filter((one) => isOver(one) && !listed.some(({ id }) => id === one.id));
     this.read = open.includes('held') ? [...late, ...listed] : listed;
     return { ...this.cards(), cursor: past.cursor };
   },

@@ -7,7 +7,6 @@ const patientForm = require('../../utils/patient-form');
 const patients = require('../../services/patients');
 const time = require('../../utils/time');
 const { known } = require('../../services/request');
-const { RELATIONS } = require('../../utils/words');
 const { back, page } = require('../../framework/page');
 
 /**
@@ -32,16 +31,6 @@ const TYPED = /** @type {const} */ ([
   'guardianBirth', 'guardianPhone',
 ]); // prettier-ignore
 
-/** The service's names of fields, as the form has them. */
-const FIELDS = { id_number: 'idNumber', birth_date: 'birthDate', guardian_id: 'guardian' };
-const GUARDIAN_FIELDS = {
-  name: 'guardianName',
-  id_number: 'guardianNumber',
-  sex: 'guardianSex',
-  birth_date: 'guardianBirth',
-  phone: 'guardianPhone',
-};
-
 page({
   data: {
     id: '',
@@ -50,10 +39,7 @@ page({
     childUnder: identity.CHILD_UNDER,
     newGuardian: NEW_GUARDIAN,
     idType: 0,
-    relations: RELATIONS,
-    guardianRelations: RELATIONS.filter(({ relation }) => relation !== 'child').map((one) =>
-      one.relation === 'self' ? { ...one, name: '就是我' } : one,
-    ),
+    ...patientForm.relationsBeside(false),
     name: '',
     idNumber: '',
     phone: '',
@@ -101,12 +87,15 @@ page({
     const { id } = this.data;
     const today = time.dateOf(clock.now());
     const adults = mine.filter((one) => identity.mayBeGuardian(one.age) && one.id !== id);
-    const around = { adults, today, earliest: identity.earliestBirth(today), first: !mine.length };
+    const self = mine.some((one) => one.relation === 'self' && one.id !== id);
+    const first = !mine.length;
+    const earliest = identity.earliestBirth(today);
+    const around = { adults, today, earliest, first, ...patientForm.relationsBeside(self) };
     if (this.filled) return around;
     this.filled = true;
     const old = mine.find((one) => one.id === id);
-    const guardianRelation = mine.some((one) => one.relation === 'self') ? '' : 'self';
-    const relation = mine.length ? '' : 'self';
+    const guardianRelation = self ? '' : 'self';
+    const relation = first ? 'self' : '';
     return {
       ...around,
       guardianRelation,
@@ -234,7 +223,7 @@ page({
       this.adopt(patient);
       return true;
     } catch (error) {
-      this.tell(error, GUARDIAN_FIELDS);
+      this.tell(error, patientForm.guardianFields(this.fields()));
       if (known(error).uncertain) await this.findGuardian();
       return false;
     }
@@ -251,7 +240,9 @@ page({
   /** @param {Patient} guardian */
   adopt(guardian) {
     const adults = [...this.data.adults, guardian];
-    this.setData({ ...NO_GUARDIAN, guardian: guardian.id, adults });
+    const self = guardian.relation === 'self' || patientForm.hasSelf(this.data.relations);
+    const relations = patientForm.relationsBeside(self);
+    this.setData({ ...NO_GUARDIAN, guardian: guardian.id, adults, ...relations });
   },
 
   async onRemove() {
@@ -278,7 +269,7 @@ page({
         back();
       }
     } catch (error) {
-      this.tell(error, FIELDS);
+      this.tell(error, patientForm.FIELDS);
     }
     this.setData({ busy: false });
   },

@@ -9,7 +9,8 @@ const { page } = require('../../framework/page');
  * @typedef {import('../../services/contracts').Department} Department
  * @typedef {import('../../services/contracts').Hospital} Hospital
  * @typedef {import('../../services/contracts').Doctor} Doctor
- * @typedef {{hospitals: Hospital[], departments: (Department & {hospital_name: string})[], doctors: Doctor[]}} Found
+ * @typedef {{hospitals: Hospital[], departments: (Department & {hospital_name: string})[], doctors: Doctor[],
+ *   corrected: string}} Found corrected: the words as they were taken, in a sentence
  */
 
 /** Milliseconds without a key before somebody is taken to have finished a word. */
@@ -47,7 +48,7 @@ page({
       ...one,
       hospital_name: names.get(one.hospital_id) || '',
     }));
-    const found = { ...answer, departments };
+    const found = { ...answer, departments, corrected: corrected(words, answer.corrected_to) };
     const nothing = !found.hospitals.length && !found.departments.length && !found.doctors.length;
     return { found, nothing, history };
   },
@@ -142,3 +143,9 @@ page({
     wx.navigateTo({ url });
   },
 });
+
+/** @param {string} words @param {string[]} names */
+function corrected(words, names) {
+  if (!names.length) return '';
+  return `没有“${words}”，按${names.map((name) => `“${name}”`).join('')}找到的`;
+}

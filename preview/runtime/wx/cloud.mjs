@@ -70,6 +70,7 @@ async function pay(host, { timeStamp, nonceStr, package: prepay, signType, paySi
     const yes = await host.overlays.ask({
       title: '微信支付',
       body: [
+        el('p', { className: 'mp-payee' }, order.payee ?? ''),
         el('p', { className: 'mp-amount' }, yuan(order.amount_fen)),
         el('p', { className: 'mp-hint' }, order.description ?? ''),
       ],

@@ -24,6 +24,9 @@ export function ui(host) {
     setNavigationBarTitle: api('setNavigationBarTitle', ({ title }) => {
       host.pages.top.bar.querySelector('h1').textContent = title;
     }),
+    pageScrollTo: api('pageScrollTo', ({ scrollTop = 0 }) => {
+      host.pages.top.body.scrollTop = scrollTop;
+    }),
     stopPullDownRefresh: api('stopPullDownRefresh', () => host.pages.stopPullDown()),
     // There is no keyboard over this page.
     hideKeyboard: api('hideKeyboard', () => ({})),
