@@ -45,7 +45,9 @@ const MUTATIONS = [
 
 /** @returns {string[]} the stories that fail on these sources */
 function failing(sources, pattern) {
-  const files = ['journey.test.mjs', 'trouble.test.mjs', 'walk.test.mjs'].map((name) => path.join(here, name));
+  const files = ['journey.test.mjs', 'trouble.test.mjs', 'walk.test.mjs'].map((name) =>
+    path.join(here, name),
+  );
   const args = ['--test', `--test-name-pattern=${pattern}`, ...files];
   const env = { ...process.env, MINIPROGRAM: sources, PATIENCE: '20000' };
   const { stdout } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });

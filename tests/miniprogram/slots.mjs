@@ -2,7 +2,7 @@
 import { signedUp } from './people.mjs';
 import { emulator } from './service.mjs';
 
-const day = (date, days) =>
+export const dayAfter = (date, days) =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * 86400000).toISOString().slice(0, 10);
 
 /**
@@ -23,8 +23,8 @@ export async function findSlot({ free = false, ahead = 2, least = 2, availabilit
     )) {
       const whose = {
         department_id: department.id,
-        date_from: day(today, ahead),
-        date_to: day(today, 7),
+        date_from: dayAfter(today, ahead),
+        date_to: dayAfter(today, 7),
       };
       const { slots } = await emulator.call(openid, 'query_slots', whose);
       const found = slots.find((slot) => {

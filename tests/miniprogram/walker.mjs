@@ -64,6 +64,11 @@ export class Walker {
     await this.tap(name, this.button(name));
   }
 
+  /** @param {string} label of a field @param {string} text */
+  async write(label, text) {
+    await this.top.getByLabel(label, { exact: true }).fill(text);
+  }
+
   /** Straight to a page, as a message leads there. @param {string} address */
   async goTo(address) {
     await this.phone.evaluate((url) => wx.reLaunch({ url }), `/${address}`);

@@ -135,7 +135,7 @@ export class FakeEmulator {
   checkPayment({ package: prepay, paySign }) {
     const order = this.orders.find((one) => `prepay_id=${one.prepay_id}` === prepay);
     if (!order || paySign !== 'good') return { code: 'SIGN_ERROR', message: '签名错误' };
-    return { order };
+    return { order: { ...order, payee: '示例医院' } };
   }
 
   pay(number) {

@@ -56,6 +56,14 @@ test('the console alone is fit for fingers too', async () => {
   assert.deepEqual(await page.evaluate(unfit), []);
 });
 
+test('the bar fills in a form only where there is one', async () => {
+  const page = await onAPhone();
+  await page.getByRole('button', { name: '知道了' }).tap();
+  assert.equal(await page.getByRole('button', { name: /填入/ }).count(), 0);
+  const bar = await page.locator('#bar').boundingBox();
+  assert.deepEqual([bar.width, bar.height], [390, 44]);
+});
+
 test('a second phone is looked at by turns, and a wide window has everything back', async () => {
   const page = await onAPhone();
   await handle(page).tap();

@@ -102,6 +102,7 @@ test('paying: sheet with the amount, then success, then a permission may be aske
   const made = order('N1');
   const page = await paying('N1');
   await sheet(page, '微信支付').getByText('¥50.00').waitFor();
+  await sheet(page, '微信支付').getByText('示例医院', { exact: true }).waitFor();
   await page.getByRole('button', { name: '确认支付' }).click();
   await sheet(page, '申请发送一次以下消息').getByRole('checkbox').nth(1).uncheck();
   assert.equal(made.state, 'SUCCESS');

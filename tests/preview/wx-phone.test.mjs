@@ -138,6 +138,18 @@ test('dialogs, sheets and toasts answer as WeChat’s do', async () => {
   assert.equal(await page.getByRole('status').getByText('等等').count(), 0);
 });
 
+test('a page goes to where it is told', async () => {
+  const page = await table.phone('?page=pages/long/long');
+  const at = () =>
+    top(page)
+      .locator('.mp-body')
+      .evaluate((one) => one.scrollTop);
+  await page.evaluate(() => wx.pageScrollTo({ scrollTop: 300 }));
+  assert.equal(await at(), 300);
+  await page.evaluate(() => wx.pageScrollTo({ scrollTop: 0, duration: 0 }));
+  assert.equal(await at(), 0);
+});
+
 test('what leaves the app is shown and recorded', async () => {
   const page = await plain('&phone=o-2');
   await page.evaluate(() => __mini.privacy.agree());

@@ -23,10 +23,10 @@ SECRET = "0123456789abcdef0123456789abcdef"
 OPENID = "oTEST-patient-one"
 TEMPLATES = Path(__file__).parents[2] / "demo" / "wechat_templates.json"
 IDENTITIES = (
-    Identity("direct", "direct", "1900000001", APPID),
+    Identity("direct", "direct", "1900000001", APPID, name="演示医院"),
     Identity("other", "direct", "1900000002", APPID),
-    Identity("partner", "partner", "1900000003", APPID, "1900000103"),
-    Identity("sibling", "partner", "1900000003", APPID, "1900000104"),
+    Identity("partner", "partner", "1900000003", APPID, "1900000103", "演示特约医院"),
+    Identity("sibling", "partner", "1900000003", APPID, "1900000104", "另一家演示医院"),
 )
 NOTIFY_URL = "https://hospital.example/pay/notify"
 

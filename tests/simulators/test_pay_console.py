@@ -123,6 +123,7 @@ def test_the_pay_sheet_opens_for_a_well_signed_payment(bench: Bench) -> None:
     order = bench.pay.check_payment(asked)
     assert (order["out_trade_no"], order["amount_fen"]) == ("order-0001", 5000)
     assert order["prepay_id"] == prepay_id
+    assert order["payee"] == "演示医院"
 
 
 @pytest.mark.parametrize(
@@ -178,4 +179,5 @@ def test_a_partners_payment_is_signed_by_the_provider(bench: Bench) -> None:
     path = "/v3/pay/partner/transactions/jsapi"
     answer = bench.call("POST", path, bench.partner_order(), who="partner")
     asked = bench.sides["partner"].payment(answer.json["prepay_id"], OPENID)
-    assert bench.pay.check_payment(asked)["sub_mchid"] == "1900000103"
+    order = bench.pay.check_payment(asked)
+    assert (order["sub_mchid"], order["payee"]) == ("1900000103", "演示特约医院")

@@ -58,6 +58,36 @@ def test_departments_that_a_patient_means(demo, words, departments):
     assert set(_search(demo, words)["departments"]) == departments
 
 
+def _corrected(service, words):
+    request = parse(CATALOG_REQUEST, {"action": "search", "q": words})
+    return catalog(request, WeChatUser("o"), service.deps).model_dump().get("corrected_to")
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("皮服科", ["皮肤科"]),
+        ("xinxeguan", ["心血管内科"]),
+        ("闻知球", ["闻知秋"]),
+        ("皮肤科", None),
+        ("最近老是睡不着觉", None),
+        ("火星", None),
+    ],
+)
+def test_words_that_were_taken_for_others_say_for_which(demo, words, names):
+    assert _corrected(demo, words) == names
+
+
+def test_of_many_names_a_few_are_said(service):
+    crowd = [
+        Doctor(id=f"d{n}", hospital_id="h1", department_id="internal", name=f"王建{name}")
+        for n, name in enumerate("国民军华国")
+    ]
+    service.store.catalogue.put_doctors([of_doctor(doctor) for doctor in crowd])
+    found = _corrected(service, "王建过")
+    assert len(found) == len(set(found)) == 3
+
+
 @pytest.mark.parametrize(
     ("words", "first"),
     [("小孩咳嗽", {"儿科", "儿内科"}), ("最近老是睡不着觉", {"神经内科", "中医内科"})],

@@ -57,7 +57,9 @@ async function open(browser, folder, scene) {
 /** What the phone's storage holds: large type, and the bookings whose pay sheet said that they are paid. */
 const stored = ({ large, paid = [] }) => ({
   ...(large && { large_type: { value: true } }),
-  pay_sheets: { value: Object.fromEntries(paid.map((id) => [id, { said: 'paid', booking: null }])) },
+  pay_sheets: {
+    value: Object.fromEntries(paid.map((id) => [id, { said: 'paid', booking: null }])),
+  },
 });
 
 /** The state that the scene is about. */

@@ -21,7 +21,6 @@ test('the first time, from nothing to a paid booking and its message', async (t)
   await person.tap(slot.starts_at.slice(11, 16));
   await person.sees('使用前，请看我们怎么用您的信息');
   await person.tap('同意并继续');
-  await person.tap('先添加就诊人');
   await person.fill('姓名', '李秀兰');
   await person.fill('证件号码', residentId());
   await person.sees(/1953年4月2日出生/);
@@ -107,6 +106,12 @@ test('the app closed while paying: the first card leads back to the same number'
   await person.open();
   await person.sees('待付款');
   await person.sees(/请在 1[0-5]:\d\d 内付款/);
+  // Told to whoever listens and does not look.
+  await emulator.post('/clock', { advance_seconds: 10.5 * 60 });
+  await person.page
+    .getByRole('status')
+    .filter({ hasText: /^付款时间还剩 [45] 分钟$/ })
+    .waitFor();
   await person.tap(/去付款 ¥/);
   await person.sees('号已为您保留');
   await person.tap(/^\s*付款 ¥/);
@@ -127,14 +132,22 @@ test('cancelled in time, the money comes back and the page shows it', async (t) 
   await person.sees('预约成功');
   await person.tap('取消预约');
   await person.page.getByRole('dialog').getByText('取消预约', { exact: true }).click();
-  await person.answerMessages();
+  // Done at once, and seen: what came of it stands at the top of the page.
   await person.sees('预约已取消');
+  const top = () =>
+    person.page.locator('.mp-page:not([hidden]) .mp-body').evaluate((one) => one.scrollTop);
+  assert.equal(await top(), 0);
   await person.sees(/退款 ¥/);
+  await person.tap('退款到账时通知我');
+  await person.answerMessages();
+  await person.sees('退款到账时微信通知您');
   await emulator.post('/clock', { advance_seconds: 600 });
   // The page that stands open shows the end by itself.
   await person.page.locator('.step.done', { hasText: '已退回付款账户' }).waitFor();
   await person.sees(/¥\d+ 已原路退回/);
   assert.equal((await person.bookings())[0].refund.status, 'success');
+  const { messages } = await emulator.get(`/messages?openid=${person.openid}`);
+  assert.ok(messages.some((one) => one.kind === 'refund_result'));
 });
 
 test('a wrong ID is noticed while it is typed, and nothing is sent', async (t) => {
@@ -217,6 +230,9 @@ test('a complaint is found while it is typed, and a parent department leads to i
   await person.open('pages/search/search');
   await person.tap('牙疼');
   await person.sees('口腔科');
+  await person.page.getByLabel('清空').click();
+  await person.fill('搜索', '皮服科');
+  await person.sees('没有“皮服科”，按“皮肤科”找到的');
   await person.page.getByLabel('清空').click();
   const field = person.page.getByLabel('搜索', { exact: true }).first();
   await field.pressSequentially('neike');

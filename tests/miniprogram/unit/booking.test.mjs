@@ -189,3 +189,30 @@ test('a refund on its way is waited for; one that ended, or failed, is not', () 
   assert.deepEqual(['processing', 'success', 'failed'].map(pending), [true, false, false]);
   assert.equal(present(booking(), NOW).pending, false);
 });
+
+test('cancelled without an answer: not said to stand, nor to be gone, and nothing asks for money', () => {
+  for (const status of ['held', 'confirmed']) {
+    const hold_until = '2026-11-23T10:05:00+08:00';
+    const seen = present(booking({ status, hold_until, cancelling: true }), NOW, '0571-1');
+    assert.deepEqual(
+      [seen.status_name, seen.headline, seen.advice],
+      [
+        '还不知道取消了没有',
+        '还不知道取消了没有',
+        '没有收到结果。有网络后会自动更新，也可以再取消一次',
+      ],
+    );
+    assert.deepEqual(
+      [seen.tone, seen.payable, seen.cancellable, seen.over, seen.pending],
+      ['wait', false, false, false, true],
+    );
+    assert.deepEqual([seen.cancel_words, seen.phone], ['', '']);
+  }
+});
+
+test('a message of the refund is offered while it is on its way, and only then', () => {
+  const awaited = (status) =>
+    present(booking({ status: 'cancelled', refund: { status, amount_fen: 5000 } }), NOW).refund_view
+      .awaited;
+  assert.deepEqual(['processing', 'success', 'failed'].map(awaited), [true, false, false]);
+});

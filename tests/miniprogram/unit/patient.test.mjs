@@ -233,3 +233,46 @@ test('the draft of one who is erased is forgotten with them', async () => {
   await load('services/session.js').erase();
   assert.equal(drafts.of('patient:'), undefined);
 });
+
+const names = (relations) => relations.map((one) => one.name);
+
+test('nobody is 本人 twice: it is offered to the first only, and to whoever is it', async () => {
+  const { page } = await formOf();
+  assert.deepEqual([page.data.relations[0].name, page.data.relation], ['本人', 'self']);
+  assert.equal(page.data.guardianRelations[0].name, '就是我');
+  const second = await formOf([adult('p1')]);
+  assert.deepEqual(names(second.page.data.relations), ['子女', '父母', '配偶', '其他亲友']);
+  assert.deepEqual(names(second.page.data.guardianRelations), ['父母', '配偶', '其他亲友']);
+  const own = opened('pages/patient/patient');
+  own.onLoad({ id: 'p1' });
+  await until(() => own.data.state === 'ready');
+  assert.equal(own.data.relations[0].name, '本人');
+});
+
+test('a child who is 本人 is not its own guardian', async () => {
+  const { page, sent } = await formOf();
+  write(page, { ...child, ...guardian });
+  page.onPick({ currentTarget: { dataset: { field: 'relation', value: 'self' } } });
+  await page.onSave();
+  assert.equal(page.data.wrong.guardianRelation, '上面选了“本人”，监护人请选别的');
+  assert.deepEqual(sent, []);
+});
+
+test('a guardian stored as 本人 leaves no second one for the child', async () => {
+  const fails = (data) => data.relation === 'child' && refusal('BUSY', '没有收到结果');
+  const { page } = await formOf([], fails);
+  write(page, { ...child, ...guardian });
+  await page.onSave();
+  assert.deepEqual(names(page.data.relations), ['子女', '父母', '配偶', '其他亲友']);
+});
+
+test('a telephone of the guardian that was left empty is not what is wrong', async () => {
+  const wrongPhone = () => refusal('BAD_REQUEST', '请填写 11 位手机号', { field: 'phone' });
+  const { page } = await formOf([], wrongPhone);
+  write(page, { ...child, ...guardian });
+  await page.onSave();
+  assert.deepEqual(page.data.wrong, { phone: '请填写 11 位手机号' });
+  write(page, { guardianPhone: '13900000000' });
+  await page.onSave();
+  assert.deepEqual(page.data.wrong, { guardianPhone: '请填写 11 位手机号' });
+});

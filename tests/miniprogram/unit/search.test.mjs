@@ -105,3 +105,23 @@ test('a parent department leads to its group on the page of the hospital', async
     '/pages/department/department?id=x&hospital=h1',
   ]);
 });
+
+test('a corrected word is said, and one that was found as it is is not', async (t) => {
+  const answers = { 皮服科: ['皮肤科'], 王建: ['王建国', '王建民'] };
+  const { page } = await searchPage(t, (name, data) =>
+    data.action === 'hospitals'
+      ? cloud(name, data)
+      : reply({
+          ...cloud(name, data).data,
+          ...(answers[data.q] && { corrected_to: answers[data.q] }),
+        }),
+  );
+  const said = async (words) => {
+    page.seek(words);
+    await until(() => page.data.found && page.data.found.departments[0].name === words);
+    return page.data.found.corrected;
+  };
+  assert.equal(await said('皮服科'), '没有“皮服科”，按“皮肤科”找到的');
+  assert.equal(await said('王建'), '没有“王建”，按“王建国”“王建民”找到的');
+  assert.equal(await said('皮肤科'), '');
+});
