@@ -16,6 +16,9 @@ const pages = [
 ];
 const routeOf = (name) => SCENES[name].page.split('?')[0];
 
+/** Lengths shrink with the width here, and must not shrink below what a finger and an eye need. */
+const NARROWEST = { width: 360, height: 740 };
+
 let phones;
 before(async () => (phones = await openPhones()));
 after(() => phones.close());
@@ -28,6 +31,8 @@ for (const route of pages) {
     for (const large of [false, true]) {
       const phone = await phones.open({ ...SCENES[name], large });
       assert.deepEqual([...(await measure(phone.page)), ...(await phone.errors())], []);
+      await phone.page.setViewportSize(NARROWEST);
+      assert.deepEqual(await measure(phone.page), [], 'on the narrowest phone');
       await phone.close();
     }
   });

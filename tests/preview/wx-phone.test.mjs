@@ -1,7 +1,7 @@
 /** wx.*: what the phone has of its own: scanner, number, storage, clock, dialogs, ways out, ways in. */
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { bench, line, ready, sheet, tapButton, troubles } from './support.mjs';
+import { bench, line, ready, sheet, tapButton, top, troubles } from './support.mjs';
 
 let table;
 before(async () => {
