@@ -108,8 +108,8 @@ def _search(words: str, deps: Deps) -> CatalogReply:
         departments = _of_open_hospitals(catalogue.find_departments(look), deps)
         doctors = catalogue.find_doctors(look)
         if hospitals or departments or doctors:
-            names = [one.name for one in (*departments, *doctors, *hospitals)]
-            corrected_to = _few(names) if look.corrects else None
+            found: list[Department | Doctor | Hospital] = [*departments, *doctors, *hospitals]
+            corrected_to = _names(found) if look.corrects else None
             break
     return CatalogReply(
         hospitals=[hospital_card(hospital, platform) for hospital in hospitals],
@@ -119,9 +119,9 @@ def _search(words: str, deps: Deps) -> CatalogReply:
     )
 
 
-def _few(names: list[str]) -> list[str]:
+def _names(found: Iterable[Department | Doctor | Hospital]) -> list[str]:
     """The first of them, each once."""
-    return list(dict.fromkeys(names))[:CORRECTED_TO_AT_MOST]
+    return list(dict.fromkeys(one.name for one in found))[:CORRECTED_TO_AT_MOST]
 
 
 def _scene(request: Scene, deps: Deps) -> CatalogReply:

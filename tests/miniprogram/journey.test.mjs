@@ -2,6 +2,7 @@
 import { after, before } from 'node:test';
 import { emulator, start } from './service.mjs';
 import './stories/journey.mjs';
+import './stories/habits.mjs';
 
 before(start);
 after(() => emulator.close());
