@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -22,6 +23,7 @@ from common.domain.timetable import Clinic, ClinicException, Session
 from common.domain.waitlist import Entry
 from common.store.catalogue import Catalogue
 from ops.environment import Db, chunks
+from ops.verify.audit import check_audit
 from ops.verify.bookings import check_bookings
 from ops.verify.findings import Finding, Keys, Moment
 from ops.verify.look import BATCH, Look, Raw, batches, read, wrong_fields
@@ -102,6 +104,9 @@ def verify(
             report.cut_short = True
             break
     report.violations = suspects if settled else _still_there(database, look_at, suspects, sleep)
+    report.violations += islice(
+        check_audit(database, keys.signer, report.counts), VIOLATIONS_AT_MOST
+    )
     if spoiled is not None:
         report.violations.insert(0, spoiled)
     return report

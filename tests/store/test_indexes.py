@@ -17,7 +17,7 @@ from common.domain.rules.platform import PlatformRules
 from common.domain.rules.rulebook import Rulebook
 from common.domain.search import FoundBy, Pieces, Slip, Whole
 from common.domain.waitlist import EntryStatus
-from common.runtime.crypto import FieldCipher, PersonHasher
+from common.runtime.crypto import DerivedSigner, FieldCipher, PersonHasher
 from common.store import Store, indexes, open_store
 from tests.store.base import indexed
 from tests.store.samples import (
@@ -44,7 +44,7 @@ RULES = Rulebook(PlatformRules(), HospitalRules())
 def crowd(mongo_uri):
     """A database with forty of everything; what a query asks for is one or a few of them."""
     with indexed(mongo_uri) as database:
-        _fill(open_store(database, FieldCipher(KEYS), PersonHasher(KEYS)))
+        _fill(open_store(database, FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS)))
         yield database
 
 
@@ -184,7 +184,10 @@ def _listening(uri: str, name: str) -> Iterator[tuple[Any, _Finds]]:
     finds = _Finds()
     client: MongoClient[dict[str, Any]] = MongoClient(uri, tz_aware=True, event_listeners=[finds])
     try:
-        yield open_store(client[name], FieldCipher(KEYS), PersonHasher(KEYS)), finds
+        yield (
+            open_store(client[name], FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS)),
+            finds,
+        )
     finally:
         client.close()
 
