@@ -10,8 +10,12 @@ from common.domain.audit import (
     Draft,
     Entry,
     Outcome,
+    chain_of,
     to_the_millisecond,
 )
+from common.domain.errors import Refused
+from common.domain.permission_table import require
+from common.domain.permissions import Cell, Place
 from common.protocol.deps import Deps
 
 # Who acts by a program of `ops` has no record of their own.
@@ -50,6 +54,29 @@ def on_record(deed: Deed, actor: Staff, deps: Deps) -> Entry:
     entry = deps.store.audit.append(draft)
     deps.log.info("audit", chain=entry.chain, seq=entry.seq, hash=entry.hash)
     return entry
+
+
+def not_done(entry: Entry, actor: Staff, deps: Deps) -> None:
+    """Tell of an entry that what it announced was not done: something else was faster, or stood against it."""
+    deed = Deed(
+        entry.chain, entry.verb, entry.object.kind, entry.object.id, of=entry.id, outcome=Outcome.NOT_DONE
+    )  # fmt: skip
+    on_record(deed, actor, deps)
+
+
+def home_chain(staff: Staff) -> str:
+    """Where what somebody tries and may not stands: with the hospital of their first grant."""
+    return chain_of(staff.grants[0].hospital_id if staff.grants else None)
+
+
+def allow(verb: str, place: Place, thing: tuple[str, str], staff: Staff, deps: Deps) -> list[Cell]:
+    """By which cells of the table somebody may do it to a thing (kind, id). A refusal is put on record, and raised."""
+    try:
+        return require(staff, verb, place)
+    except Refused:
+        deed = Deed(home_chain(staff), verb, *thing, outcome=Outcome.REFUSED)
+        on_record(deed, staff, deps)
+        raise
 
 
 def _of(actor: Staff) -> AuditActor:
