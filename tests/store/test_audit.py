@@ -77,6 +77,24 @@ def test_the_head_follows_and_never_goes_back(store, db):
     assert db.audit_heads.find_one({"_id": CHAIN})["hash"] == second.hash
 
 
+def test_a_head_that_was_not_noted_any_more_is_passed(store, db):
+    """Whoever wrote the last entry was cut off before the head."""
+    first = store.audit.append(a_draft("e1"))
+    store.audit.append(a_draft("e2"))
+    db.audit_heads.update_one({"_id": CHAIN}, {"$set": {"seq": 1, "hash": first.hash}})
+    assert store.audit.append(a_draft("e3")).seq == 3
+    db.audit_heads.delete_one({"_id": CHAIN})
+    assert store.audit.append(a_draft("e4")).seq == 4
+    assert db.audit_heads.find_one({"_id": CHAIN})["seq"] == 4
+
+
+def test_after_a_cut_the_chain_goes_on_behind_its_head(store, db):
+    entries = [store.audit.append(a_draft(f"e{n}")) for n in (1, 2, 3)]
+    db.audit.delete_many({"_id": {"$in": ["e2", "e3"]}})
+    after = store.audit.append(a_draft("e4"))
+    assert (after.seq, after.prev) == (4, entries[-1].hash)
+
+
 def test_personal_fields_are_hidden_and_told_apart(store):
     before = {"name": "虚构甲", "active": True, "grants": [], "openid": ""}
     after = {"name": "虚构乙", "active": True, "grants": [{"role": "desk"}], "openid": "o1"}
@@ -92,7 +110,7 @@ def test_personal_fields_are_hidden_and_told_apart(store):
 def test_who_never_gets_a_turn_is_told(store, monkeypatch):
     monkeypatch.setattr(audit_module, "TRIES", 2)
     store.audit.append(a_draft("e1"))
-    monkeypatch.setattr(Audit, "last", lambda self, chain: None)
+    monkeypatch.setattr(Audit, "_end", lambda self, chain, behind_head: (0, ""))
     with pytest.raises(Refused) as told:
         store.audit.append(a_draft("e2"))
     assert str(told.value) == "BUSY: 同时操作的人太多，没有办成，请再点一次"
