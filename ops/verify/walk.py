@@ -19,6 +19,7 @@ from common.domain.money.payment import Payment, Refund
 from common.domain.person.person import Person
 from common.domain.rules.platform import PlatformRules
 from common.domain.slot import Slot
+from common.domain.staff import Invite, Login, StaffMember, StaffSession
 from common.domain.timetable import Clinic, ClinicException, Session
 from common.domain.waitlist import Entry
 from common.store.catalogue import Catalogue
@@ -33,6 +34,7 @@ from ops.verify.people import check_patients, check_sealed, check_users
 from ops.verify.queue import check_waitlist
 from ops.verify.references import check_references
 from ops.verify.seats import check_persons, check_slots
+from ops.verify.staff import check_invites, check_sessions, check_staff
 
 
 class Check(NamedTuple):
@@ -63,6 +65,10 @@ COLLECTIONS = {
     "bills": Check(Bill),
     "waitlist": Check(Entry, check_waitlist),
     "message_log": Check(),
+    "staff": Check(StaffMember, check_staff),
+    "staff_invites": Check(Invite, check_invites),
+    "staff_logins": Check(Login),
+    "staff_sessions": Check(StaffSession, check_sessions),
 }
 SETTINGS, RULES = "settings", "platform_rules"
 # A suspect is reported when it is found again each time after so many seconds: what a running service changes in

@@ -96,6 +96,9 @@ SENTENCES = {
     "an entry is beyond the limit of a person": "候补单超出了一个人的限额",
     "an offer and its booking end at different times": "候补到号和它的预约，截止时间不同",
     "a seat is free while somebody waits for it": "有人候补，号却空着",
+    # staff
+    "its audit entry is not there, or tells of something else": "对应的操作记录不存在，或记的是别的事",
+    "somebody with a post is not counted on it": "有角色的人没有计入，重新保存一次他的角色即可",
     # the audit log
     "an audit entry is missing before this one, or stands there twice": "操作记录：这一条前面缺了，或同一位置有两条",
     "an audit entry does not follow the one before it": "操作记录：这一条接不上前一条",
