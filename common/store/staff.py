@@ -7,14 +7,16 @@ from typing import Any
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from common.domain.errors import Code, Refused
 from common.domain.grants import Grant
 from common.domain.privacy import Cipher
-from common.domain.staff import StaffMember
+from common.domain.staff import StaffMember, post_of
 from common.store.collection import Raw, Sealer, plain, to_raw
 
 SEALED = ("name",)
 # More than a hospital's staff; a list is never read without an end.
 LISTED = 500
+_ROUNDS = 5
 
 
 class Members:
@@ -92,21 +94,38 @@ class Members:
 
     def hold(self, post: str, staff_id: str) -> None:
         """Count somebody among those who hold a post, after they were granted it."""
-        change = {"$addToSet": {"holders": staff_id}}
+        change = {"$addToSet": {"holders": staff_id}, "$inc": {"rev": 1}}
         for _ in range(2):
             with suppress(DuplicateKeyError):  # two first holders at once
                 self._posts.update_one({"_id": post}, change, upsert=True)
                 return
 
     def let_go(self, post: str, staff_id: str) -> bool:
-        """Count somebody no more, before it is taken from them; False when nobody else holds the post.
+        """Count somebody no more, before the post is taken from them; False when nobody else holds it.
 
-        Who holds a post is never more than those who were granted it: that one is left is certain.
+        Whoever gives a post up stops counting first, under the `rev` of all who hold it: of two who go at once the
+        second sees that the first is going. Raises `Refused(BUSY)`.
         """
-        query = {"_id": post, "holders": {"$elemMatch": {"$ne": staff_id}}}
-        return self._posts.update_one(query, {"$pull": {"holders": staff_id}}).matched_count == 1
+        for _ in range(_ROUNDS):
+            raw = self._posts.find_one({"_id": post})
+            others = [holder for holder in raw["holders"] if holder != staff_id] if raw else []
+            if raw is None or not self._any_holds(post, others):
+                return False
+            query = {"_id": post, "rev": raw["rev"]}
+            change = {"$pull": {"holders": staff_id}, "$inc": {"rev": 1}}
+            if self._posts.update_one(query, change).modified_count == 1:
+                return True
+        raise Refused(Code.BUSY, "同时操作的人太多，没有办成，请再点一次")
+
+    def _any_holds(self, post: str, holders: list[str]) -> bool:
+        """Whether one of them was granted it and still has it: who counts may have lost it meanwhile."""
+        found = self._staff.find({"_id": {"$in": holders}}, {"grants": 1, "active": 1})
+        return any(
+            raw["active"] and any(post_of(Grant.model_validate(each)) == post for each in raw["grants"])
+            for raw in found
+        )  # fmt: skip
 
     def holders(self, post: str) -> list[str]:
-        """Who holds a post."""
+        """Who is counted on a post."""
         raw = self._posts.find_one({"_id": post})
         return list(raw["holders"]) if raw else []

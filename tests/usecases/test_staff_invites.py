@@ -28,7 +28,10 @@ def refused(act, *args, **kwargs) -> str:
 
 def test_from_the_first_operator_to_the_desk(office):
     office.opened()
-    roles = {who: [g.role for g in office.member(who).grants] for who in ("op", "mgr", "desk", "doc", "aud")}  # fmt: skip
+    roles = {
+        who: [g.role for g in office.member(who).grants]
+        for who in ("op", "mgr", "desk", "doc", "aud")
+    }
     assert roles == {
         "op": [Role.OPERATOR], "mgr": [Role.MANAGER], "desk": [Role.DESK], "doc": [Role.DOCTOR], "aud": [Role.AUDITOR],
     }  # fmt: skip
@@ -63,7 +66,10 @@ def test_who_accepts_is_on_record_before_and_the_member_names_the_entry(office):
 
 def test_the_same_tap_gets_the_same_code_and_another_another(office):
     office.operator()
-    codes = [office.invited("op", manager_of(), key) for key in ("tap-aaaaaaaa", "tap-aaaaaaaa", "tap-b0000000")]  # fmt: skip
+    codes = [
+        office.invited("op", manager_of(), key)
+        for key in ("tap-aaaaaaaa", "tap-aaaaaaaa", "tap-b0000000")
+    ]
     assert codes[0] == codes[1] != codes[2]
     assert office.service.db.staff_invites.count_documents({}) == 3
     other = {"name": "别人", "idempotency_key": "tap-aaaaaaaa", **asked(manager_of())}
@@ -142,7 +148,8 @@ def test_who_is_nobodys_staff_may_only_accept(office):
 @pytest.mark.parametrize(
     ("by", "grant", "told"),
     [
-        ("op", OPERATOR, NOT_YOURS), ("op", desk_of(), NOTHING_THERE), ("op", manager_of("h9"), "NOT_FOUND: 没有找到这家医院"),
+        ("op", OPERATOR, NOT_YOURS), ("op", desk_of(), NOTHING_THERE),
+        ("op", manager_of("h9"), "NOT_FOUND: 没有找到这家医院"),
         ("mgr", manager_of(), NOT_YOURS), ("mgr", OPERATOR, NOTHING_THERE), ("mgr", desk_of("h2"), NOTHING_THERE),
         ("mgr", desk_of("h1", "nowhere"), "NOT_FOUND: 没有找到这个科室"),
         ("mgr", doctor_of("d9"), "NOT_FOUND: 没有找到这位医生"),
