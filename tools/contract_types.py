@@ -30,6 +30,7 @@ _NAMES = {
     "EntryView": "WaitlistEntry",
     "HospitalView": "VisitHospital",
     "LoginReply": "Session",
+    "SessionView": "DesktopSession",
     "Status": "BookingStatus",
 }
 _HEAD = """\

@@ -742,14 +742,6 @@ export interface Session {
 export interface User {
   id: string;
   phone_masked: string | null;
-  roles: Role1[];
-}
-/**
- * A staff role in one hospital.
- */
-export interface Role1 {
-  role: string;
-  hospital_id: string;
 }
 /**
  * A patient as shown. `guardian_id` is set for a child; `age` is null where the birth date does not open.
@@ -874,12 +866,12 @@ export interface StaffListReply {
  * The caller's sessions, newest first.
  */
 export interface SessionsReply {
-  sessions: Session1[];
+  sessions: DesktopSession[];
 }
 /**
  * A browser that is signed in; `here` marks the one that asks.
  */
-export interface Session1 {
+export interface DesktopSession {
   id: string;
   agent: string;
   created_at: string;
@@ -890,7 +882,7 @@ export interface Session1 {
  * What is left after one was ended; `here` when it was the one that asks.
  */
 export interface SignedOut {
-  sessions: Session1[];
+  sessions: DesktopSession[];
   here: boolean;
 }
 /**
