@@ -78,9 +78,9 @@ def test_a_program_needs_only_what_it_names():
 
 def test_what_may_stay_empty():
     assert load(settings.NAMES, GOOD).production
-    assert settings.OPTIONAL == {
+    assert {
         "STAGE", "MONGO_DATABASE", "WECHAT_API_BASE", "WECHAT_PAY_BASE", "STAFF_ORIGIN",
-    }  # fmt: skip
+    } == settings.OPTIONAL  # fmt: skip
     assert load([*GOOD, "STAFF_ORIGIN"], GOOD).staff_origin == ""
 
 
