@@ -42,6 +42,7 @@ check-python:
 	$(PYTHON) -m tools.store_lint
 	$(PYTHON) -m tools.size_lint
 	$(PYTHON) -m tools.word_lint
+	$(PYTHON) -m tools.permission_lint
 
 check-miniprogram:
 	npm run --silent check

@@ -2,15 +2,18 @@
 
 import sys
 
-from benchmarks import bounds, imports, store
+from benchmarks import audit, bounds, imports, store
 
 AIM = 1.3
 
 
 def main() -> None:
-    """The tables, as Markdown; `bounds` prints the one of what others can pile up."""
+    """The tables, as Markdown; `bounds` prints the one of what others can pile up, `audit` tries the audit log."""
     if sys.argv[1:] == ["bounds"]:
         bounds.main()
+        return
+    if sys.argv[1:2] == ["audit"]:
+        audit.main(*map(int, sys.argv[2:]))
         return
     print("| function | import, as a ratio to pymongo + pydantic |\n| --- | --- |")
     found = imports.ratios()

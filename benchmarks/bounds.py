@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from benchmarks import one_booking
 from common.protocol.deadline import Deadline
-from common.runtime.crypto import FieldCipher, PersonHasher
+from common.runtime.crypto import DerivedSigner, FieldCipher, PersonHasher
 from common.store import open_store
 from common.usecases.sweep import sweep
 from tests.ops.world import joins
@@ -40,7 +40,7 @@ class Cost(NamedTuple):
 def _hospital(uri: str, seats: int) -> Iterator[tuple[Service, Commands]]:
     with scratch(uri) as database, listening(uri, database.name) as (counted, commands):
         service = Service(database, seats=seats)
-        store = open_store(counted, FieldCipher(KEYS), PersonHasher(KEYS))
+        store = open_store(counted, FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS))
         service.deps = service.with_deps(store=store)
         yield service, commands
 

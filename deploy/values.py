@@ -76,6 +76,20 @@ def _address_of(value: str, schemes: tuple[str, ...]) -> str:
     return "要写成 https://…，不带 ? 和 #，别的微信支付不收"
 
 
+def _origin(value: str) -> str:
+    return _origin_of(value, "https?")
+
+
+def _https_origin(value: str) -> str:
+    return _origin_of(value, "https")
+
+
+def _origin_of(value: str, scheme: str) -> str:
+    if re.fullmatch(rf"{scheme}://[a-z0-9.-]+(?::[1-9][0-9]{{0,4}})?", value):
+        return ""
+    return "要写成 https://<域名>，小写，后面不带 /"
+
+
 def _nothing(value: str) -> str:
     return "在正式环境里必须为空" if value else ""
 
@@ -99,11 +113,13 @@ _FORMS: dict[str, Callable[[str], str]] = {
     "STAGE": _stage,
     "MONGO_URI": _mongo_uri,
     "NOTIFY_URL": _address,
+    "STAFF_ORIGIN": _origin,
     "DATA_KEYS": _keys,
     "HASH_KEYS": _keys,
 }
 _IN_PRODUCTION: dict[str, Callable[[str], str]] = {
     "NOTIFY_URL": _https_address,
+    "STAFF_ORIGIN": _https_origin,
     "WECHAT_API_BASE": _nothing,
     "WECHAT_PAY_BASE": _nothing,
 }

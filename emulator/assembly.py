@@ -119,7 +119,8 @@ class Emulator:
         self._build_platform(environment, layers)
         self._build_simulators()
         ops = Ops(self._root, environment, self.clock)
-        service = Service(self._host, self._pay[wechat_pay.WECHAT_PAY], self.clock)
+        pay = self._pay[wechat_pay.WECHAT_PAY]
+        service = Service(self._host, pay, self.clock, self._store)
         self._demo = Demo(self._demo_folder, self.home, self.database, ops, service)
         mounted = {"/wechat/": self._wechat, "/mch/": self._pay}
         await self._server.start(self._routes(ops), mounted)

@@ -58,6 +58,7 @@ class Environment:
             "STAGE": "development",
             "MONGO_DATABASE": self._database.name,
             "NOTIFY_URL": f"{self._base}/http/pay/notify",
+            "STAFF_ORIGIN": self._base,
             "WECHAT_API_BASE": f"{way_out}/wechat",
             "WECHAT_PAY_BASE": f"{way_out}/mch",
         }

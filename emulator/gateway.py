@@ -1,4 +1,7 @@
-"""How calls come in: from a phone, and by the HTTP access routes."""
+"""How calls come in: from a phone, and by the HTTP access routes.
+
+Those of the staff's pages, below `/api/`, are also there where the pages are, as on the platform's one domain.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ class Gateway:
         return [
             web.post("/functions/{name}", self.call_function),
             web.route("*", "/http/{path:.*}", self.http_route),
+            web.route("*", "/{path:api/.*}", self.http_route),
         ]
 
     async def call_function(self, request: web.Request) -> web.Response:

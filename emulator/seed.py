@@ -15,9 +15,13 @@ from emulator.database import Database
 from emulator.home import Home
 from emulator.host import Host
 from emulator.ops_programs import Ops
+from emulator.seed_staff import NoCode, StaffOfDemo
+from emulator.simulators import KeyDocStore
 from emulator.wechat_pay import WeChatPay
 
 FULL_SLOTS = 3
+# The kind under which the demo's staff are remembered.
+STAFF = "staff"
 _MOST_SEATS = 8
 _FEWEST_SEATS = 2
 _TRIES = 12
@@ -32,11 +36,12 @@ class SeedError(Exception):
 
 @dataclass(frozen=True)
 class Service:
-    """The service as pretend people meet it: its functions, their pay sheet, the time."""
+    """The service as pretend people meet it: functions, pay sheet, time; and where they are remembered."""
 
     host: Host
     pay: WeChatPay
     clock: Clock
+    docs: KeyDocStore
 
 
 class Demo:
@@ -68,6 +73,7 @@ class Demo:
                 reason = (done.stderr or done.stdout).strip() or f"exit code {done.code}"
                 raise SeedError(f"ops {arguments[0]}: {reason}")
         made = await Crowd(self._folder, self._service).fill()
+        staff = await self._staff()
         ids = {
             kind: [row[column] for row in _rows(self._folder / f"{kind}.csv")]
             for kind, column in (
@@ -76,7 +82,20 @@ class Demo:
                 ("doctors", "doctor_id"),
             )
         }
-        return {"dataset": "demo", **ids, **made, "staff": []}
+        return {"dataset": "demo", **ids, **made, "staff": staff}
+
+    async def _staff(self) -> list[dict[str, Any]]:
+        """Somebody of each role for each hospital, remembered for whoever wants to be one of them."""
+        crowd = Crowd(self._folder, self._service)
+        try:
+            hired = await StaffOfDemo(self._folder, self._ops, crowd.call).hire(
+                f"{crowd.started:%y%m%d%H%M%S}"
+            )
+        except NoCode as error:
+            raise SeedError(f"ops staff invite: {error}") from None
+        for person in hired:
+            self._service.docs.put(STAFF, person["openid"], person)
+        return hired
 
 
 class Crowd:
@@ -84,8 +103,8 @@ class Crowd:
 
     def __init__(self, folder: Path, service: Service) -> None:
         self._folder, self._service = folder, service
-        self._started = service.clock.now()
-        self._today = self._started.astimezone(CRON_ZONE).date()
+        self.started = service.clock.now()
+        self._today = self.started.astimezone(CRON_ZONE).date()
         self._numbers = count(1)
 
     async def fill(self) -> dict[str, Any]:
@@ -116,7 +135,7 @@ class Crowd:
     async def _small_slot(self, doctor: str) -> dict[str, Any] | None:
         first, last = self._today + timedelta(days=1), self._today + timedelta(days=7)
         span = {"date_from": first.isoformat(), "date_to": last.isoformat()}
-        reply = await self._call("query_slots", {"doctor_id": doctor, **span}, self._openid(1))
+        reply = await self.call("query_slots", {"doctor_id": doctor, **span}, self._openid(1))
         free = [
             slot
             for slot in reply["data"]["slots"]
@@ -131,7 +150,7 @@ class Crowd:
             openid, patient = await self._person(next(self._numbers))
             wish = {"slot_id": slot["id"], "patient_id": patient}
             tap = {"idempotency_key": openid.replace("_", "-")}
-            reply = await self._call("book", wish | tap, openid, ("OK", "SLOT_FULL"))
+            reply = await self.call("book", wish | tap, openid, ("OK", "SLOT_FULL"))
             if reply["code"] == "SLOT_FULL":
                 break
             openids.append(openid)
@@ -147,20 +166,21 @@ class Crowd:
     async def _person(self, number: int) -> tuple[str, str]:
         """(openid, patient id) of one more pretend person."""
         openid = self._openid(number)
-        login = await self._call("login", {}, openid)
+        login = await self.call("login", {}, openid)
         version = login["data"]["consent"]["required"]
-        await self._call("account", {"action": "accept_consent", "version": version}, openid)
+        await self.call("account", {"action": "accept_consent", "version": version}, openid)
         # Another run of the demo is other people: these have bookings already.
-        born = date(1950, 1, 1) + timedelta(days=int(self._started.timestamp()) // 60 % 15000)
-        added = await self._call("patients", _patient(number, born), openid)
+        born = date(1950, 1, 1) + timedelta(days=int(self.started.timestamp()) // 60 % 15000)
+        added = await self.call("patients", _patient(number, born), openid)
         return openid, added["data"]["patient"]["id"]
 
     def _openid(self, number: int) -> str:
-        return f"oEmulator_demo_{self._started:%y%m%d%H%M%S}_{number}"
+        return f"oEmulator_demo_{self.started:%y%m%d%H%M%S}_{number}"
 
-    async def _call(
+    async def call(
         self, function: str, data: dict[str, Any], openid: str, fine: tuple[str, ...] = ("OK",)
     ) -> dict[str, Any]:
+        """An answer to a demo person's phone. SeedError for a code that is not `fine`."""
         answer = await self._service.host.phone(function, data, openid)
         reply = answer.get("result")
         if not isinstance(reply, dict) or reply.get("code") not in fine:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pymongo.errors import PyMongoError
 
 from common.domain.privacy import LoggableError
-from ops import catalogue, keys, migrations, stuck, verify
+from ops import catalogue, keys, migrations, staff, stuck, verify
 from ops.printable import printable_only
 from ops.words import with_step
 
@@ -66,6 +66,11 @@ VERBS = {
         "生成、统计和轮换密钥",
         "生成、统计和轮换密钥。从不打印数据和密钥，只有新生成的密钥打印一次。",
         keys.add_options, keys.run,
+    ),
+    "staff": Verb(
+        "邀请第一位平台运营，列出和停用工作人员",
+        "邀请平台运营（以后的人由他们在页面上邀请）、列出工作人员、停用一个人。每件事都进操作记录。需要 DATA_KEYS。",
+        staff.add_options, staff.run,
     ),
     "stuck": Verb(
         "列出要人工处理的事",

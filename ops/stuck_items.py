@@ -54,7 +54,7 @@ class Item(NamedTuple):
 
 def items(database: Db) -> Iterator[Item]:
     """All of them: effects tried in vain, refunds WeChat will not make, refunds not ours, money of nobody."""
-    store = open_store(database, NoKeys(), NoKeys())
+    store = open_store(database, NoKeys(), NoKeys(), NoKeys())
     for booking in store.bookings.stuck(STUCK_AFTER):
         for effect in booking.effects:
             if effect.attempts >= STUCK_AFTER:

@@ -8,6 +8,7 @@ from proof import start_sessions as sessions
 from proof import start_states as begin
 from proof.cuts import Ends, Wrong
 from proof.races import Race
+from proof.staff import STAFF_PAIRS
 from proof.world import World
 
 
@@ -127,4 +128,5 @@ PAIRS: tuple[Race, ...] = (
     Race("lapse × lapse", begin.offered_and_lapsed, (acts.sweeps, acts.sweeps), ends=_entry(EntryStatus.LAPSED)),
     Race("two copies of a patient", begin.nothing, (acts.adds_patient(), acts.adds_patient()),
          _codes("BAD_REQUEST", "BUSY")),
+    *STAFF_PAIRS,
 )  # fmt: skip

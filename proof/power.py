@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from common.runtime.crypto import FieldCipher, PersonHasher
+from common.runtime.crypto import DerivedSigner, FieldCipher, PersonHasher
 from common.store import open_store
 from common.store.database import connect
 from ops.verify.walk import verify
@@ -22,7 +22,9 @@ class _Cut:
         self.server = server
         self.database = connect(server.uri, "yuyue_power")
         self.service = Service(self.database, seats=seats)
-        self.service.store = open_store(self.database, FieldCipher(KEYS), PersonHasher(KEYS))
+        self.service.store = open_store(
+            self.database, FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS)
+        )
         self.service.store.merchants.put(MERCHANT)
         self.phones = [self.service.person() for _ in range(people)]
         self.acknowledged: set[str] = set()

@@ -99,7 +99,7 @@ def _deps(uri: str, name: str, process: int) -> Any:
 
     from common.protocol.deadline import Deadline
     from common.protocol.deps import Deps
-    from common.runtime.crypto import FieldCipher, PersonHasher
+    from common.runtime.crypto import DerivedSigner, FieldCipher, PersonHasher
     from common.store import open_store
     from tests.support.outside import Outside
     from tests.support.service import QuietLog
@@ -108,12 +108,15 @@ def _deps(uri: str, name: str, process: int) -> Any:
     clock, numbers = Clock(), count()
     outside = Outside(clock)
     return Deps(
-        store=open_store(client[name], FieldCipher(KEYS), PersonHasher(KEYS)),
+        store=open_store(client[name], FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS)),
         clock=clock,
         deadline=lambda seconds: Deadline(lambda: seconds),
         new_id=lambda: f"p{process}id{next(numbers)}",
         new_claim=lambda: f"p{process}c{next(numbers)}",
         new_pickup_code=lambda: f"{process:02d}{next(numbers):06d}",
+        new_token=lambda: f"p{process}t{next(numbers)}",
+        draw=lambda _: 0,
+        request_id=lambda: "",
         wechat=outside.wechat,  # type: ignore[arg-type]
         pay_of=outside.pay_of,  # type: ignore[arg-type]
         log=QuietLog(),

@@ -10,6 +10,7 @@ from proof import actions as acts
 from proof import start_sessions as sessions
 from proof import start_states as begin
 from proof.cuts import Ends, Scene, Sees, Wrong
+from proof.staff import STAFF_SCENES
 from proof.world import World, answer
 
 OK, BUSY = "OK", "BUSY"
@@ -240,4 +241,5 @@ SCENES: tuple[Scene, ...] = (
     Scene("account: consent", begin.nothing, acts.consents()),
     Scene("account: grant messages", begin.nothing, acts.grants()),
     Scene("account: erase", begin.nothing, acts.erases(), frozenset({OK, "CONSENT_REQUIRED"}), ends=_forgotten),
+    *STAFF_SCENES,
 )  # fmt: skip

@@ -97,6 +97,8 @@ class World:
             new_id=lambda: self.names.fresh("id"),
             new_claim=lambda: self.names.fresh("c"),
             new_pickup_code=self.names.pickup_code,
+            new_token=lambda: self.names.fresh("t"),
+            draw=lambda _: 0,
             pay_of=lambda merchant: Notices(self.outside, merchant),
         )
         self.service.deps = self.deps

@@ -85,9 +85,9 @@ def _limits(function: Function) -> Iterator[str]:
 
 
 def _callers(function: Function) -> Iterator[str]:
-    if function.client_invoke and (function.timers or function.routes):
+    if function.client_invoke and function.timers:
         yield (
-            "ClientInvoke is true beside a timer or route; a phone could forge that event as its "
+            "ClientInvoke is true beside a timer; a phone could forge that event as its "
             "data. Make it a function of its own with ClientInvoke: false"
         )
     if not (function.client_invoke or function.timers or function.routes):

@@ -16,8 +16,9 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from common.contracts.base import Reply
 from common.domain.errors import Code
-from common.entry import phone
+from common.entry import phone, staff
 from common.entry.phone import PhoneUse
+from common.entry.staff import Side, StaffUse
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "miniprogram" / "services" / "contracts.d.ts"
@@ -29,6 +30,7 @@ _NAMES = {
     "EntryView": "WaitlistEntry",
     "HospitalView": "VisitHospital",
     "LoginReply": "Session",
+    "SessionView": "DesktopSession",
     "Status": "BookingStatus",
 }
 _HEAD = """\
@@ -100,17 +102,37 @@ class _Phone(NamedTuple):
     resolve: Callable[[], PhoneUse]
 
 
+class _Staff(NamedTuple):
+    """Stands in for `staff_call`, and keeps what it decorates."""
+
+    resolve: Callable[[], StaffUse]
+
+
+def functions() -> dict[str, PhoneUse | StaffUse]:
+    """What every function serves that people call, by the function's name."""
+    found: dict[str, PhoneUse | StaffUse] = {}
+    for index in sorted((ROOT / "functions").glob("*/index.py")):
+        with (
+            mock.patch.object(phone, "phone_call", return_value=_Phone),
+            mock.patch.object(staff, "staff_call", return_value=_Staff),
+        ):
+            function = runpy.run_path(str(index))["main_handler"]
+        if isinstance(function, (_Phone, _Staff)):
+            found[index.parent.name] = function.resolve()
+    return found
+
+
 def phone_functions() -> dict[str, tuple[Any, Any]]:
     """Request and reply types of every function the phone calls, by the function's name."""
-    found = {}
-    for index in sorted((ROOT / "functions").glob("*/index.py")):
-        with mock.patch.object(phone, "phone_call", return_value=_Phone):
-            function = runpy.run_path(str(index))["main_handler"]
-        if isinstance(function, _Phone):
-            use = function.resolve()
-            request = use.request._type  # pydantic has no public name for what an adapter adapts
-            found[index.parent.name] = (request, get_type_hints(use.use_case)["return"])
-    return found
+    sides = {
+        name: use.phone if isinstance(use, StaffUse) else use for name, use in functions().items()
+    }
+    return {name: _types(side) for name, side in sides.items()}
+
+
+def _types(side: PhoneUse | Side) -> tuple[Any, Any]:
+    # pydantic has no public name for what an adapter adapts
+    return side.request._type, get_type_hints(side.use_case)["return"]
 
 
 if __name__ == "__main__":

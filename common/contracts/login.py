@@ -10,19 +10,11 @@ class LoginRequest(Request):
     """Nothing: WeChat says who calls."""
 
 
-class RoleView(Reply):
-    """A staff role in one hospital."""
-
-    role: str
-    hospital_id: str
-
-
 class UserView(Reply):
     """The user."""
 
     id: str
     phone_masked: str | None
-    roles: list[RoleView]
 
 
 class ConsentView(Reply):

@@ -1,8 +1,13 @@
-"""Who acts: a WeChat user by the phone, or the service by its own rules."""
+"""Who acts: a WeChat user by the phone, somebody of the staff, or the service by its own rules."""
+
+from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:  # most functions meet no staff
+    from common.domain.grants import Grant
 
 
 class By(str, Enum):
@@ -11,6 +16,14 @@ class By(str, Enum):
     PATIENT = "patient"
     HOSPITAL = "hospital"
     SYSTEM = "system"
+
+
+class Door(str, Enum):
+    """How staff came in: by the mini-program, by a browser with a session of ours, or by a program of `ops`."""
+
+    PHONE = "phone"
+    DESKTOP = "desktop"
+    PROGRAM = "program"
 
 
 @dataclass(frozen=True)
@@ -22,13 +35,27 @@ class WeChatUser:
 
 
 @dataclass(frozen=True)
+class Staff:
+    """Somebody of a hospital's or the platform's staff, with the grants that hold now.
+
+    `session_id` is set at the desktop door.
+    """
+
+    id: str
+    grants: tuple[Grant, ...]
+    door: Door
+    session_id: str | None = None
+    side: ClassVar[By] = By.HOSPITAL
+
+
+@dataclass(frozen=True)
 class System:
     """The service itself: a rule says so, whichever call carries it out."""
 
     side: ClassVar[By] = By.SYSTEM
 
 
-Actor = WeChatUser | System
+Actor = WeChatUser | Staff | System
 
 
 def side_of(actor: Actor) -> By:

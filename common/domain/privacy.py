@@ -1,4 +1,4 @@
-"""Encryption and keyed hashing as the service sees them (`Cipher`, `Hasher`), and an error that is safe to log."""
+"""Encryption, keyed hashing and signing as the service sees them, and an error that is safe to log."""
 
 from typing import Protocol
 
@@ -48,4 +48,24 @@ class Hasher(Protocol):
 
     def hashes(self, id_type: str, number: str) -> list[str]:
         """One `<key id>.<hex>` for every key held, the current one first."""
+        ...
+
+
+class Signer(Protocol):
+    """Keyed hashes that only the service can make, under keys derived from the data keys."""
+
+    def sign(self, data: bytes) -> str:
+        """`<key id>.<hex>` under the current key."""
+        ...
+
+    def signed(self, signature: str, data: bytes) -> bool | None:
+        """Whether this was signed here; None when its key is not held."""
+        ...
+
+    def hide(self, field: str, value: str) -> str:
+        """A personal value as a short keyed hash: `<key id>.<hex>`, other for another field."""
+        ...
+
+    def code(self, *parts: str) -> bytes:
+        """Bytes that nobody else can guess, the same for the same parts while the key is the current one."""
         ...

@@ -31,10 +31,10 @@ class Policy(Generic[R]):
 def check_access(caller: WeChatUser, request: R, policy: Policy[R], deps: Deps) -> None:
     """Raises `Refused` with `TOO_MANY_REQUESTS` or `CONSENT_REQUIRED`."""
     rules = deps.store.catalogue.platform_rules()
-    _count(caller, rules.every_call, deps)
+    count(caller.openid, rules.every_call, deps)
     rate = policy.rate(request, caller, deps) if policy.rate else None
     if rate:
-        _count(caller, rate, deps)
+        count(caller.openid, rate, deps)
     if policy.consent and deps.store.users.consent_of(caller.openid) != rules.consent_version:
         raise Refused(
             Code.CONSENT_REQUIRED,
@@ -43,6 +43,7 @@ def check_access(caller: WeChatUser, request: R, policy: Policy[R], deps: Deps) 
         )
 
 
-def _count(caller: WeChatUser, rate: Rate, deps: Deps) -> None:
-    if not deps.store.rates.hit(caller.openid, rate.name, rate.per_minute, deps.clock()):
+def count(who: str, rate: Rate, deps: Deps) -> None:
+    """Count one call of somebody's. Raises `Refused(TOO_MANY_REQUESTS)`."""
+    if not deps.store.rates.hit(who, rate.name, rate.per_minute, deps.clock()):
         raise Refused(Code.TOO_MANY_REQUESTS, "点得太快了，请过 1 分钟再试。已有的预约不受影响")

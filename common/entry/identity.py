@@ -15,7 +15,7 @@ from common.domain.errors import Code, Refused
 
 _OPENID = re.compile(r"[0-9A-Za-z_-]{1,64}\Z")
 _FOREIGN = ("WX_FROM_OPENID", "WX_FROM_APPID", "WX_FROM_UNIONID")
-_CLIENTS = frozenset({"wx_client", "wx_devtools", "scf"})
+_CLIENTS = frozenset({"wx_client", "wx_devtools", "wx_http", "web_client", "scf"})
 
 
 def caller_of(context: Mapping[str, Any], *, appid: str, production: bool) -> WeChatUser:
@@ -55,6 +55,17 @@ def require_http(context: Mapping[str, Any]) -> None:
         raise Refused(Code.FORBIDDEN, "此功能不对外开放") from None
     if _somebody(marks):
         raise Refused(Code.FORBIDDEN, "此功能不对外开放")
+
+
+def is_http(context: Mapping[str, Any]) -> bool:
+    """Whether nobody whom the platform knows stands behind the call: then it came by a public HTTP route.
+
+    The event cannot say so: a phone fills it as it likes.
+    """
+    try:
+        return not _somebody(_read(context))
+    except (ValueError, RecursionError):
+        return False
 
 
 def marks_of(context: Mapping[str, Any]) -> dict[str, str]:

@@ -12,6 +12,8 @@ from typing import Any, Protocol
 DATABASE = ("STAGE", "MONGO_URI", "MONGO_DATABASE")
 # Whoever is called by the phone: to know our own mini-program by.
 PHONE = ("MINI_APPID",)
+# Whoever is called by a browser of the staff: to know our own pages by.
+DESKTOP = ("STAFF_ORIGIN",)
 # What is sealed at rest: patients, phones, merchants' keys, WeChat's token.
 SEALED = ("DATA_KEYS",)
 # To find a person by their identity number.

@@ -18,7 +18,10 @@ if TYPE_CHECKING:  # most functions reach nobody outside
 
 @dataclass(frozen=True)
 class Deps:
-    """Everything a use case may reach. `wechat` and `pay_of` build their client at the first call."""
+    """Everything a use case may reach. `wechat` and `pay_of` build their client at the first call.
+
+    `draw(n)` is one of 0 … n - 1; `request_id` is that of the call under way.
+    """
 
     store: Store
     clock: Callable[[], datetime]
@@ -26,6 +29,9 @@ class Deps:
     new_id: Callable[[], str]
     new_claim: Callable[[], str]
     new_pickup_code: Callable[[], str]
+    new_token: Callable[[], str]
+    draw: Callable[[int], int]
+    request_id: Callable[[], str]
     wechat: Callable[[], WeChat]
     pay_of: Callable[[str], WeChatPay]
     log: Log

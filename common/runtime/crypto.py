@@ -1,7 +1,8 @@
-"""Personal data at rest: text sealed with AES-256-GCM, people found by a keyed hash of their ID."""
+"""Personal data at rest: text sealed with AES-256-GCM, people found by a keyed hash of their ID, entries signed."""
 
 import base64
 import binascii
+import functools
 import hashlib
 import hmac
 import json
@@ -17,7 +18,9 @@ from common.runtime.settings import Key
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-__all__ = ["FORM", "FieldCipher", "NoKeys", "PersonHasher", "SealError", "Unreadable", "form_of"]
+__all__ = [
+    "FORM", "DerivedSigner", "FieldCipher", "NoKeys", "PersonHasher", "SealError", "Unreadable", "form_of",
+]  # fmt: skip
 
 NONCE_BYTES = 12  # the size GCM is specified for (NIST SP 800-38D)
 # The form of a sealed text. The one before had no mark and did not name the owner; it still opens.
@@ -86,8 +89,48 @@ class PersonHasher:
         ]
 
 
+class DerivedSigner:
+    """HMAC-SHA256 under keys that HKDF (RFC 5869) derives from the data keys, one for each purpose."""
+
+    _HIDDEN_HEX = 16
+
+    def __init__(self, keys: Sequence[Key]) -> None:
+        if not keys:
+            raise SealError("no data key is set")
+        self._keys = {key.id: key.secret for key in keys}
+        self._current = keys[0].id
+        self._derived = functools.cache(self._derive)
+
+    def sign(self, data: bytes) -> str:
+        return f"{self._current}.{self._mac(self._current, 'audit entry', data)}"
+
+    def signed(self, signature: str, data: bytes) -> bool | None:
+        key_id, _, digest = signature.partition(".")
+        if key_id not in self._keys:
+            return None
+        return hmac.compare_digest(digest, self._mac(key_id, "audit entry", data))
+
+    def hide(self, field: str, value: str) -> str:
+        message = json.dumps([field, value]).encode()
+        digest = self._mac(self._current, "audit value", message)
+        return f"{self._current}.{digest[: self._HIDDEN_HEX]}"
+
+    def code(self, *parts: str) -> bytes:
+        return bytes.fromhex(self._mac(self._current, "code", json.dumps(parts).encode()))
+
+    def _mac(self, key_id: str, purpose: str, data: bytes) -> str:
+        return hmac.new(self._derived(key_id, purpose), data, hashlib.sha256).hexdigest()
+
+    def _derive(self, key_id: str, purpose: str) -> bytes:
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+        info = f"yuyue {purpose}".encode()
+        return HKDF(SHA256(), 32, salt=None, info=info).derive(self._keys[key_id])
+
+
 class NoKeys:
-    """Stands for cipher and hasher where nothing sealed is touched: its caller was given no key."""
+    """Stands for cipher, hasher and signer where nothing sealed is touched: its caller was given no key."""
 
     current_key_id = ""
 
@@ -101,6 +144,18 @@ class NoKeys:
         raise SealError("started without keys")
 
     def hashes(self, *_: str) -> list[str]:
+        raise SealError("started without keys")
+
+    def sign(self, _: bytes) -> str:
+        raise SealError("started without keys")
+
+    def signed(self, _: str, __: bytes) -> bool | None:
+        raise SealError("started without keys")
+
+    def hide(self, *_: str) -> str:
+        raise SealError("started without keys")
+
+    def code(self, *_: str) -> bytes:
         raise SealError("started without keys")
 
 

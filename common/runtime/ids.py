@@ -18,6 +18,16 @@ def pickup_code() -> str:
     return f"{secrets.randbelow(10**8):08d}"
 
 
+def token() -> str:
+    """A ticket, or a session's token: 256 bits as text."""
+    return secrets.token_urlsafe(32)
+
+
+def below(count: int) -> int:
+    """One of 0 … count - 1."""
+    return secrets.randbelow(count)
+
+
 def request_id() -> str:
     """For a call to which the platform gave no id of its own."""
     return secrets.token_hex(16)

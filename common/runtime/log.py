@@ -62,6 +62,11 @@ def bind(**fields: str) -> None:
     _bound.set(fields)
 
 
+def request_id() -> str:
+    """The id of the call under way; empty outside of one."""
+    return _bound.get({}).get("request_id", "")
+
+
 def hide(*secrets: str) -> None:
     """Values that must not stand in any line, however they got there."""
     _hidden.update(secret for secret in secrets if secret)

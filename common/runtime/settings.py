@@ -13,10 +13,12 @@ from common.runtime import log
 
 NAMES = (
     "STAGE", "MONGO_URI", "MONGO_DATABASE", "MINI_APPID", "MINI_SECRET", "DATA_KEYS", "HASH_KEYS", "NOTIFY_URL",
-    "WECHAT_API_BASE", "WECHAT_PAY_BASE",
+    "WECHAT_API_BASE", "WECHAT_PAY_BASE", "STAFF_ORIGIN",
 )  # fmt: skip
-# May be empty: there is a default, or the real host.
-OPTIONAL = frozenset({"STAGE", "MONGO_DATABASE", "WECHAT_API_BASE", "WECHAT_PAY_BASE"})
+# May be empty: there is a default, or the real host; without an origin no browser of the staff is let in.
+OPTIONAL = frozenset(
+    {"STAGE", "MONGO_DATABASE", "WECHAT_API_BASE", "WECHAT_PAY_BASE", "STAFF_ORIGIN"}
+)
 STAGES = ("production", "development")
 DEFAULT_DATABASE = "yuyue"
 KEY_BYTES = 32
@@ -60,6 +62,7 @@ class Settings:
     wechat_pay_base: str
     notify_url: str
     stage: str
+    staff_origin: str = ""
 
     @property
     def production(self) -> bool:
@@ -89,6 +92,7 @@ def load(
         if stage == "production" and values[name]:
             raise SettingsError(f"{name} 在正式环境里必须为空")
     _check_addresses(values["MONGO_URI"], values["NOTIFY_URL"], stage)
+    _check_origin(values["STAFF_ORIGIN"], stage)
     return Settings(
         mongo_uri=values["MONGO_URI"],
         mongo_database=values["MONGO_DATABASE"] or DEFAULT_DATABASE,
@@ -100,6 +104,7 @@ def load(
         wechat_pay_base=values["WECHAT_PAY_BASE"],
         notify_url=values["NOTIFY_URL"],
         stage=stage,
+        staff_origin=values["STAFF_ORIGIN"],
     )
 
 
@@ -111,6 +116,13 @@ def _check_addresses(mongo_uri: str, notify_url: str, stage: str) -> None:
     if notify_url and not re.match(rf"{scheme}://[^/?#\s]+(?:/[^?#\s]*)?\Z", notify_url):
         schemes = "https://" if stage == "production" else "http:// 或 https://"
         raise SettingsError(f"NOTIFY_URL 要写成 {schemes}…，不带 ? 和 #")
+
+
+def _check_origin(origin: str, stage: str) -> None:
+    """An origin as browsers send it: nothing else would ever be equal to it."""
+    scheme = "https" if stage == "production" else "https?"
+    if origin and not re.match(rf"{scheme}://[a-z0-9.-]+(?::[1-9][0-9]{{0,4}})?\Z", origin):
+        raise SettingsError("STAFF_ORIGIN 要写成 https://<域名>，小写，后面不带 /")
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
 from common.runtime import clock, ids, log, settings
-from common.runtime.crypto import FieldCipher, NoKeys, PersonHasher
+from common.runtime.crypto import DerivedSigner, FieldCipher, NoKeys, PersonHasher
 from common.store import Store, open_store
 from common.store.database import connect
 
@@ -35,6 +35,7 @@ def wire(known: settings.Settings) -> Deps:
         connect(known.mongo_uri, known.mongo_database),
         FieldCipher(known.data_keys) if known.data_keys else NoKeys(),
         PersonHasher(known.hash_keys) if known.hash_keys else NoKeys(),
+        DerivedSigner(known.data_keys) if known.data_keys else NoKeys(),
     )
     return Deps(
         store=store,
@@ -43,6 +44,9 @@ def wire(known: settings.Settings) -> Deps:
         new_id=ids.document_id,
         new_claim=ids.claim_id,
         new_pickup_code=ids.pickup_code,
+        new_token=ids.token,
+        draw=ids.below,
+        request_id=log.request_id,
         wechat=_wechat_of(known, store),
         pay_of=_pay_of(known, store),
         log=log,

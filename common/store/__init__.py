@@ -1,11 +1,14 @@
 """MongoDB: one module a collection, each write one conditional update on one document."""
 
-from dataclasses import dataclass
-from typing import Any
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from pymongo.database import Database
 
-from common.domain.privacy import Cipher, Hasher
+from common.domain.privacy import Cipher, Hasher, Signer
 from common.store.bills import Bills
 from common.store.bookings import Bookings
 from common.store.catalogue import Catalogue
@@ -22,11 +25,21 @@ from common.store.tokens import Tokens
 from common.store.users import Users
 from common.store.waitlist import Waitlist
 
+if TYPE_CHECKING:  # imported when a function of the staff asks for them
+    from common.store.audit import Audit
+    from common.store.staff import Members
+    from common.store.staff_invites import Invites
+    from common.store.staff_logins import Logins
+    from common.store.staff_sessions import StaffSessions
+
 
 @dataclass(frozen=True)
 class Store:
-    """Every collection of the service."""
+    """Every collection of the service. What only staff touch is opened at its first use: no patient waits for it."""
 
+    database: Database[dict[str, Any]] = field(repr=False)
+    cipher: Cipher = field(repr=False)
+    signer: Signer = field(repr=False)
     bills: Bills
     bookings: Bookings
     catalogue: Catalogue
@@ -45,10 +58,50 @@ class Store:
     users: Users
     waitlist: Waitlist
 
+    @cached_property
+    def audit(self) -> Audit:
+        """The log of what staff did."""
+        from common.store.audit import Audit
 
-def open_store(database: Database[dict[str, Any]], cipher: Cipher, hasher: Hasher) -> Store:
+        return Audit(self.database, self.signer)
+
+    @cached_property
+    def staff(self) -> Members:
+        """Who is staff, and who holds which post."""
+        from common.store.staff import Members
+
+        return Members(self.database, self.cipher)
+
+    @cached_property
+    def staff_invites(self) -> Invites:
+        """Invitations of staff."""
+        from common.store.staff_invites import Invites
+
+        return Invites(self.database, self.cipher, self.signer)
+
+    @cached_property
+    def staff_logins(self) -> Logins:
+        """Desktop logins under way."""
+        from common.store.staff_logins import Logins
+
+        return Logins(self.database)
+
+    @cached_property
+    def staff_sessions(self) -> StaffSessions:
+        """Desktop browsers that are signed in."""
+        from common.store.staff_sessions import StaffSessions
+
+        return StaffSessions(self.database)
+
+
+def open_store(
+    database: Database[dict[str, Any]], cipher: Cipher, hasher: Hasher, signer: Signer
+) -> Store:
     """The store over one database; personal fields pass through the cipher on their way in and out."""
     return Store(
+        database=database,
+        cipher=cipher,
+        signer=signer,
         bills=Bills(database),
         bookings=Bookings(database, cipher),
         catalogue=Catalogue(database),

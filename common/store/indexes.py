@@ -99,6 +99,15 @@ INDEXES = (
     ),
     _index("waitlist", "queues to close", "status", "closes_at"),
     _index("waitlist", "a user's entries", "openid", "-active", "-joined_at"),
+    _index("audit", "one entry at each place of a chain", "chain", "seq", unique=True),
+    _index("audit", "a chain's days", "chain", "at"),
+    _index("audit", "what was done to one thing", "object.id", "at"),
+    _index("staff", "the staff member of a WeChat user", "openid", unique=True),
+    _index("staff", "a hospital's staff", "grants.hospital_id"),
+    _index("staff_invites", "tidying old invitations away", "expires_at", expireAfterSeconds=3600),
+    _index("staff_logins", "tidying old logins away", "expires_at", expireAfterSeconds=3600),
+    _index("staff_sessions", "a staff member's sessions", "staff_id"),
+    _index("staff_sessions", "tidying old sessions away", "expires_at", expireAfterSeconds=3600),
     _index("rates", "tidying old counters away", "expires_at", expireAfterSeconds=0),
 )
 

@@ -21,7 +21,6 @@ def login(_: LoginRequest, caller: WeChatUser, deps: Deps) -> LoginReply:
         user=UserView(
             id=user.public_id,
             phone_masked=phone_shown(user),
-            roles=[],
         ),
         patients=[patient_view(patient, today) for patient in mine],
         consent=ConsentView(

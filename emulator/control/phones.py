@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from emulator.json_api import BadRequest, json_body, reply
+from emulator.seed import STAFF
 from emulator.simulators import KeyDocStore
 from emulator.wechat import ControlError as WeChatRefusal
 from emulator.wechat import WeChat
@@ -31,6 +32,7 @@ class PhoneControl:
         return [
             web.get("/_emulator/phones", self.phones),
             web.post("/_emulator/phones", self.add_phone),
+            web.get("/_emulator/staff", self.staff),
             web.post("/_emulator/phones/{openid}/login_code", self.login_code),
             web.post("/_emulator/phones/{openid}/phone_code", self.phone_code),
             web.get("/_emulator/orders", self.orders),
@@ -50,6 +52,10 @@ class PhoneControl:
         if not isinstance(name, str) or not 1 <= len(name.strip()) <= 20:
             raise BadRequest("name must be 1 to 20 characters")
         return reply({"phone": self._add(len(self._phones()) + 1, name.strip())})
+
+    async def staff(self, _: web.Request) -> web.Response:
+        """The demo's staff, each with the openid of their phone: who one can be when signing in."""
+        return reply({"staff": [person for _, person in self._store.all(STAFF)]})
 
     async def login_code(self, request: web.Request) -> web.Response:
         await json_body(request)

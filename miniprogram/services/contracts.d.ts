@@ -34,6 +34,10 @@ export type Relation = 'self' | 'child' | 'parent' | 'spouse' | 'other';
  */
 export type Sex = 'male' | 'female';
 /**
+ * What somebody is to a hospital, or to the platform (only the operator).
+ */
+export type Role = 'operator' | 'manager' | 'desk' | 'doctor' | 'auditor';
+/**
  * On whose side a move was decided; what a patient reads of it.
  */
 export type By = 'patient' | 'hospital' | 'system';
@@ -70,6 +74,7 @@ export type Code =
   | 'BAD_STATE'
   | 'ALREADY_WAITING'
   | 'PAYMENT_UNAVAILABLE'
+  | 'STALE'
   | 'TOO_MANY_REQUESTS'
   | 'BUSY'
   | 'INTERNAL';
@@ -96,6 +101,17 @@ export interface Requests {
   patients: ListPatients | AddPatient | UpdatePatient | RemovePatient;
   pay: PayRequest;
   query_slots: QuerySlotsRequest;
+  staff:
+    | AskMe
+    | InviteStaff
+    | AcceptInvite
+    | ListStaff
+    | ChangeStaff
+    | DisableStaff
+    | LookAtLogin
+    | ConfirmLogin
+    | ListSessions
+    | Logout;
   waitlist: JoinWaitlist | AcceptOffer | LeaveWaitlist | MyWaitlist;
 }
 /**
@@ -270,6 +286,102 @@ export interface QuerySlotsRequest {
   date_to?: string | null;
 }
 /**
+ * Who am I.
+ */
+export interface AskMe {
+  action: 'me';
+}
+/**
+ * A code for somebody new, or for one role more. The same tap gets the same code.
+ */
+export interface InviteStaff {
+  role: Role;
+  hospital_id?: string | null;
+  /**
+   * @maxItems 100
+   */
+  department_ids?: string[];
+  doctor_id?: string | null;
+  action: 'invite';
+  name: string;
+  idempotency_key: string;
+}
+/**
+ * Take an invitation, by the phone of whom it is for.
+ */
+export interface AcceptInvite {
+  action: 'accept';
+  code: string;
+}
+/**
+ * Staff of a hospital; without one those of the platform.
+ */
+export interface ListStaff {
+  action: 'list';
+  hospital_id?: string | null;
+}
+/**
+ * Other grants for somebody. Grants that the caller may not give stay as they are.
+ */
+export interface ChangeStaff {
+  action: 'change';
+  staff_id: string;
+  /**
+   * @maxItems 50
+   */
+  grants: GrantAsked[];
+  rev: number;
+  reason: string;
+}
+/**
+ * A role at a place. A desk without departments is of the whole hospital; a doctor names which doctor.
+ */
+export interface GrantAsked {
+  role: Role;
+  hospital_id?: string | null;
+  /**
+   * @maxItems 100
+   */
+  department_ids?: string[];
+  doctor_id?: string | null;
+}
+/**
+ * No grants and no sessions any more, at once.
+ */
+export interface DisableStaff {
+  action: 'disable';
+  staff_id: string;
+  reason: string;
+}
+/**
+ * The phone scanned the ticket: what is it for.
+ */
+export interface LookAtLogin {
+  action: 'login_look';
+  ticket: string;
+}
+/**
+ * The phone chooses the number that the browser shows.
+ */
+export interface ConfirmLogin {
+  action: 'login_confirm';
+  ticket: string;
+  match: string;
+}
+/**
+ * The caller's own sessions.
+ */
+export interface ListSessions {
+  action: 'sessions';
+}
+/**
+ * End a session of one's own; without an id the one that asks.
+ */
+export interface Logout {
+  action: 'logout';
+  session_id?: string | null;
+}
+/**
  * Wait for a seat. The same `idempotency_key` is the same tap.
  */
 export interface JoinWaitlist {
@@ -311,6 +423,15 @@ export interface Replies {
   patients: PatientsReply | PatientReply;
   pay: BookingPaymentReply;
   query_slots: SlotsReply;
+  staff:
+    | MeReply
+    | InviteReply
+    | StaffReply
+    | StaffListReply
+    | SessionsReply
+    | SignedOut
+    | LoginSeen
+    | LoginConfirmed;
   waitlist: EntryReply | EntriesReply;
 }
 /**
@@ -624,14 +745,6 @@ export interface Session {
 export interface User {
   id: string;
   phone_masked: string | null;
-  roles: Role[];
-}
-/**
- * A staff role in one hospital.
- */
-export interface Role {
-  role: string;
-  hospital_id: string;
 }
 /**
  * A patient as shown. `guardian_id` is set for a child; `age` is null where the birth date does not open.
@@ -708,6 +821,86 @@ export interface Slot {
   availability: Availability;
   release_at: string;
   waitlist_open: boolean;
+}
+/**
+ * The caller; null for a phone whose user is nobody's staff.
+ */
+export interface MeReply {
+  staff: Staff | null;
+}
+/**
+ * Somebody of the staff, to themselves and to who may list them. `name` is empty where it does not open.
+ */
+export interface Staff {
+  id: string;
+  name: string;
+  grants: Grant[];
+  rev: number;
+}
+/**
+ * A role at a place; `hospital_id` is null for an operator.
+ */
+export interface Grant {
+  role: Role;
+  hospital_id: string | null;
+  department_ids: string[];
+  doctor_id: string | null;
+}
+/**
+ * A code to hand over: ten letters and digits, good once and until then.
+ */
+export interface InviteReply {
+  code: string;
+  expires_at: string;
+}
+/**
+ * One of the staff.
+ */
+export interface StaffReply {
+  staff: Staff;
+}
+/**
+ * Staff with a role there; of each the grants that the caller may know of.
+ */
+export interface StaffListReply {
+  staff: Staff[];
+}
+/**
+ * The caller's sessions, newest first.
+ */
+export interface SessionsReply {
+  sessions: DesktopSession[];
+}
+/**
+ * A browser that is signed in; `here` marks the one that asks.
+ */
+export interface DesktopSession {
+  id: string;
+  agent: string;
+  created_at: string;
+  seen_at: string;
+  here: boolean;
+}
+/**
+ * What is left after one was ended; `here` when it was the one that asks.
+ */
+export interface SignedOut {
+  sessions: DesktopSession[];
+  here: boolean;
+}
+/**
+ * What the phone shows: the browser, when it began, and three numbers of which one is right.
+ */
+export interface LoginSeen {
+  agent: string;
+  started_at: string;
+  choices: string[];
+}
+/**
+ * The browser may go on.
+ */
+export interface LoginConfirmed {
+  confirmed: boolean;
 }
 /**
  * One entry.

@@ -10,7 +10,7 @@ from common.runtime.crypto import FieldCipher, PersonHasher
 from common.runtime.settings import KEY_BYTES, parse_keys
 from ops.environment import known, open_database
 from ops.keys.hashes import forget_old, lacking, rehash, with_key
-from ops.keys.sealed import by_key, reseal
+from ops.keys.sealed import by_key, reseal, signed_by_key
 from ops.words import with_step
 
 
@@ -48,6 +48,9 @@ def _status(_: Namespace) -> int:
     for (collection, field, key_id), count in sorted(by_key(database).items()):
         mark = "（当前）" if key_id == current else " "
         print(f"{collection}.{field}：密钥 {key_id}{mark}加密 {count} 处")
+    for key_id, count in sorted(signed_by_key(database).items()):
+        mark = "（当前）" if key_id == current else " "
+        print(f"audit.hash：密钥 {key_id}{mark}签名 {count} 条，要核对就得留着它")
     for key_id, count in sorted(with_key(database).items()):
         mark = "（当前）" if settings.hash_keys and key_id == settings.hash_keys[0].id else " "
         print(f"persons.hashes：密钥 {key_id}{mark}散列 {count} 人")

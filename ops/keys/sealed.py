@@ -62,6 +62,12 @@ def by_form(database: Db) -> Counter[str]:
     )
 
 
+def signed_by_key(database: Db) -> Counter[str]:
+    """How many entries of the audit log are signed by which key: they are never signed again."""
+    hashes = (raw["hash"] for raw in database["audit"].find({}, {"hash": 1}).batch_size(_BATCH))
+    return Counter(str(text).partition(".")[0] for text in hashes)
+
+
 def reseal(database: Db, cipher: Cipher) -> Resealed:
     """Seal again, by the current key and in the current form, every text that is not.
 

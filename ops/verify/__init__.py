@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 
 from common.runtime import clock
-from common.runtime.crypto import FieldCipher, PersonHasher
+from common.runtime.crypto import DerivedSigner, FieldCipher, PersonHasher
 from common.runtime.settings import Settings
 from ops.environment import Db, known, open_database
 from ops.verify.findings import Keys
@@ -50,6 +50,7 @@ def _keys(settings: Settings) -> Keys:
     return Keys(
         FieldCipher(settings.data_keys) if settings.data_keys else None,
         PersonHasher(settings.hash_keys) if settings.hash_keys else None,
+        DerivedSigner(settings.data_keys) if settings.data_keys else None,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import NamedTuple
 
-from common.domain.privacy import Cipher, Hasher
+from common.domain.privacy import Cipher, Hasher, Signer
 from common.domain.rules.platform import PlatformRules
 from common.protocol.retry import ORPHAN_AFTER
 
@@ -54,6 +54,7 @@ class Keys(NamedTuple):
 
     cipher: Cipher | None = None
     hasher: Hasher | None = None
+    signer: Signer | None = None
 
 
 class Moment(NamedTuple):

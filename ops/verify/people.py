@@ -17,12 +17,19 @@ from common.runtime.crypto import FORM
 from common.store.collection import owner_of
 from common.store.merchants import SEALED as OF_MERCHANTS
 from common.store.patients import SEALED as OF_PATIENTS
+from common.store.staff import SEALED as OF_STAFF
+from common.store.staff_invites import SEALED as OF_INVITES
 from ops.keys.sealed import sealed_fields
 from ops.verify.findings import Finding, Moment
 from ops.verify.look import Look, wrong_fields
 
 Raw = dict[str, Any]
-NEEDED = {"patients": OF_PATIENTS, "merchants": OF_MERCHANTS}
+NEEDED = {
+    "patients": OF_PATIENTS,
+    "merchants": OF_MERCHANTS,
+    "staff": OF_STAFF,
+    "staff_invites": OF_INVITES,
+}
 _SEALED = re.compile(rf"[a-z0-9]{{1,16}}\.{FORM}\.[A-Za-z0-9_-]+")
 
 

@@ -37,7 +37,7 @@ def repair(finding: Finding, database: Db, clock: Callable[[], datetime]) -> boo
         return False
     if finding.mend in _COUNTS:
         return _recount(finding, database)
-    store = open_store(database, NoKeys(), NoKeys())
+    store = open_store(database, NoKeys(), NoKeys(), NoKeys())
     if finding.mend is Mend.PICKUP_CODE:
         booking = store.bookings.get(identity)
         return booking is not None and draw_again(database, identity, booking.pickup_code)

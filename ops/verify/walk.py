@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -18,10 +19,12 @@ from common.domain.money.payment import Payment, Refund
 from common.domain.person.person import Person
 from common.domain.rules.platform import PlatformRules
 from common.domain.slot import Slot
+from common.domain.staff import Invite, Login, StaffMember, StaffSession
 from common.domain.timetable import Clinic, ClinicException, Session
 from common.domain.waitlist import Entry
 from common.store.catalogue import Catalogue
 from ops.environment import Db, chunks
+from ops.verify.audit import check_audit
 from ops.verify.bookings import check_bookings
 from ops.verify.findings import Finding, Keys, Moment
 from ops.verify.look import BATCH, Look, Raw, batches, read, wrong_fields
@@ -31,6 +34,7 @@ from ops.verify.people import check_patients, check_sealed, check_users
 from ops.verify.queue import check_waitlist
 from ops.verify.references import check_references
 from ops.verify.seats import check_persons, check_slots
+from ops.verify.staff import check_invites, check_sessions, check_staff
 
 
 class Check(NamedTuple):
@@ -61,6 +65,10 @@ COLLECTIONS = {
     "bills": Check(Bill),
     "waitlist": Check(Entry, check_waitlist),
     "message_log": Check(),
+    "staff": Check(StaffMember, check_staff),
+    "staff_invites": Check(Invite, check_invites),
+    "staff_logins": Check(Login),
+    "staff_sessions": Check(StaffSession, check_sessions),
 }
 SETTINGS, RULES = "settings", "platform_rules"
 # A suspect is reported when it is found again each time after so many seconds: what a running service changes in
@@ -102,6 +110,9 @@ def verify(
             report.cut_short = True
             break
     report.violations = suspects if settled else _still_there(database, look_at, suspects, sleep)
+    report.violations += islice(
+        check_audit(database, keys.signer, report.counts), VIOLATIONS_AT_MOST
+    )
     if spoiled is not None:
         report.violations.insert(0, spoiled)
     return report

@@ -96,6 +96,18 @@ SENTENCES = {
     "an entry is beyond the limit of a person": "候补单超出了一个人的限额",
     "an offer and its booking end at different times": "候补到号和它的预约，截止时间不同",
     "a seat is free while somebody waits for it": "有人候补，号却空着",
+    # staff
+    "its audit entry is not there, or tells of something else": "对应的操作记录不存在，或记的是别的事",
+    "somebody with a post is not counted on it": "有角色的人没有计入，重新保存一次他的角色即可",
+    # the audit log
+    "an audit entry is missing before this one, or stands there twice": "操作记录：这一条前面缺了，或同一位置有两条",
+    "an audit entry does not follow the one before it": "操作记录：这一条接不上前一条",
+    "an audit entry's key is not in DATA_KEYS": "操作记录：签这一条的密钥不在 DATA_KEYS 里",
+    "an audit entry is not as it was written": "操作记录：这一条被改过",
+    "a chain of the audit log has no head": "操作记录：这条链没有链头",
+    "the head of an audit chain does not read": "操作记录：链头读不出来",
+    "the end of an audit chain was cut off": "操作记录：末尾被删去了",
+    "the head of an audit chain is another entry's": "操作记录：链头和那一条对不上",
 }
 # Names that carry something: a status, a collection, fields.
 _PATTERNS = (

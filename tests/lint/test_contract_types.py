@@ -11,6 +11,7 @@ from tools.contract_types import TARGET, phone_functions, render, schema
 
 PHONE = {
     "login", "patients", "account", "catalog", "query_slots", "book", "pay", "cancel", "my_bookings", "waitlist",
+    "staff",
 }  # fmt: skip
 
 

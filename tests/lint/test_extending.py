@@ -156,11 +156,11 @@ def test_a_new_actor_is_asked_whose_side_it_is_on(tree: Tree) -> None:
     actor = "common/domain/actor.py"
     tree.edit(
         actor,
-        "Actor = WeChatUser | System",
-        "@dataclass(frozen=True)\nclass Staff:\n    id: str\n\n\nActor = WeChatUser | System | Staff",
+        "Actor = WeChatUser | Staff | System",
+        "@dataclass(frozen=True)\nclass Partner:\n    id: str\n\n\nActor = WeChatUser | Staff | System | Partner",
     )
     said = tree.type_check()
-    assert '"Staff"' in said
+    assert '"Partner"' in said
     assert 'has no attribute "side"' in said
 
 

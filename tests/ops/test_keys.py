@@ -10,7 +10,7 @@ from pymongo.collection import Collection
 
 from common.domain.person.identity import IdType, Sex
 from common.runtime import clock
-from common.runtime.crypto import FieldCipher, PersonHasher
+from common.runtime.crypto import DerivedSigner, FieldCipher, PersonHasher
 from common.runtime.settings import Key, parse_keys
 from common.store import Store, open_store
 from ops.__main__ import main
@@ -41,7 +41,7 @@ def service(db: Db) -> Service:
 
 
 def store_with(db: Db, *keys: Key) -> Store:
-    return open_store(db, FieldCipher(keys), PersonHasher(keys))
+    return open_store(db, FieldCipher(keys), PersonHasher(keys), DerivedSigner(keys))
 
 
 def readable(store: Store, db: Db) -> int:

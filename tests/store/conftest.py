@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from common.runtime.crypto import FieldCipher, PersonHasher
+from common.runtime.crypto import DerivedSigner, FieldCipher, PersonHasher
 from common.store import Store, open_store
 from tests.store.base import emptied, indexed
 from tests.support.service import KEYS
@@ -27,4 +27,4 @@ def db(indexed_db: Database[dict[str, Any]]) -> Database[dict[str, Any]]:
 
 @pytest.fixture
 def store(db: Database[dict[str, Any]]) -> Store:
-    return open_store(db, FieldCipher(KEYS), PersonHasher(KEYS))
+    return open_store(db, FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS))

@@ -11,13 +11,15 @@ from pymongo import MongoClient, monitoring
 from common.domain.actor import By
 from common.domain.booking.model import BookingPayment, Disposition
 from common.domain.catalogue import Department, Doctor, Hospital
+from common.domain.grants import Grant, Role
 from common.domain.money.payment import RefundStatus
 from common.domain.rules.hospital import HospitalRules
 from common.domain.rules.platform import PlatformRules
 from common.domain.rules.rulebook import Rulebook
 from common.domain.search import FoundBy, Pieces, Slip, Whole
+from common.domain.staff import StaffMember, StaffSession
 from common.domain.waitlist import EntryStatus
-from common.runtime.crypto import FieldCipher, PersonHasher
+from common.runtime.crypto import DerivedSigner, FieldCipher, PersonHasher
 from common.store import Store, indexes, open_store
 from tests.store.base import indexed
 from tests.store.samples import (
@@ -31,6 +33,7 @@ from tests.store.samples import (
     a_slot,
     an_entry,
 )  # fmt: skip
+from tests.store.test_audit import a_draft
 from tests.support.database import scratch
 from tests.support.merchants import a_merchant
 from tests.support.service import KEYS
@@ -44,7 +47,7 @@ RULES = Rulebook(PlatformRules(), HospitalRules())
 def crowd(mongo_uri):
     """A database with forty of everything; what a query asks for is one or a few of them."""
     with indexed(mongo_uri) as database:
-        _fill(open_store(database, FieldCipher(KEYS), PersonHasher(KEYS)))
+        _fill(open_store(database, FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS)))
         yield database
 
 
@@ -83,8 +86,24 @@ def _fill(store: Store) -> None:
         store.credits.grant(f"o{n}", "t1")
         store.merchants.put(a_merchant(f"m{n}", public_key_id=f"pk{n}"))
     _open_hospitals(store)
+    _hire(store)
     store.persons.claim(store.persons.get("n1"), a_person_claim())
     store.bookings.outbox.postpone("b1", "expire:c1", LATER, stuck=True)
+
+
+def _hire(store: Store) -> None:
+    for n in range(MANY):
+        store.audit.append(a_draft(f"e{n}", chain="hospital.h1"))
+        grant = Grant(role=Role.MANAGER, hospital_id=f"h{n}")
+        member = StaffMember(
+            id=f"s{n}", openid=f"o{n}", name="虚构", grants=(grant,), audit="e1", created_at=NOW
+        )
+        store.staff.add(member)
+        store.staff_sessions.add(
+            StaffSession(
+                id=f"x{n}", staff_id=f"s{n}", agent="", created_at=NOW, seen_at=NOW, expires_at=LATER, audit="e1"
+            )
+        )  # fmt: skip
 
 
 def _open_hospitals(store: Store) -> None:
@@ -150,6 +169,11 @@ QUERIES: dict[str, Callable[[Any], Any]] = {
     "a user's entries": lambda s: s.waitlist.of_user("o1"),
     "a user's credits": lambda s: s.credits.of_user("o1"),
     "whose notice it may be": lambda s: s.merchants.by_public_key("pk1"),
+    "the end of an audit chain": lambda s: s.audit.page("hospital.h1", limit=2),
+    "the rest of an audit chain": lambda s: s.audit.page("hospital.h1", before=30, limit=2),
+    "the staff member of a user": lambda s: s.staff.of_user("o1"),
+    "a hospital's staff": lambda s: s.staff.of_hospital("h1"),
+    "somebody's sessions": lambda s: s.staff_sessions.of_staff("s1"),
     "departments with children": lambda s: s.catalogue.parents_among(
         [Department(id="up1", hospital_id="h1", name="")]
     ),
@@ -184,7 +208,10 @@ def _listening(uri: str, name: str) -> Iterator[tuple[Any, _Finds]]:
     finds = _Finds()
     client: MongoClient[dict[str, Any]] = MongoClient(uri, tz_aware=True, event_listeners=[finds])
     try:
-        yield open_store(client[name], FieldCipher(KEYS), PersonHasher(KEYS)), finds
+        yield (
+            open_store(client[name], FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS)),
+            finds,
+        )
     finally:
         client.close()
 

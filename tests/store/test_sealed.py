@@ -146,12 +146,14 @@ def test_a_sealed_field_moved_to_another_field_does_not_open(filled, db):
 
 def test_an_older_key_still_opens_and_a_lost_one_does_not(filled, db):
     new = Key("k2", b"2" * 32)
-    both = open_store(db, FieldCipher((new, *KEYS)), PersonHasher(KEYS))
+    both = open_store(db, FieldCipher((new, *KEYS)), PersonHasher(KEYS), NoKeys())
     assert both.patients.owned("o1", "p1").name == SECRETS["name"]
-    lost = open_store(db, FieldCipher((new,)), PersonHasher(KEYS)).patients.owned("o1", "p1")
+    lost = open_store(db, FieldCipher((new,)), PersonHasher(KEYS), NoKeys()).patients.owned(
+        "o1", "p1"
+    )
     assert lost.unreadable == ("name", "id_number", "phone", "birth_date")
 
 
 def test_who_was_given_no_keys_is_a_mistake_of_ours(filled, db):
     with pytest.raises(SealError, match=r"^started without keys$"):
-        open_store(db, NoKeys(), NoKeys()).patients.owned("o1", "p1")
+        open_store(db, NoKeys(), NoKeys(), NoKeys()).patients.owned("o1", "p1")

@@ -26,7 +26,7 @@ from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
 from common.protocol.record_payment import record_payment
 from common.protocol.settle import settle
-from common.runtime.crypto import FieldCipher, PersonHasher
+from common.runtime.crypto import DerivedSigner, FieldCipher, PersonHasher
 from common.runtime.settings import Key
 from common.store import open_store
 from common.usecases.account import account
@@ -93,14 +93,18 @@ class Service:
         self.log = QuietLog()
         self._ids = itertools.count(1)
         self._codes = itertools.count(10_000_000)
+        self._draws = itertools.count(7)
         self._lock = threading.Lock()
         self.deps = Deps(
-            store=open_store(database, FieldCipher(KEYS), PersonHasher(KEYS)),
+            store=open_store(database, FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS)),
             clock=self.clock,
             deadline=lambda seconds: Deadline(lambda: seconds),
             new_id=lambda: self._fresh("id"),
             new_claim=lambda: self._fresh("c"),
             new_pickup_code=lambda: f"{next(self._codes):08d}",
+            new_token=lambda: self._fresh("t"),
+            draw=lambda count: next(self._draws) % count,
+            request_id=lambda: "r1",
             wechat=self.outside.wechat,  # type: ignore[arg-type]
             pay_of=self.outside.pay_of,  # type: ignore[arg-type]
             log=self.log,

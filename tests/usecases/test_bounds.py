@@ -15,7 +15,7 @@ from common.protocol.deadline import Deadline
 from common.protocol.queue import ASKED_AT_MOST
 from common.protocol.retry import RetryLater
 from common.protocol.seats import release_seat
-from common.runtime.crypto import FieldCipher, PersonHasher
+from common.runtime.crypto import DerivedSigner, FieldCipher, PersonHasher
 from common.store import open_store
 from common.usecases.account import account
 from common.usecases.waitlist import waitlist
@@ -34,7 +34,7 @@ def count(mongo_uri, db) -> Iterator[Callable[[Service], Count]]:
     with listening(mongo_uri, db.name) as (database, commands):
 
         def of(service: Service) -> Count:
-            store = open_store(database, FieldCipher(KEYS), PersonHasher(KEYS))
+            store = open_store(database, FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS))
             service.deps = service.with_deps(store=store)
 
             def asked(call: Callable[[], object]) -> Asked:

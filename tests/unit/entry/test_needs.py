@@ -1,6 +1,7 @@
 """Which settings a function is given: those it names, and those of the database."""
 
 from common.entry.needs import (
+    DESKTOP,
     EFFECTS,
     PERSONS,
     PHONE,
@@ -25,6 +26,7 @@ def test_every_function_reaches_the_database_and_nothing_more():
 def test_what_each_group_adds():
     added = {
         PHONE: {"MINI_APPID"},
+        DESKTOP: {"STAFF_ORIGIN"},
         SEALED: {"DATA_KEYS"},
         PERSONS: {"HASH_KEYS"},
         WECHAT: {"DATA_KEYS", "MINI_APPID", "MINI_SECRET", "WECHAT_API_BASE"},
@@ -36,7 +38,7 @@ def test_what_each_group_adds():
 
 
 def test_every_setting_there_is_is_needed_by_some_group():
-    assert _needs(PHONE, PERSONS, EFFECTS) == set(NAMES)
+    assert _needs(PHONE, DESKTOP, PERSONS, EFFECTS) == set(NAMES)
 
 
 def test_a_marked_handler_still_runs():

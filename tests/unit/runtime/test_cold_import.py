@@ -27,7 +27,15 @@ def loaded_by(module: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["entry.phone", "entry.timer", "entry.wechat_pay", "runtime.crypto", "runtime.ids"]
+    "name",
+    [
+        "entry.phone",
+        "entry.staff",
+        "entry.timer",
+        "entry.wechat_pay",
+        "runtime.crypto",
+        "runtime.ids",
+    ],
 )
 def test_importing_an_entry_or_the_plumbing_loads_only_the_standard_library(name):
     assert loaded_by(f"common.{name}") == []
@@ -35,6 +43,38 @@ def test_importing_an_entry_or_the_plumbing_loads_only_the_standard_library(name
 
 def test_the_probe_sees_what_is_loaded():
     assert "pydantic" in loaded_by("pydantic")
+
+
+LOADED = """
+import runpy, sys
+sys.path.insert(0, {root!r})
+served = runpy.run_path({index!r})["main_handler"]
+from common.runtime import wiring
+for cell in served.__closure__ or ():
+    if callable(cell.cell_contents) and getattr(cell.cell_contents, "cache_info", None):
+        cell.cell_contents()
+print(*sorted(name for name in sys.modules if "staff" in name or "audit" in name or "permission" in name))
+"""
+
+
+@pytest.mark.parametrize(
+    "function", sorted(path.name for path in (ROOT / "functions").iterdir() if path.name != "staff")
+)
+def test_no_function_of_patients_imports_what_is_the_staffs(function):
+    index = str(ROOT / "functions" / function / "index.py")
+    probe = LOADED.format(root=str(ROOT), index=index)
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", probe], capture_output=True, text=True, check=True, env={}
+    )
+    assert done.stdout.split() == []
+
+
+def test_the_function_of_the_staff_does():
+    probe = LOADED.format(root=str(ROOT), index=str(ROOT / "functions" / "staff" / "index.py"))
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", probe], capture_output=True, text=True, check=True, env={}
+    )
+    assert "common.usecases.staff" in done.stdout.split()
 
 
 WITHOUT_ZONES = """

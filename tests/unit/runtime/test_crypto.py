@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.domain.privacy import Cipher, Hasher
-from common.runtime.crypto import FieldCipher, PersonHasher, SealError, form_of
+from common.runtime.crypto import DerivedSigner, FieldCipher, PersonHasher, SealError, form_of
 from common.runtime.settings import Key
 
 OLD, NEW = Key("k1", bytes(range(32))), Key("k2", bytes(range(32, 64)))
@@ -171,3 +171,40 @@ def test_another_type_or_number_is_another_person():
     hasher = PersonHasher([NEW])
     texts = [("passport", "E1"), ("passport", "E2"), ("hkmo_permit", "E1"), ("passportE", "1")]
     assert len({hasher.hashes(*text)[0] for text in texts}) == 4
+
+
+def _derived(secret, info):
+    """HKDF of RFC 5869 by its own text: extract with a salt of zeros, expand one block."""
+    extracted = hmac.new(b"\0" * 32, secret, hashlib.sha256).digest()
+    return hmac.new(extracted, info + b"\x01", hashlib.sha256).digest()
+
+
+def test_an_entry_is_signed_under_a_key_derived_from_the_data_key():
+    key = _derived(NEW.secret, b"yuyue audit entry")
+    assert (
+        DerivedSigner([NEW]).sign(b"x") == f"k2.{hmac.new(key, b'x', hashlib.sha256).hexdigest()}"
+    )
+
+
+def test_a_signature_is_told_from_a_wrong_one_and_from_one_of_a_lost_key():
+    signature = DerivedSigner([OLD]).sign(b"x")
+    both = DerivedSigner([NEW, OLD])
+    assert (both.signed(signature, b"x"), both.signed(signature, b"y")) == (True, False)
+    assert DerivedSigner([NEW]).signed(signature, b"x") is None
+    assert both.signed("k1.", b"x") is False
+    assert both.signed("", b"x") is None
+
+
+def test_no_purpose_makes_what_another_makes():
+    signer = DerivedSigner([NEW])
+    assert signer.hide("name", "甲") == signer.hide("name", "甲") != signer.hide("title", "甲")
+    assert len(signer.hide("name", "甲")) == len("k2.") + 16
+    assert signer.code("a", "bc") == signer.code("a", "bc") != signer.code("ab", "c")
+    message = json.dumps(["name", "甲"]).encode()
+    assert signer.hide("name", "甲") != signer.sign(message)[: len("k2.") + 16]
+    assert signer.code("name", "甲").hex() != signer.sign(message).partition(".")[2]
+
+
+def test_without_a_data_key_nothing_is_signed():
+    with pytest.raises(SealError, match=r"^no data key is set$"):
+        DerivedSigner([])

@@ -78,7 +78,27 @@ def test_a_program_needs_only_what_it_names():
 
 def test_what_may_stay_empty():
     assert load(settings.NAMES, GOOD).production
-    assert {"STAGE", "MONGO_DATABASE", "WECHAT_API_BASE", "WECHAT_PAY_BASE"} == settings.OPTIONAL
+    assert {
+        "STAGE", "MONGO_DATABASE", "WECHAT_API_BASE", "WECHAT_PAY_BASE", "STAFF_ORIGIN",
+    } == settings.OPTIONAL  # fmt: skip
+    assert load([*GOOD, "STAFF_ORIGIN"], GOOD).staff_origin == ""
+
+
+def test_an_origin_is_as_a_browser_sends_it():
+    for origin in ("https://staff.example.test", "https://staff.example.test:8443"):
+        assert (
+            load([*GOOD, "STAFF_ORIGIN"], {**GOOD, "STAFF_ORIGIN": origin}).staff_origin == origin
+        )
+    words = "STAFF_ORIGIN 要写成 https://<域名>，小写，后面不带 /"
+    for wrong in (
+        "staff.example.test",
+        "https://staff.example.test/",
+        "https://A.test",
+        "http://a.test",
+    ):
+        assert refused([*GOOD, "STAFF_ORIGIN"], {**GOOD, "STAFF_ORIGIN": wrong}) == words
+    local = {**GOOD, "STAFF_ORIGIN": "http://127.0.0.1:8080", "STAGE": "development"}
+    assert load([*GOOD, "STAFF_ORIGIN"], local).staff_origin == "http://127.0.0.1:8080"
 
 
 def test_production_is_what_is_not_said_to_be_otherwise():

@@ -30,8 +30,9 @@ def opened(monkeypatch):
     store = SimpleNamespace(tokens="tokens", merchants=merchants)
     seen = SimpleNamespace(store=store, times=0)
 
-    def open_store(database, cipher, hasher):
+    def open_store(database, cipher, hasher, signer):
         seen.database, seen.cipher, seen.hasher = database, cipher, hasher
+        seen.signer = signer
         seen.times += 1
         return store
 
@@ -58,6 +59,7 @@ def test_a_function_reaches_its_own_database_and_the_real_time(opened):
     assert (deps.store, deps.clock, deps.log) == (opened.store, clock.now, log)
     assert (deps.new_id, deps.new_claim) == (ids.document_id, ids.claim_id)
     assert deps.new_pickup_code is ids.pickup_code
+    assert (deps.new_token, deps.draw, deps.request_id) == (ids.token, ids.below, log.request_id)
 
 
 def test_who_was_given_no_keys_seals_and_finds_nothing(opened):
@@ -70,6 +72,10 @@ def test_who_was_given_no_keys_seals_and_finds_nothing(opened):
         lambda: opened.cipher.open("k1.x", **place),
         lambda: opened.cipher.is_current("k1.x"),
         lambda: opened.hasher.hashes("passport", "E1"),
+        lambda: opened.signer.sign(b"x"),
+        lambda: opened.signer.signed("k1.x", b"x"),
+        lambda: opened.signer.hide("name", "x"),
+        lambda: opened.signer.code("x"),
     ):
         with pytest.raises(LoggableError, match=r"^started without keys$"):
             act()
@@ -82,6 +88,7 @@ def test_who_was_given_keys_seals_and_finds_with_them(opened):
     assert opened.cipher.current_key_id == "k1"
     assert isinstance(opened.hasher, PersonHasher)
     assert opened.hasher.hashes("passport", "E1")[0].startswith("h1.")
+    assert opened.signer.sign(b"x").startswith("k1.")
 
 
 @pytest.mark.parametrize(

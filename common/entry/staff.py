@@ -1,0 +1,83 @@
+"""Functions for the staff, with two doors: the phone, and a desktop browser through a public HTTP route.
+
+Which door it is the context says, never the event. Behind both stands one visit: who is signed in, with the grants that
+hold now. A function names the settings it needs and what each door serves:
+
+    @staff_call(SEALED)
+    def main_handler() -> StaffUse:
+        from common.contracts.staff import DESKTOP_STAFF_REQUEST, PHONE_STAFF_REQUEST
+        from common.usecases.staff import staff_by_browser, staff_by_phone
+
+        return StaffUse(
+            Side(PHONE_STAFF_REQUEST, staff_by_phone), Side(DESKTOP_STAFF_REQUEST, staff_by_browser)
+        )
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from common.entry import identity, staff_http
+from common.entry.access import Policy
+from common.entry.needs import DESKTOP, PHONE, Handler, handler
+from common.entry.phone import PhoneUse, phone_call
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, TypeAdapter
+
+    from common.domain.actor import WeChatUser
+    from common.domain.visit import Visit
+    from common.protocol.deps import Deps
+
+
+class Side(NamedTuple):
+    """What one door serves: the adapter of its requests, and its use case."""
+
+    request: TypeAdapter[Any]
+    use_case: Callable[[Any, Visit, Deps], BaseModel]
+
+
+class StaffUse(NamedTuple):
+    """What a function serves at its two doors."""
+
+    phone: Side
+    desktop: Side
+
+
+def staff_call(*needs: tuple[str, ...]) -> Callable[[Callable[[], StaffUse]], Handler]:
+    """A function of the staff. Answers with the phone's envelope, or a response that holds it; never raises."""
+
+    def decorate(resolve: Callable[[], StaffUse]) -> Handler:
+        use_of = functools.cache(resolve)
+
+        @phone_call(DESKTOP, *needs)
+        def by_phone() -> PhoneUse:
+            side = use_of().phone
+            # Who is staff agreed to other terms than a patient does.
+            return PhoneUse(side.request, _signed_in(side), Policy(consent=False))
+
+        @handler(PHONE, DESKTOP, *needs)
+        def main_handler(event: Any, context: Any) -> dict[str, Any]:
+            if isinstance(context, Mapping) and identity.is_http(context) and _is_request(event):
+                return staff_http.answer(event, context, main_handler.settings, use_of)
+            return by_phone(event, context)
+
+        return main_handler
+
+    return decorate
+
+
+def _is_request(event: Any) -> bool:
+    """What is not even shaped like an HTTP request is answered as a call of nobody's."""
+    return isinstance(event, Mapping) and "httpMethod" in event
+
+
+def _signed_in(side: Side) -> Callable[[Any, WeChatUser, Deps], BaseModel]:
+    def use_case(request: Any, caller: WeChatUser, deps: Deps) -> BaseModel:
+        from common.protocol import sign_in
+
+        return side.use_case(request, sign_in.by_phone(caller.openid, deps), deps)
+
+    return use_case

@@ -1,0 +1,33 @@
+"""Staff as they see themselves and each other."""
+
+from collections.abc import Iterable
+
+from common.contracts.staff import GrantView, SessionView, StaffView
+from common.domain.grants import Grant
+from common.domain.staff import StaffMember, StaffSession
+
+
+def grant_view(grant: Grant) -> GrantView:
+    """One role at a place."""
+    return GrantView(
+        role=grant.role,
+        hospital_id=grant.hospital_id,
+        department_ids=list(grant.department_ids),
+        doctor_id=grant.doctor_id,
+    )
+
+
+def staff_view(member: StaffMember, grants: Iterable[Grant] | None = None) -> StaffView:
+    """One of the staff, with those of their grants that whoever looks may know of."""
+    shown = member.grants if grants is None else grants
+    return StaffView(
+        id=member.id, name=member.name, grants=[grant_view(grant) for grant in shown], rev=member.rev
+    )  # fmt: skip
+
+
+def session_view(session: StaffSession, here: str | None) -> SessionView:
+    """A browser that is signed in."""
+    return SessionView(
+        id=session.id, agent=session.agent, created_at=session.created_at, seen_at=session.seen_at,
+        here=session.id == here,
+    )  # fmt: skip

@@ -1,0 +1,96 @@
+"""staff: who is staff, invitations, grants and sessions, by the phone and by a desktop browser."""
+
+from typing_extensions import assert_never
+
+from common.contracts.staff import (
+    AcceptInvite,
+    AnyDesktopStaffRequest,
+    AnyPhoneStaffRequest,
+    AskMe,
+    ChangeStaff,
+    ConfirmLogin,
+    DisableStaff,
+    FinishLogin,
+    InviteReply,
+    InviteStaff,
+    ListSessions,
+    ListStaff,
+    LoginConfirmed,
+    LoginSeen,
+    LoginStarted,
+    Logout,
+    LookAtLogin,
+    MeReply,
+    SessionsReply,
+    SignedIn,
+    SignedOut,
+    StaffListReply,
+    StaffReply,
+    StartLogin,
+)
+from common.domain.visit import Visit
+from common.present.staff import staff_view
+from common.protocol.deps import Deps
+from common.usecases.staff_changes import change_staff, disable_staff, list_staff
+from common.usecases.staff_invites import accept, invite
+from common.usecases.staff_login import (
+    confirm_login,
+    finish_login,
+    list_sessions,
+    log_out,
+    look_at_login,
+    start_login,
+)
+
+_BothRequest = AskMe | InviteStaff | ListStaff | ChangeStaff | DisableStaff | ListSessions | Logout
+_BothReply = MeReply | InviteReply | StaffReply | StaffListReply | SessionsReply | SignedOut
+
+
+def staff_by_phone(
+    request: AnyPhoneStaffRequest, visit: Visit, deps: Deps
+) -> _BothReply | LoginSeen | LoginConfirmed:
+    """Serve one action of a phone."""
+    match request:
+        case AskMe():
+            return MeReply(staff=staff_view(visit.member) if visit.member else None)
+        case AcceptInvite():
+            return accept(request, visit, deps)
+        case LookAtLogin():
+            return look_at_login(request, visit, deps)
+        case ConfirmLogin():
+            return confirm_login(request, visit, deps)
+        case _:
+            return _by_either(request, visit, deps)
+
+
+def staff_by_browser(
+    request: AnyDesktopStaffRequest, visit: Visit, deps: Deps
+) -> _BothReply | LoginStarted | SignedIn:
+    """Serve one action of a desktop browser."""
+    match request:
+        case StartLogin():
+            return start_login(request, visit, deps)
+        case FinishLogin():
+            return finish_login(request, visit, deps)
+        case _:
+            return _by_either(request, visit, deps)
+
+
+def _by_either(request: _BothRequest, visit: Visit, deps: Deps) -> _BothReply:
+    match request:
+        case AskMe():
+            return MeReply(staff=staff_view(visit.who))
+        case InviteStaff():
+            return invite(request, visit, deps)
+        case ListStaff():
+            return list_staff(request, visit, deps)
+        case ChangeStaff():
+            return change_staff(request, visit, deps)
+        case DisableStaff():
+            return disable_staff(request, visit, deps)
+        case ListSessions():
+            return list_sessions(visit, deps)
+        case Logout():
+            return log_out(request, visit, deps)
+        case _:
+            assert_never(request)

@@ -1,0 +1,143 @@
+"""Signing in at a desktop browser: the browser shows a code and a number, the phone of the staff chooses it."""
+
+from common.contracts.staff import (
+    ConfirmLogin,
+    FinishLogin,
+    LoginConfirmed,
+    LoginSeen,
+    LoginStarted,
+    Logout,
+    LookAtLogin,
+    SessionsReply,
+    SessionView,
+    SignedIn,
+    SignedOut,
+    StartLogin,
+)
+from common.domain.actor import Door, Staff
+from common.domain.audit import chain_of
+from common.domain.errors import Code, Refused
+from common.domain.staff import (
+    SESSION_FOR,
+    TICKET_FOR,
+    Login,
+    LoginState,
+    StaffMember,
+    StaffSession,
+    draw_matches,
+    hash_of,
+    usable,
+)
+from common.domain.visit import Visit
+from common.present.staff import session_view, staff_view
+from common.protocol.deps import Deps
+from common.protocol.on_record import Deed, on_record
+from common.usecases.staff_invites import GUESSES
+
+OVER = "登录码已失效。请在电脑上刷新，重新扫码"
+_ENDED = (LoginState.FINISHED, LoginState.ENDED)
+WRONG = "数字不对，这次登录已取消。请在电脑上刷新，重新扫码"
+
+
+def start_login(request: StartLogin, visit: Visit, deps: Deps) -> LoginStarted:
+    """A browser begins. Whoever it is has shown nothing yet."""
+    now, ticket = deps.clock(), deps.new_token()
+    match, choices = draw_matches(deps.draw)
+    login = Login(
+        id=hash_of(ticket), verifier_hash=request.verifier_hash, match=match, choices=choices, agent=visit.agent,
+        started_at=now, expires_at=now + TICKET_FOR,
+    )  # fmt: skip
+    deps.store.staff_logins.add(login)
+    return LoginStarted(ticket=ticket, match=match, expires_at=login.expires_at)
+
+
+def look_at_login(request: LookAtLogin, visit: Visit, deps: Deps) -> LoginSeen:
+    """What a scanned code is for."""
+    login = _scanned(request.ticket, visit, deps)
+    if login.state is not LoginState.STARTED:
+        raise Refused(Code.BAD_STATE, OVER)
+    return LoginSeen(agent=login.agent, started_at=login.started_at, choices=list(login.choices))
+
+
+def confirm_login(request: ConfirmLogin, visit: Visit, deps: Deps) -> LoginConfirmed:
+    """The right number lets the browser go on; a wrong one ends the login."""
+    login, member = _scanned(request.ticket, visit, deps), visit.who
+    if not deps.store.staff_logins.confirm(login.id, request.match, member.id, deps.clock()):
+        deps.store.staff_logins.end(login.id)
+        login = deps.store.staff_logins.get(login.id) or login
+        if login.state is LoginState.ENDED and request.match != login.match:
+            raise Refused(Code.BAD_STATE, WRONG)
+        confirmed = (LoginState.CONFIRMED, member.id, request.match)
+        if (login.state, login.staff_id, login.match) != confirmed:
+            raise Refused(Code.BAD_STATE, OVER)
+    return LoginConfirmed(confirmed=True)
+
+
+def _scanned(ticket: str, visit: Visit, deps: Deps) -> Login:
+    """The login of a ticket, for staff. Raises `Refused`."""
+    now, _ = deps.clock(), visit.who
+    if not deps.store.rates.hit(visit.openid, GUESSES.name, GUESSES.per_minute, now):
+        raise Refused(Code.TOO_MANY_REQUESTS, "试得太多了，请过 1 分钟再试")
+    login = deps.store.staff_logins.get(hash_of(ticket))
+    if login is None or login.expires_at <= now:
+        raise Refused(Code.NOT_FOUND, OVER)
+    return login
+
+
+def finish_login(request: FinishLogin, visit: Visit, deps: Deps) -> SignedIn:
+    """The browser that began takes its session, once."""
+    now = deps.clock()
+    login = deps.store.staff_logins.get(hash_of(request.ticket))
+    if login is None or login.expires_at <= now:
+        raise Refused(Code.NOT_FOUND, OVER)
+    if hash_of(request.verifier) != login.verifier_hash or login.state in _ENDED:
+        raise Refused(Code.BAD_STATE, OVER)
+    if login.state is LoginState.STARTED or login.staff_id is None:
+        raise Refused(Code.UNAUTHENTICATED, "请在手机上点选电脑显示的数字")
+    member = deps.store.staff.get(login.staff_id)
+    if member is None or not member.active:
+        raise Refused(Code.BAD_STATE, OVER)
+    token = deps.new_token()
+    audit = _on_record(member, hash_of(token), deps)
+    if not deps.store.staff_logins.finish(login.id, login.verifier_hash, now):
+        raise Refused(Code.BAD_STATE, OVER)
+    session = StaffSession(
+        id=hash_of(token), staff_id=member.id, agent=visit.agent, created_at=now, seen_at=now,
+        expires_at=now + SESSION_FOR, audit=audit,
+    )  # fmt: skip
+    deps.store.staff_sessions.add(session)
+    return SignedIn(staff=staff_view(member), token=token)
+
+
+def _on_record(member: StaffMember, session_id: str, deps: Deps) -> str:
+    """An entry in the chain of each hospital that somebody works for; the id of the last."""
+    staff = Staff(member.id, member.grants, Door.DESKTOP, session_id)
+    chains = sorted({chain_of(grant.hospital_id) for grant in member.grants}) or [chain_of(None)]
+    entries = [
+        on_record(Deed(chain, "staff.login", "session", session_id), staff, deps)
+        for chain in chains
+    ]
+    return entries[-1].id
+
+
+def list_sessions(visit: Visit, deps: Deps) -> SessionsReply:
+    """The caller's sessions that hold."""
+    return SessionsReply(sessions=_sessions(visit, deps))
+
+
+def log_out(request: Logout, visit: Visit, deps: Deps) -> SignedOut:
+    """End one of the caller's own sessions; at the desktop without an id the one that asks."""
+    who, session_id = visit.who, request.session_id or visit.session_id
+    if session_id is None:
+        raise Refused(Code.BAD_REQUEST, "请选择要退出哪台电脑的登录", {"field": "session_id"})
+    deps.store.staff_sessions.revoke(session_id, who.id, deps.clock())
+    return SignedOut(sessions=_sessions(visit, deps), here=session_id == visit.session_id)
+
+
+def _sessions(visit: Visit, deps: Deps) -> list[SessionView]:
+    who, now = visit.who, deps.clock()
+    return [
+        session_view(session, visit.session_id)
+        for session in deps.store.staff_sessions.of_staff(who.id)
+        if usable(session, who, now)
+    ]

@@ -1,0 +1,173 @@
+"""Ten thousand bodies that nobody's page sends: the desktop door answers each, and fails at none."""
+
+import base64
+import random
+
+from tests.usecases.staff_door import HTTP, STRANGERS, opened_door, request, told
+
+HOSTILE = 10_000
+ACTIONS = (
+    "me",
+    "invite",
+    "accept",
+    "list",
+    "change",
+    "disable",
+    "login_start",
+    "login_look",
+    "login_confirm",
+    "login_finish",
+    "sessions",
+    "logout",
+    "admin",
+    "",
+    None,
+    1,
+    [],
+    {},
+)
+FIELDS = (
+    "staff_id",
+    "hospital_id",
+    "grants",
+    "rev",
+    "reason",
+    "name",
+    "role",
+    "code",
+    "ticket",
+    "match",
+    "verifier",
+    "verifier_hash",
+    "session_id",
+    "idempotency_key",
+    "department_ids",
+    "doctor_id",
+    "openid",
+    "$where",
+    "a.b",
+    "_id",
+)
+VALUES = (
+    None,
+    True,
+    0,
+    -1,
+    2**63,
+    10**40,
+    1.5,
+    1e308,
+    "",
+    "x",
+    "h1",
+    "d1",
+    "desk",
+    "manager",
+    "operator",
+    "0" * 64,
+    "v" * 43,
+    "37",
+    {"$gt": ""},
+    {"$ne": None},
+    [],
+    [[]],
+    ["h1"],
+    {},
+    "\u0000",
+    "\ud800",
+    "<img onerror=alert(1)>",
+    "岗位变动",
+    "tap-00000001",
+    "a" * 5000,
+    [{"role": "desk", "hospital_id": "h1"}],
+    [{"role": "desk", "hospital_id": {"$ne": 1}}],
+    [{"role": "manager", "hospital_id": "h1", "department_ids": ["x"] * 200}],
+    "😀" * 40,
+    "\u202e",
+)
+
+
+def _hostile(chance: random.Random) -> object:
+    """One body: mostly nearly right, sometimes no JSON at all."""
+    if chance.random() < 0.12:
+        return chance.choice(
+            [
+                "",
+                "{",
+                "[]",
+                "null",
+                "NaN",
+                '"x"',
+                "[" * 3000,
+                '{"action":"me"}x',
+                "\ufeff{}",
+                "1" * 6000,
+            ]
+        )
+    body = {"action": chance.choice(ACTIONS)}
+    for field in chance.sample(FIELDS, chance.randrange(7)):
+        body[field] = chance.choice(VALUES)
+    return body
+
+
+def _sound_but(chance: random.Random, ids: list[str]) -> dict:
+    """A body that would be served, with one thing wrong, or nothing."""
+    place = {
+        "role": chance.choice(["desk", "doctor", "auditor", "manager", "operator"]),
+        "hospital_id": chance.choice(["h1", "h2", None]),
+    }
+    body = chance.choice(
+        [
+            {
+                "action": "invite",
+                "name": "虚构",
+                "idempotency_key": f"tap-{chance.randrange(99):08d}",
+                **place,
+            },
+            {
+                "action": "change",
+                "staff_id": chance.choice(ids),
+                "grants": [place],
+                "rev": chance.randrange(3),
+                "reason": "试试",
+            },
+            {"action": "list", "hospital_id": chance.choice(["h1", "h2", None])},
+            {"action": "login_finish", "ticket": "x", "verifier": "v" * 43},
+            {"action": "logout", "session_id": "0" * 64},
+            {"action": "disable", "staff_id": chance.choice(["nobody", ids[0]]), "reason": "试试"},
+        ]
+    )
+    if chance.random() < 0.6:
+        body[chance.choice(list(body))] = chance.choice(VALUES)
+    return body
+
+
+def test_no_body_whatever_it_is_makes_the_door_fail(service, monkeypatch):
+    office, main_handler = opened_door(service, monkeypatch)
+    office.opened()
+    service.store.catalogue.set_platform_rules(
+        service.store.catalogue.platform_rules().model_copy(update={"calls_per_minute": 10**6})
+    )
+    monkeypatch.setattr(STRANGERS, ("staff_http", 10**6))
+    tokens: dict[str, str | None] = {who: office.signed_in(who) for who in ("mgr", "desk")}
+    tokens["nobody"] = None
+    ids = [office.member(who).id for who in ("mgr", "op", "desk", "doc")]
+    chance, heard = random.Random(2026), {}
+    for number in range(HOSTILE):
+        body = _sound_but(chance, ids) if number % 10 == 0 else _hostile(chance)
+        who = chance.choice(list(tokens))
+        event = request(body, tokens[who])
+        if number % 50 == 0:
+            event["body"] = base64.b64encode(chance.randbytes(60)).decode()
+            event["isBase64Encoded"] = True
+        response = main_handler(event, HTTP)
+        status, code, message = told(response)
+        if "set-cookie" in response["headers"]:  # it signed out
+            service.clock.pass_(minutes=2)
+            tokens[who] = office.signed_in(who)
+        heard[code] = heard.get(code, 0) + 1
+        assert code != "INTERNAL", body
+        assert message and (status < 500)
+    print(f"{HOSTILE} bodies: {dict(sorted(heard.items()))}")
+    assert heard["BAD_REQUEST"] > HOSTILE / 2
+    assert {"OK", "FORBIDDEN", "NOT_FOUND", "UNAUTHENTICATED"} <= heard.keys()
