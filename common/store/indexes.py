@@ -32,6 +32,8 @@ INDEXES = (
     _index("slots", "a department's days", "department_id", "date"),
     _index("slots", "what is laid out for a hospital's day", "hospital_id", "date"),
     _index("slots", "seats held for a time", "holding"),
+    _index("slots", "seats of the window held for a time", "window.holding"),
+    _index("slots", "seats for referrals held for a time", "referral.holding"),
     _index("clinic_sessions", "what is decided for a hospital's day", "hospital_id", "date"),
     _index("persons", "the person of an identity number", "hashes", unique=True),
     _index("persons", "claims held for a time", "holding"),

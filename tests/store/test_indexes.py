@@ -16,6 +16,7 @@ from common.domain.rules.hospital import HospitalRules
 from common.domain.rules.platform import PlatformRules
 from common.domain.rules.rulebook import Rulebook
 from common.domain.search import FoundBy, Pieces, Slip, Whole
+from common.domain.slot import Pool
 from common.domain.waitlist import EntryStatus
 from common.runtime.crypto import FieldCipher, PersonHasher
 from common.store import Store, indexes, open_store
@@ -55,7 +56,7 @@ def _fill(store: Store) -> None:
             for n in range(MANY)
         ]
     )
-    store.slots.take("s1", a_claim(), NOW)
+    store.slots.take("s1", Pool.PHONE, a_claim(), NOW)
     for n in range(MANY):
         store.patients.add(a_patient(f"p{n}", f"o{n}", f"n{n}"), NOW, 5)
         store.persons.identify("passport", f"E100000{n:02}", f"n{n}")
