@@ -61,6 +61,9 @@ INDEXES = (
     _index("refunds", "refunds a person must look at", "status"),
     _index("message_credits", "a user's credits", "openid"),
     _index("message_log", "the messages of a booking", "booking_id"),
+    _index(
+        "message_log", "who of a hospital's day must be told", "hospital_id", "date", sparse=True
+    ),
     _index("merchants", "whose notice it may be", "public_key_id"),
     _index("merchants", "a merchant number once", "mchid", "sub_mchid", unique=True),
     _index("departments", "a hospital's departments", "hospital_id"),
