@@ -26,6 +26,7 @@ from common.usecases.remind import remind
 from common.usecases.sweep import sweep
 from common.usecases.waitlist import waitlist
 from proof.world import World, answer
+from tests.support.desk import book_at_desk
 
 Act = Callable[[World], Any]
 KEY = "tap-00000001"
@@ -43,6 +44,15 @@ def books(who: int = 0, slot: str = "slot", key: str = KEY) -> Act:
             slot_id=getattr(world, slot), patient_id=phone.patient_id, idempotency_key=key
         )
         return book(request, phone.caller, world.deps)
+
+    return act
+
+
+def books_at_desk(who: int = 0, slot: str = "mixed", key: str = KEY) -> Act:
+    """A desk takes a seat of the window for somebody."""
+
+    def act(world: World) -> Any:
+        return book_at_desk(world.people[who], getattr(world, slot), key, world.deps)
 
     return act
 

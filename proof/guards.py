@@ -57,7 +57,7 @@ def _functions(path: Path) -> Iterator[ast.FunctionDef]:
 
 def _guards_of(path: Path, mapping: ast.Dict, function: str) -> Iterator[Guard]:
     for key in _keys(mapping):
-        yield Guard(path, key.lineno, key.col_offset, str(key.value), function)
+        yield Guard(path, key.lineno, key.col_offset, _named(key), function)
 
 
 def _named_conditions(path: Path, function: ast.FunctionDef) -> Iterator[Guard]:
@@ -126,10 +126,10 @@ def _more_conditions(function: ast.FunctionDef) -> Iterator[ast.keyword]:
             yield from node.keywords
 
 
-def _keys(mapping: ast.Dict) -> Iterator[ast.Constant]:
+def _keys(mapping: ast.Dict) -> Iterator[ast.expr]:
     """The conditions of a filter, those of an `$elemMatch` for themselves; `_id` names the document and is none."""
     for key, value in zip(mapping.keys, mapping.values, strict=True):
-        if not isinstance(key, ast.Constant) or key.value == "_id":
+        if key is None or _named(key) == "_id":
             continue
         if isinstance(value, ast.Name) and value.id in _FILTERS:
             continue  # listed where that name gets its value
@@ -139,9 +139,12 @@ def _keys(mapping: ast.Dict) -> Iterator[ast.Constant]:
             yield key
 
 
-def _is_element(key: ast.Constant, value: ast.Dict) -> bool:
+def _named(key: ast.expr) -> str:
+    """A key as it is written, or the variable that holds it."""
+    return str(key.value) if isinstance(key, ast.Constant) else ast.unparse(key)
+
+
+def _is_element(key: ast.expr, value: ast.Dict) -> bool:
     """Whether this is an `$elemMatch` or holds one."""
     first = value.keys[0] if value.keys else None
-    return key.value == "$elemMatch" or (
-        isinstance(first, ast.Constant) and first.value == "$elemMatch"
-    )
+    return "$elemMatch" in (_named(key), first and _named(first))

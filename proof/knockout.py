@@ -40,11 +40,7 @@ class Remover(ast.NodeTransformer):
 
     def visit_Dict(self, node: ast.Dict) -> ast.Dict:
         pairs = zip(node.keys, node.values, strict=True)
-        kept = [
-            (key, value)
-            for key, value in pairs
-            if not (isinstance(key, ast.Constant) and self._is_it(key))
-        ]
+        kept = [(key, value) for key, value in pairs if not self._is_it(key)]
         node.keys, node.values = [key for key, _ in kept], [value for _, value in kept]
         self.generic_visit(node)
         return node

@@ -11,7 +11,10 @@ from typing import Any, NamedTuple
 
 Step = tuple[Any, ...]
 Program = Generator[Step, Any, Any]
-Release = Callable[[str], Program]
+Release = Callable[[str, str], Program]
+
+
+PHONE, WINDOW = "phone", "window"
 
 
 class Seat(NamedTuple):
@@ -24,13 +27,14 @@ class Seat(NamedTuple):
 
 
 class Booking(NamedTuple):
-    """What the model keeps of a booking. `effects` are release:claim, unclaim:claim, keep:claim, refund:tx."""
+    """What the model keeps of a booking. `effects` are release:claim:pool, unclaim:claim, keep:claim, refund:tx."""
 
     status: str
     person: str
     claim: str
     effects: frozenset[str]
     dispositions: frozenset[tuple[str, str]]
+    pool: str = PHONE
 
 
 class Waiting(NamedTuple):
@@ -44,9 +48,14 @@ class Waiting(NamedTuple):
 
 @dataclass(frozen=True)
 class State:
-    """Everything stored, as plain data. `persons` holds (person, claim, booking, fresh)."""
+    """Everything stored, as plain data. `persons` holds (person, claim, booking, fresh).
+
+    `pools` says of which pool each seat is, `left` how many seats of the phone and of the window are counted as free.
+    """
 
     seats: tuple[Seat | None, ...]
+    pools: tuple[str, ...]
+    left: tuple[int, int]
     persons: frozenset[tuple[str, str, str, bool]] = frozenset()
     bookings: tuple[tuple[str, Booking], ...] = ()
     refunded: frozenset[str] = frozenset()
@@ -75,26 +84,48 @@ class Rules:
     live_attempts_are_spared: bool = True
     passed_over_are_remembered: bool = True
     hand_asks_for_the_claim: bool = True
+    take_asks_for_the_pool: bool = True
+    free_counts_for_its_pool: bool = True
+    phones_wait_for_the_phones_seats: bool = True
+
+
+def opened(*pools: str) -> State:
+    """A slot with a free seat for each of these."""
+    return State((None,) * len(pools), pools, (pools.count(PHONE), pools.count(WINDOW)))
+
+
+def _counted(s: State, pool: str, change: int) -> tuple[int, int]:
+    phone, window = s.left
+    return (phone + change, window) if pool == PHONE else (phone, window + change)
 
 
 # --- single updates
 
 
 def take(
-    s: State, claim: str, booking: str, guarded: bool, seen: int | None = None
+    s: State, claim: str, booking: str, pools: tuple[str, ...], seen: int | None = None
 ) -> tuple[State, Any]:
-    """TAKE: a free seat, or None. Unguarded it writes where it saw one free."""
-    at = next((i for i, seat in enumerate(s.seats) if seat is None), None) if guarded else seen
+    """TAKE: a free seat of one of the pools, or None. Without pools it writes where it saw one free."""
+    at = _first_free(s, pools) if pools else seen
     if at is None:
         return s, None
     seat = Seat(claim, booking, False, True)
-    return replace(s, seats=(*s.seats[:at], seat, *s.seats[at + 1 :])), at
+    seats = (*s.seats[:at], seat, *s.seats[at + 1 :])
+    return replace(
+        s, seats=seats, left=_counted(s, pools[0] if pools else s.pools[at], -1)
+    ), s.pools[at]
 
 
-def free(s: State, claim: str) -> tuple[State, bool]:
-    """FREE: the seat with this claim."""
+def _first_free(s: State, pools: tuple[str, ...]) -> int | None:
+    return next((i for i, x in enumerate(s.seats) if x is None and s.pools[i] in pools), None)
+
+
+def free(s: State, claim: str, pool: str) -> tuple[State, bool]:
+    """FREE: the seat with this claim, counted for the pool."""
     seats = tuple(None if seat and seat.claim == claim else seat for seat in s.seats)
-    return replace(s, seats=seats), seats != s.seats
+    if seats == s.seats:
+        return s, False
+    return replace(s, seats=seats, left=_counted(s, pool, 1)), True
 
 
 def keep(s: State, claim: str) -> tuple[State, None]:
@@ -122,11 +153,14 @@ def own_claim(s: State, person: str, booking: str) -> tuple[State, str | None]:
     return s, found[0] if found and any(x and x.claim == found[0] for x in s.seats) else None
 
 
-def insert(s: State, identity: str, person: str, claim: str) -> tuple[State, bool]:
+def insert(
+    s: State, identity: str, person: str, claim: str, pool: str = PHONE
+) -> tuple[State, bool]:
     """The booking, unless it is there."""
     if s.booking(identity):
         return s, False
-    return s.put(identity, Booking("held", person, claim, frozenset(), frozenset())), True
+    new = Booking("held", person, claim, frozenset(), frozenset(), pool)
+    return s.put(identity, new), True
 
 
 def look(s: State, identity: str) -> tuple[State, Booking | None]:
@@ -134,9 +168,9 @@ def look(s: State, identity: str) -> tuple[State, Booking | None]:
     return s, s.booking(identity)
 
 
-def look_free(s: State) -> tuple[State, int | None]:
-    """Where a seat is free."""
-    return s, next((i for i, seat in enumerate(s.seats) if seat is None), None)
+def look_free(s: State, pool: str) -> tuple[State, int | None]:
+    """Where a seat of a pool is free."""
+    return s, _first_free(s, (pool,))
 
 
 def move(
@@ -174,42 +208,44 @@ def refund(s: State, tx: str) -> tuple[State, None]:
 # --- the use cases
 
 
-def book(rules: Rules, attempt: str, identity: str, person: str) -> Program:
-    """One attempt of a tap."""
+def book(rules: Rules, attempt: str, identity: str, person: str, pool: str = PHONE) -> Program:
+    """One attempt of a tap, or of a desk for its pool."""
+    counted = pool if rules.free_counts_for_its_pool else PHONE
     if (yield (look, identity)):
         return
     claim = yield (own_claim, person, identity)
     if claim is None:
         claim = attempt
         if rules.take_is_guarded:
-            got = yield (take, claim, identity, True)
+            pools = (pool,) if rules.take_asks_for_the_pool else (pool, PHONE, WINDOW)
+            got = yield (take, claim, identity, pools)
         else:
-            seen = yield (look_free,)
-            got = yield (take, claim, identity, False, seen)
+            seen = yield (look_free, pool)
+            got = yield (take, claim, identity, (), seen)
         if got is None:
             return
         if rules.person_is_claimed:
             answer = yield (claim_person, person, claim, identity)
             if answer != "done":
-                yield (free, claim)
+                yield (free, claim, counted)
                 return
-    if (yield (insert, identity, person, claim)):
+    if (yield (insert, identity, person, claim, pool)):
         return
     stored = yield (look, identity)
     if stored and stored.claim != claim:
         yield (unclaim, claim)
-        yield (free, claim)
+        yield (free, claim, counted)
 
 
 def carry_out(identity: str, effects: frozenset[str], release: Release | None = None) -> Program:
     """Every effect, then it is taken off. `release`: how a seat goes to the queue; False keeps the effect."""
     for effect in sorted(effects):
-        kind, _, target = effect.partition(":")
+        kind, *target = effect.split(":")
         if kind == "release" and release is not None:
-            if (yield from release(target)):
+            if (yield from release(*target)):
                 yield (pull, identity, effect)
             continue
-        yield ({"release": free, "unclaim": unclaim, "keep": keep, "refund": refund}[kind], target)
+        yield ({"release": free, "unclaim": unclaim, "keep": keep, "refund": refund}[kind], *target)
         yield (pull, identity, effect)
 
 
@@ -236,7 +272,9 @@ def give_up(
     if b is None or b.status not in statuses:
         return
     kept = next((tx for tx, disposition in b.dispositions if disposition == "kept"), None)
-    effects = [f"release:{b.claim}", f"unclaim:{b.claim}"] + ([f"refund:{kept}"] if kept else [])
+    counted = b.pool if rules.free_counts_for_its_pool else PHONE
+    effects = [f"release:{b.claim}:{counted}", f"unclaim:{b.claim}"]
+    effects += [f"refund:{kept}"] if kept else []
     disposition = (kept, "refund") if kept else None
     if (
         yield (

@@ -4,6 +4,7 @@ from common.clients.payments import RefundStatus
 from common.domain.booking.status import Status
 from common.domain.waitlist import EntryStatus
 from proof import actions as acts
+from proof import start_pools as pools
 from proof import start_sessions as sessions
 from proof import start_states as begin
 from proof.cuts import Ends, Wrong
@@ -43,6 +44,19 @@ def _entry(*statuses: EntryStatus) -> Ends:
     return ends
 
 
+def _nobody_offered(world: World) -> None:
+    if world.raw["bookings"].find_one({"entry_id": world.facts["entry"]}) is not None:
+        raise Wrong("a seat of the window was offered to a phone")
+
+
+def _both(*ends: Ends) -> Ends:
+    def all_of(world: World) -> None:
+        for each in ends:
+            each(world)
+
+    return all_of
+
+
 def _codes(*codes: str) -> frozenset[str]:
     return frozenset({"OK", *codes})
 
@@ -53,6 +67,23 @@ _OTHER = "tap-00000002"
 
 PAIRS: tuple[Race, ...] = (
     Race("two buyers × the last seat", begin.nothing, (acts.books(0), acts.books(1)), _FULL, True, _active(1, 1)),
+    Race("two desks × the window's last seat", begin.nothing, (acts.books_at_desk(0), acts.books_at_desk(1)), _FULL,
+         True, _active(1, 1)),
+    Race("two copies of one call at the desk", begin.nothing, (acts.books_at_desk(0), acts.books_at_desk(0)), _FULL,
+         True, _active(1, 1)),
+    Race("a phone × a desk, a seat for each", begin.nothing, (acts.books(1, "mixed"), acts.books_at_desk(0)),
+         pays=True, ends=_active(2, 2)),
+    Race("one person, by phone × at the desk", begin.nothing, (acts.books(0, "mixed", _OTHER), acts.books_at_desk(0)),
+         _codes("ALREADY_BOOKED", "BUSY"), True, _active(1, 1)),
+    Race("buyer × the window's seat given up, one waits", pools.window_sold_one_waits,
+         (acts.books(3, "mixed"), acts.cancels()), _FULL, True, _both(_active(1, 1), _nobody_offered)),
+    Race("desk × the window's seat given up, one waits", pools.window_sold_one_waits,
+         (acts.books_at_desk(3), acts.cancels()), _FULL, True, _nobody_offered),
+    Race("late money at the window × buyer", pools.window_expired_and_paid, (acts.notice(), acts.books(1, "mixed")),
+         pays=True, ends=_active(2, 2)),
+    Race("late money at the window × desk", pools.window_expired_and_paid, (acts.notice(), acts.books_at_desk(1)),
+         _FULL, True, _active(1, 1)),
+    Race("two sweeps, a desk's cut attempt", pools.desk_cut_off, (acts.sweeps, acts.sweeps), ends=_active(0)),
     Race("two copies of one tap", begin.nothing, (acts.books(0), acts.books(0)), _codes("BUSY", "SLOT_HELD"), True,
          _active(1, 1)),
     Race("two copies of one tap, two seats", begin.nothing, (acts.books(0, "pair"), acts.books(0, "pair")),

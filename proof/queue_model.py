@@ -3,7 +3,18 @@
 from dataclasses import replace
 from typing import Any
 
-from proof.model import Program, Rules, Seat, State, Waiting, claim_person, free, insert, unclaim
+from proof.model import (
+    PHONE,
+    Program,
+    Rules,
+    Seat,
+    State,
+    Waiting,
+    claim_person,
+    free,
+    insert,
+    unclaim,
+)
 
 # --- single updates
 
@@ -49,9 +60,13 @@ def offer(s: State, entry: str, person: str, claim: str) -> tuple[State, bool]:
 # --- the program
 
 
-def release_seat(rules: Rules, claim: str) -> Program:
-    """To the first who may have it, one asked a run; False when somebody is left to ask and the seat is kept."""
-    for waiting in (yield (read_queue,)):
+def release_seat(rules: Rules, claim: str, pool: str) -> Program:
+    """To the first who may have it, one asked a run; False when somebody is left to ask and the seat is kept.
+
+    Who waits, waits for a phone's seat: one of another pool is free at once.
+    """
+    for_phones = pool == PHONE or not rules.phones_wait_for_the_phones_seats
+    for waiting in (yield (read_queue,)) if for_phones else ():
         if (yield (may_have, waiting.person)):
             to = f"h-{claim}-{waiting.entry}"
             handed = (hand, claim, to, f"q-{waiting.entry}", rules.hand_asks_for_the_claim)
@@ -66,5 +81,5 @@ def release_seat(rules: Rules, claim: str) -> Program:
             if rules.passed_over_are_remembered:
                 yield (pass_over, waiting.entry)
             return False
-    yield (free, claim)
+    yield (free, claim, pool)
     return True

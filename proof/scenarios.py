@@ -7,6 +7,7 @@ from common.domain.booking.status import Status
 from common.domain.slot import SlotState
 from common.domain.waitlist import EntryStatus
 from proof import actions as acts
+from proof import start_pools as pools
 from proof import start_sessions as sessions
 from proof import start_states as begin
 from proof.cuts import Ends, Scene, Sees, Wrong
@@ -139,6 +140,40 @@ def _told(kind: str) -> Ends:
     return ends
 
 
+def _window(free: int, phone: int = 1) -> Ends:
+    """So many seats are free at the window and for phones."""
+
+    def ends(world: World) -> None:
+        slot = world.service.slot(world.mixed)
+        found = (slot.window.left, slot.left)
+        _must(found == (free, phone), f"free at the window and for phones: {found}")
+
+    return ends
+
+
+def _at_the_window(world: World) -> None:
+    """The booking is confirmed on the window's seat; the phone's is free."""
+    _one_booking(world)
+    _window(0)(world)
+
+
+def _nobody_offered(world: World) -> None:
+    offer = world.raw["bookings"].find_one({"entry_id": world.facts["entry"]})
+    _must(offer is None, "a seat of the window was offered to a phone")
+
+
+def _desk_booked(world: World, heard: str, reply: Any) -> None:
+    """Cut off: a minute later the same call books. Then it is paid."""
+    if heard != OK:
+        world.clock.pass_(seconds=61)
+        acts.sweeps(world)
+        heard, reply = answer(lambda: acts.books_at_desk()(world))
+    _must(heard == OK, f"after the limit the desk hears {heard}: {reply}")
+    world.facts["booking"] = reply.id
+    world.facts["tx"] = world.paid_at_wechat(reply.id)
+    acts.notice()(world)
+
+
 def _patients(count: int) -> Ends:
     def ends(world: World) -> None:
         found = world.raw["patients"].count_documents({"openid": "o1"})
@@ -175,6 +210,17 @@ SCENES: tuple[Scene, ...] = (
           ends=_stands(_EXPIRED)),
     Scene("book, a hold of another hour in the way", begin.lapsed, acts.books(0, key="tap-again"),
           frozenset({OK, BUSY, "SLOT_HELD", "ALREADY_BOOKED"}), ends=_stands(_EXPIRED)),
+    Scene("book at the desk", begin.nothing, acts.books_at_desk(), frozenset({OK, BUSY, "SLOT_FULL"}), _desk_booked,
+          _at_the_window),
+    Scene("cancel a seat of the window, one waits", pools.window_sold_one_waits, acts.cancels(),
+          sees=_shows("cancelled"), ends=_both(_stands(_CANCELLED), _refunded, _window(1, 0), _nobody_offered)),
+    Scene("expire a seat of the window", pools.window_lapsed, acts.sweeps,
+          ends=_both(_stands(_EXPIRED), _window(1))),
+    Scene("settle expired, the window's seat is free", pools.window_expired_and_paid, acts.notice(),
+          ends=_at_the_window),
+    Scene("settle expired, the window's seat is gone", pools.window_expired_and_taken, acts.notice(),
+          ends=_both(_stands(_EXPIRED), _refunded)),
+    Scene("sweep a desk's attempt that was cut off", pools.desk_cut_off, acts.sweeps, ends=_window(1)),
     Scene("pay", begin.held, acts.pays(), sees=_shows("held"), ends=_stands(_EXPIRED)),
     Scene("pay, for the first time", begin.held_without_order, acts.pays(), sees=_shows("held"),
           ends=_stands(_EXPIRED)),

@@ -8,7 +8,8 @@ from typing import Any
 from common.clients.payments import PayRefused, RefundStatus
 from common.clients.payments import RefundState as State
 from proof import actions as acts
-from proof.interceptor import Act, Point
+from proof.interceptor import Act as Command
+from proof.interceptor import Point
 from proof.world import World
 
 Begin = Callable[[World], None]
@@ -265,26 +266,28 @@ def first_cannot_come(world: World) -> None:
 
 def cut_off(world: World) -> None:
     """An attempt to book was cut off with seat and claim in hand, a minute ago."""
-    _cut_at(world, "bookings", "insert_one")
+    cut_at(world, "bookings", "insert_one", acts.books())
     world.clock.pass_(seconds=61)
 
 
 def cut_off_just_now(world: World) -> None:
     """An attempt to book was cut off with seat and claim in hand, this second."""
-    _cut_at(world, "bookings", "insert_one")
+    cut_at(world, "bookings", "insert_one", acts.books())
 
 
 class _Cut(BaseException):
     """Ends an attempt."""
 
 
-def _cut_at(world: World, place: str, name: str) -> None:
-    def around(point: Point, act: Act) -> Any:
+def cut_at(world: World, place: str, name: str, act: acts.Act) -> None:
+    """Somebody does this and is cut off at the first command of this name in this place."""
+
+    def around(point: Point, command: Command) -> Any:
         if (point.place, point.name) == (place, name):
             raise _Cut
-        return act()
+        return command()
 
     world.interceptor.around = around
     with suppress(_Cut):
-        acts.books()(world)
+        act(world)
     world.interceptor.open()

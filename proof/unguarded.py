@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from common.store.slots import SeatClaim, Slots
+from common.domain.slot import Pool
+from common.store.slots import SeatClaim, Slots, count_field
 from proof import actions as acts
 from proof.scheduler import Trace, every_schedule, run
 from proof.world import World
@@ -12,10 +13,10 @@ from proof.world import World
 class Unguarded(Slots):
     """Looks, then writes: the guard of TAKE removed."""
 
-    def take(self, slot_id: str, claim: SeatClaim, now: datetime) -> bool:
-        """Take the first seat that was free when we looked."""
+    def take(self, slot_id: str, pool: Pool, claim: SeatClaim, now: datetime) -> bool:
+        """Take the first seat of the pool that was free when we looked."""
         slot = self.get(slot_id)
-        free = [seat for seat in slot.seats if seat.claim is None] if slot else []
+        free = [s for s in slot.seats if s.claim is None and s.pool is pool] if slot else []
         if not slot or not free:
             return False
         at = slot.seats.index(free[0])
@@ -24,7 +25,11 @@ class Unguarded(Slots):
             f"seats.{at}.taken_at": claim.taken_at, f"seats.{at}.until": claim.until,
         }  # fmt: skip
         self._slots.update_one(
-            {"_id": slot_id}, {"$set": change, "$inc": {"left": -1, "holding": 1}}
+            {"_id": slot_id},
+            {
+                "$set": change,
+                "$inc": {count_field(pool, "left"): -1, count_field(pool, "holding"): 1},
+            },
         )
         return True
 

@@ -18,8 +18,9 @@ from common.clients.payments import (
 )
 from common.domain.booking.model import Booking
 from common.domain.booking.status import Status
+from common.domain.business_time import business_date
 from common.domain.errors import Refused
-from common.domain.slot import Seat
+from common.domain.slot import Pool, Seat, SeatCounts
 from common.protocol.deps import Deps
 from common.protocol.retry import ORPHAN_AFTER
 from ops.verify.walk import verify
@@ -108,22 +109,19 @@ class World:
         self.people = [self.service.person() for _ in range(4)]
         self.slot = self.service.slot_id()
         self.free_slot = self.service.slot_id("d3", start="0900")
-        self.pair = self._pair()
+        self.pair = self._another("pair", 1, left=2, seats=(Seat(number=1), Seat(number=2)))
+        mixed = (Seat(number=1), Seat(number=2, pool=Pool.WINDOW))
+        self.mixed = self._another("mixed", 2, left=1, window=SeatCounts(left=1), seats=mixed)
 
-    def _pair(self) -> str:
-        """A slot with two seats, of a doctor who has no clinic on the day after."""
+    def _another(self, identity: str, days: int, **fields: Any) -> str:
+        """A slot with two seats, so many days later, of a doctor who has no clinic on that day."""
         slot = self.service.slot(self.slot)
-        day = timedelta(days=1)
-        pair = slot.model_copy(
-            update={
-                "id": "pair", "doctor_id": "d3", "date": "2026-03-05",
-                "starts_at": slot.starts_at + day, "ends_at": slot.ends_at + day,
-                "closes_at": slot.closes_at + day, "capacity": 2, "left": 2,
-                "seats": (Seat(number=1), Seat(number=2)),
-            }
-        )  # fmt: skip
-        self.store.slots.lay_out([pair])
-        return pair.id
+        later = timedelta(days=days)
+        day = {name: getattr(slot, name) + later for name in ("starts_at", "ends_at", "closes_at")}
+        date = business_date(day["starts_at"])
+        named = {"id": identity, "doctor_id": "d3", "date": date, "capacity": 2}
+        self.store.slots.lay_out([slot.model_copy(update=named | day | fields)])
+        return identity
 
     def connect_again(self) -> None:
         """A connection of one's own, for a process that was forked."""
@@ -204,7 +202,7 @@ class World:
             for raw in self.raw[collection].find({"due_at": {"$ne": None}}, {"due_at": 1}):
                 yield raw["due_at"]
         for collection, parts in (("slots", "seats"), ("persons", "claims")):
-            for raw in self.raw[collection].find({"holding": {"$ne": 0}}):
+            for raw in self.raw[collection].find({parts: {"$elemMatch": {"until": {"$ne": None}}}}):
                 for part in raw[parts]:
                     if part["until"]:
                         orphan_at = part["taken_at"] + ORPHAN_AFTER

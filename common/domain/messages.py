@@ -11,7 +11,10 @@ KINDS = (
     "visit_soon",
     "waitlist_offer",
     "clinic_suspended",
+    "clinic_changed",
 )
+# Whoever does not hear of these comes in vain: what became of each is on record, also when it could not be sent.
+MUST_REACH = frozenset({"clinic_suspended", "clinic_changed"})
 
 
 class MessageTemplate(Document):

@@ -1,7 +1,10 @@
 """号源: one bookable period of one doctor, its numbered seats, and what a patient may see of it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
+
+from typing_extensions import assert_never
 
 from common.domain.business_time import minutes_until, spoken_short, wire
 from common.domain.document import Document, Part
@@ -27,19 +30,39 @@ class Availability(str, Enum):
     SUSPENDED = "suspended"
 
 
-PHONE_POOL = "phone"
-POOLS = (PHONE_POOL, "window", "referral")
+class Pool(str, Enum):
+    """号池: who may take a seat. Patients book those of `PHONE` themselves and see no others."""
+
+    PHONE = "phone"
+    WINDOW = "window"
+    REFERRAL = "referral"
 
 
 class Seat(Part):
     """One number (号). `claim` None is free; `until` None on a taken seat means it is kept for good."""
 
     number: int
-    pool: str = PHONE_POOL
+    pool: Pool = Pool.PHONE
     claim: str | None = None
     booking_id: str | None = None
     taken_at: datetime | None = None
     until: datetime | None = None
+
+
+class SeatCounts(Part):
+    """Seats of one pool: the free ones, and those with an `until`."""
+
+    left: int = 0
+    holding: int = 0
+
+
+def count_seats(seats: Iterable[Seat], pool: Pool) -> SeatCounts:
+    """What the counts of a pool must be."""
+    own = [seat for seat in seats if seat.pool is pool]
+    return SeatCounts(
+        left=sum(seat.claim is None for seat in own),
+        holding=sum(seat.until is not None for seat in own),
+    )
 
 
 class SlotNames(Part):
@@ -54,7 +77,10 @@ class SlotNames(Part):
 
 
 class Slot(Document):
-    """One bookable period. `left` counts the free phone seats, `holding` the seats with an `until`."""
+    """One bookable period.
+
+    `left` and `holding` count the phone's seats, where every release looks for them; `window` and `referral` theirs.
+    """
 
     hospital_id: str
     department_id: str
@@ -76,16 +102,34 @@ class Slot(Document):
     capacity: int
     left: int
     holding: int = 0
+    window: SeatCounts = SeatCounts()
+    referral: SeatCounts = SeatCounts()
     seats: tuple[Seat, ...] = ()
     names: SlotNames
+
+    def counts(self, pool: Pool) -> SeatCounts:
+        """The counts of a pool as they are stored."""
+        match pool:
+            case Pool.PHONE:
+                return SeatCounts(left=self.left, holding=self.holding)
+            case Pool.WINDOW:
+                return self.window
+            case Pool.REFERRAL:
+                return self.referral
+            case _:
+                assert_never(pool)
 
     def seat_of(self, claim: str) -> Seat | None:
         """The seat marked by a claim, if it is still there."""
         return next((seat for seat in self.seats if seat.claim == claim), None)
 
-    def lapsed_seats(self, now: datetime) -> list[Seat]:
-        """Held seats whose time is over and which nobody has let go yet."""
-        return [seat for seat in self.seats if seat.until is not None and seat.until <= now]
+    def held_seats(self, pool: Pool) -> list[Seat]:
+        """Seats of a pool that are held for a time."""
+        return [seat for seat in self.seats if seat.pool is pool and seat.until is not None]
+
+    def lapsed_seats(self, pool: Pool, now: datetime) -> list[Seat]:
+        """Held seats of a pool whose time is over and which nobody has let go yet."""
+        return [seat for seat in self.held_seats(pool) if seat.until and seat.until <= now]
 
 
 def availability(slot: Slot, now: datetime) -> Availability:
@@ -102,9 +146,9 @@ def availability(slot: Slot, now: datetime) -> Availability:
 
 
 def full(slot: Slot, now: datetime) -> Refused:
-    """The refusal of a slot without a free seat: `SLOT_HELD` while somebody may still let one go."""
+    """The refusal of a slot without a free seat for a phone: `SLOT_HELD` while somebody may still let one go."""
     if slot.holding > 0:
-        ends = [seat.until for seat in slot.seats if seat.until is not None]
+        ends = [seat.until for seat in slot.held_seats(Pool.PHONE) if seat.until]
         minutes = minutes_until(min(ends, default=now), now)
         words = f"暂时约满。有人还没付款，{minutes} 分钟内可能让出；可以等等，或换一个时间"
         return Refused(Code.SLOT_HELD, words)

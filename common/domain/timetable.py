@@ -17,7 +17,7 @@ from common.domain.business_time import SHANGHAI, at, weekday
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.document import Document, Part
 from common.domain.rules.hospital import HospitalRules
-from common.domain.slot import PHONE_POOL, POOLS, Seat, Slot, SlotNames, SlotState
+from common.domain.slot import Pool, Seat, Slot, SlotNames, SlotState, count_seats
 
 
 class Clinic(Document):
@@ -234,7 +234,9 @@ def _slot(
         merchant_id=hospital.merchant_id,
         extra=planned.extra,
         capacity=len(seats),
-        left=sum(seat.pool == PHONE_POOL for seat in seats),
+        left=count_seats(seats, Pool.PHONE).left,
+        window=count_seats(seats, Pool.WINDOW),
+        referral=count_seats(seats, Pool.REFERRAL),
         seats=seats,
         names=names_of(place),
     )
@@ -251,8 +253,8 @@ def names_of(place: Place) -> SlotNames:
 
 def _seats(clinic: Clinic, before: int) -> tuple[Seat, ...]:
     """Pools take turns through the numbers, so the window's seats are not all the last ones of the morning."""
-    wanted = {pool: clinic.pools.get(pool, 0) for pool in POOLS}
-    wanted[PHONE_POOL] = clinic.seats - sum(n for p, n in wanted.items() if p != PHONE_POOL)
+    wanted = {pool: clinic.pools.get(pool.value, 0) for pool in Pool}
+    wanted[Pool.PHONE] = clinic.seats - wanted[Pool.WINDOW] - wanted[Pool.REFERRAL]
     spread = sorted(
         ((turn + 0.5) / count, order, pool)
         for order, (pool, count) in enumerate(wanted.items())

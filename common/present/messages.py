@@ -19,6 +19,7 @@ _TIPS = {
     "visit_soon": "即将就诊，请提前到院",
     "waitlist_offer": "请在截止前付款，过时给下一位",
     "clinic_suspended": "医生停诊，预约已取消，钱原路退回",
+    "clinic_changed": "出诊有变动，请点开预约看清楚",
 }
 
 # Nothing was paid, so nothing goes back.
@@ -39,6 +40,7 @@ _STATES = {
     "visit_soon": "待就诊",
     "waitlist_offer": "待付款",
     "clinic_suspended": "已停诊",
+    "clinic_changed": "有变动",
 }
 _STATES_FREE = {"waitlist_offer": "待确认"}
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 from common.clients.wechat import SendOutcome, WeChatError
 from common.domain.booking.effects import Effects, Notify
 from common.domain.booking.model import Booking
-from common.domain.messages import MessageTemplate
+from common.domain.messages import MUST_REACH, MessageTemplate
 from common.present.messages import fill, page_of, values
 from common.protocol.deps import Deps
 from common.protocol.places import at_todays_place
 from common.protocol.retry import RetryLater
 from common.protocol.work import Work
-from common.store.messages import Sending
+from common.store.messages import Message, Sending
 
 # Sending takes a second at worst; with less left, the next sweep does it.
 ENOUGH_SECONDS = 1.5
@@ -25,35 +25,73 @@ _ENDS = {
 
 
 def send(effect: Notify, work: Work) -> Effects:
-    """Send one message about a booking.
+    """Send one message about a booking. Of a kind that must reach its patient every end is on record.
 
-    Raises `RetryLater` on a definite temporary refusal or when time is short.
+    Raises `RetryLater` on a definite temporary refusal, when time is short, or while somebody else is at it.
     """
     booking, deps = work.booking, work.deps
+    message, sure = _message(effect, booking), effect.message in MUST_REACH
+    if sure and _ended(message, deps):
+        return ()
     template = deps.store.message_templates.get(effect.message)
     if template is None or deps.store.credits.left(booking.openid, template.template_id) < 1:
+        if sure:
+            _note(message, Sending.NO_CREDIT if template else Sending.NO_TEMPLATE, deps)
         return ()
     if not work.deadline.allows(ENOUGH_SECONDS):
         raise RetryLater("no time left", timedelta(0))
     [current] = at_todays_place([work.current() or booking], deps)
     if effect.only_while not in (None, current.status):
         return ()
-    # Before the sending is claimed: a value that fits no field fails every time, until staff see it and mend it.
-    fitted = _fitted(current, template, effect.about, deps)
-    if not deps.store.message_log.begin(
-        _message_id(effect, booking), booking.id, effect.message, deps.clock()
-    ):
-        return ()
-    outcome = _send(current, template, fitted, deps)
-    deps.store.message_log.end(_message_id(effect, booking), _ENDS[outcome])
-    if outcome is SendOutcome.RETRY:
-        raise RetryLater("WeChat asks to wait")
+    _push(message, current, template, effect.about, deps)
     return ()
 
 
-def _message_id(effect: Notify, booking: Booking) -> str:
+def _push(
+    message: Message, booking: Booking, template: MessageTemplate, about: str, deps: Deps
+) -> None:
+    # Before the sending is claimed: a value that fits no field fails every time, until staff see it and mend it.
+    try:
+        fitted = _fitted(booking, template, about, deps)
+    except Exception:
+        if message.kind in MUST_REACH:
+            _note(message, Sending.RETRY, deps)
+        raise
+    if message.kind in MUST_REACH:
+        _note(message, Sending.SENDING, deps)
+    elif not deps.store.message_log.note(message, Sending.SENDING, deps.clock()):
+        return
+    outcome = _send(booking, template, fitted, deps)
+    deps.store.message_log.end(message.id, _ENDS[outcome])
+    if outcome is SendOutcome.RETRY:
+        raise RetryLater("WeChat asks to wait")
+
+
+def _ended(message: Message, deps: Deps) -> bool:
+    """Whether a message is dealt with. One that is still being sent was cut off in the act: the lease is over."""
+    state = deps.store.message_log.state(message.id)
+    if state is Sending.SENDING:
+        deps.store.message_log.end(message.id, Sending.UNKNOWN)
+    return state not in (None, Sending.RETRY)
+
+
+def _note(message: Message, state: Sending, deps: Deps) -> None:
+    """Write how far a message got that must reach its patient. Raises `RetryLater` when somebody else was faster:
+    how that ends must be seen before this effect is done."""
+    if not deps.store.message_log.note(message, state, deps.clock()):
+        raise RetryLater("somebody else is telling them")
+
+
+def _message(effect: Notify, booking: Booking) -> Message:
     name = f"{booking.id}:{effect.message}"
-    return f"{name}:{effect.about}" if effect.about else name
+    sure = effect.message in MUST_REACH
+    return Message(
+        id=f"{name}:{effect.about}" if effect.about else name,
+        booking_id=booking.id,
+        kind=effect.message,
+        hospital_id=booking.hospital_id if sure else None,
+        date=booking.date if sure else None,
+    )
 
 
 def _fitted(booking: Booking, template: MessageTemplate, about: str, deps: Deps) -> dict[str, str]:

@@ -1,8 +1,9 @@
-"""Late money: its own seat is long given up, but any free one of the same slot will do."""
+"""Late money: its own seat is long given up, but any free one of the same slot and pool will do."""
 
 from datetime import datetime
 
-from common.domain.booking.model import BookedSeat, Booking
+from common.domain.booking.model import Booking
+from common.domain.booking.seat import BookedSeat
 from common.domain.money.moves import on_late_money
 from common.domain.money.payment import Payment
 from common.domain.slot import Slot, not_bookable
@@ -16,7 +17,7 @@ from common.store.slots import SeatClaim
 
 
 def regain(payment: Payment, booking: Booking, deps: Deps, deadline: Deadline) -> bool:
-    """expired → confirmed on a new seat of the same slot; False when there is none, or the person may not have it.
+    """expired → confirmed on a new seat of the same pool; False when there is none, or the person may not have it.
 
     True also when the booking moved meanwhile: what was taken is given back, and the caller looks again. Raises
     `RetryLater` when an earlier attempt of ours is in the way: sending the money back would be wrong.
@@ -34,12 +35,12 @@ def regain(payment: Payment, booking: Booking, deps: Deps, deadline: Deadline) -
         carry_out(booking, move.effects, deps, deadline)
     else:
         deps.store.persons.unclaim(booking.person_id, mark.id)
-        deps.store.slots.free(booking.slot_id, mark.id)
+        deps.store.slots.free(booking.slot_id, seat.pool, mark.id)
     return True
 
 
 def _take_and_claim(booking: Booking, now: datetime, deps: Deps) -> SeatClaim | None:
-    """TAKE any free seat of the slot and CLAIM the person for it; None when it cannot be."""
+    """TAKE any free seat of the booking's pool and CLAIM the person for it; None when it cannot be."""
     slot = deps.store.slots.get(booking.slot_id)
     rules = rulebook_of(slot, deps) if slot else None
     if slot is None or rules is None or not_bookable(slot, now):
@@ -50,7 +51,7 @@ def _take_and_claim(booking: Booking, now: datetime, deps: Deps) -> SeatClaim | 
     claimed = claim_person(booking.person_id, slot, rules, mark, deps).outcome
     if claimed is Outcome.DONE:
         return mark
-    deps.store.slots.free(slot.id, mark.id)
+    deps.store.slots.free(slot.id, booking.seat.pool, mark.id)
     if claimed is Outcome.REFUSED:
         return None
     raise RetryLater(claimed.value)  # an earlier attempt of ours: it is tidied soon
@@ -59,7 +60,7 @@ def _take_and_claim(booking: Booking, now: datetime, deps: Deps) -> SeatClaim | 
 def _take(booking: Booking, slot: Slot, now: datetime, deps: Deps) -> SeatClaim | None:
     until = now + 2 * ORPHAN_AFTER
     mark = SeatClaim(id=deps.new_claim(), booking_id=booking.id, taken_at=now, until=until)
-    if deps.store.slots.take(slot.id, mark, now):
+    if deps.store.slots.take(slot.id, booking.seat.pool, mark, now):
         return mark
     full = deps.store.slots.get(slot.id) or slot
     if any(seat.booking_id == booking.id for seat in full.seats):
@@ -73,4 +74,4 @@ def _seat(mark: SeatClaim, booking: Booking, deps: Deps) -> BookedSeat:
     seat = taken.seat_of(mark.id) if taken else None
     if seat is None:
         raise RetryLater("seat not found")
-    return BookedSeat(claim=mark.id, number=seat.number)
+    return BookedSeat(claim=mark.id, number=seat.number, pool=seat.pool)

@@ -1,4 +1,4 @@
-"""A seat that is given up: handed to the first who waits, or back to the free ones.
+"""A seat that is given up: handed to the first who waits for one of its pool, or back to the free ones.
 
 It is never free in between: HAND moves it from claim to claim, then the waiting person is claimed, then the offered
 booking is written. A stop anywhere leaves an orphan like any other, and the orphan rules come back here.
@@ -9,8 +9,10 @@ from typing import NamedTuple
 from common.domain.booking.effects import Effects, KeepSeat, ReleaseSeat
 from common.domain.booking.model import Booking
 from common.domain.booking.new_booking import BookingDraft, offer
+from common.domain.booking.seat import BookedSeat
 from common.domain.rules.may_book import Case
 from common.domain.rules.platform import PlatformRules
+from common.domain.slot import Pool
 from common.domain.waitlist import Entry, handed_claim, offered_booking_id
 from common.protocol.birth import write_new
 from common.protocol.claims import Outcome, claim_person
@@ -34,29 +36,35 @@ _NEXT = _Offered(settled=False)
 
 def keep(effect: KeepSeat, work: Work) -> Effects:
     """A held seat is held for good."""
-    work.deps.store.slots.keep(effect.slot_id, effect.claim)
+    work.deps.store.slots.keep(effect.slot_id, effect.pool, effect.claim)
     return ()
 
 
 def release(effect: ReleaseSeat, work: Work) -> Effects:
     """A seat is given up; an offer that comes of it is carried on at once."""
-    offered = release_seat(effect.slot_id, effect.claim, work.deps, work.deadline)
+    offered = release_seat(effect.slot_id, effect.pool, effect.claim, work.deps, work.deadline)
     if offered is not None:
         work.afterwards.append(offered)
     return ()
 
 
-def release_seat(slot_id: str, claim: str, deps: Deps, deadline: Deadline) -> str | None:
+def release_seat(
+    slot_id: str, pool: Pool, claim: str, deps: Deps, deadline: Deadline
+) -> str | None:
     """Give a seat up; returns the id of the booking it was offered by, None when there is none.
 
-    Run again, it changes nothing: the claim is on no seat any more. Raises `RetryLater` while the seat is kept for the
-    queue: at night until the morning, and when somebody is still to be asked.
+    Phones wait for the phone's seats alone: one of another pool is free again at once. Run again, it changes nothing:
+    the claim is on no seat any more. Raises `RetryLater` while the seat is kept for the queue: at night until the
+    morning, and when somebody is still to be asked.
     """
+    if pool is not Pool.PHONE:
+        deps.store.slots.free(slot_id, pool, claim)
+        return None
     return _hand_on(slot_id, claim, Queue(slot_id, deps, deadline), deps)
 
 
 def match_free_seat(slot_id: str, deps: Deps, deadline: Deadline) -> str | None:
-    """Take a seat that is free although somebody waits who may have it, and hand it to them.
+    """Take a phone's seat that is free although somebody waits who may have it, and hand it to them.
 
     Returns the id of the offered booking, None when there was no seat or nobody could have it. Raises `RetryLater` at
     night, and when somebody is still to be asked.
@@ -68,7 +76,7 @@ def match_free_seat(slot_id: str, deps: Deps, deadline: Deadline) -> str | None:
     mark = SeatClaim(
         id=claim, booking_id=f"queue:{slot_id}", taken_at=now, until=now + ORPHAN_AFTER
     )
-    if not deps.store.slots.take(slot_id, mark, now):
+    if not deps.store.slots.take(slot_id, Pool.PHONE, mark, now):
         return None
     return _hand_on(slot_id, claim, queue, deps)
 
@@ -84,7 +92,7 @@ def _hand_on(slot_id: str, claim: str, queue: Queue, deps: Deps) -> str | None:
         offered = _offer(entry, case, claim, deps)
         if offered.settled:
             return offered.booking_id
-    deps.store.slots.free(slot_id, claim)
+    deps.store.slots.free(slot_id, Pool.PHONE, claim)
     return None
 
 
@@ -96,7 +104,7 @@ def _hand(slot_id: str, claim: str, entry: Entry, platform: PlatformRules, deps:
         taken_at=now,
         until=platform.lapses_at(platform.offer_until(now)),
     )
-    return deps.store.slots.hand(slot_id, claim, mark)
+    return deps.store.slots.hand(slot_id, Pool.PHONE, claim, mark)
 
 
 def _offer(entry: Entry, case: Case, claim: str, deps: Deps) -> _Offered:
@@ -113,20 +121,20 @@ def _offer(entry: Entry, case: Case, claim: str, deps: Deps) -> _Offered:
     if deps.clock() - mark.taken_at >= ATTEMPT_LIMIT:
         # Too late to write: both claims are orphaned now, and the next sweep offers again.
         return _Offered(settled=True)
-    booking = write_new(_booking(entry, case, mark, seat.number, deps), deps)
+    booked = BookedSeat(claim=claim, number=seat.number, pool=seat.pool)
+    booking = write_new(_booking(entry, case, mark, booked, deps), deps)
     if booking is not None:
         return _Offered(settled=True, booking_id=booking.id)
     deps.store.persons.unclaim(entry.person_id, claim)
     return _NEXT
 
 
-def _booking(entry: Entry, case: Case, mark: SeatClaim, number: int, deps: Deps) -> Booking:
+def _booking(entry: Entry, case: Case, mark: SeatClaim, seat: BookedSeat, deps: Deps) -> Booking:
     draft = BookingDraft(
         id=mark.booking_id,
         patient=case.patient,
         slot=case.slot,
-        claim=mark.id,
-        number=number,
+        seat=seat,
         cancellable_until=case.rules.hospital.cancellable_until(case.slot.date),
         now=case.now,
         pickup_code=deps.new_pickup_code(),

@@ -32,6 +32,8 @@ INDEXES = (
     _index("slots", "a department's days", "department_id", "date"),
     _index("slots", "what is laid out for a hospital's day", "hospital_id", "date"),
     _index("slots", "seats held for a time", "holding"),
+    _index("slots", "seats of the window held for a time", "window.holding"),
+    _index("slots", "seats for referrals held for a time", "referral.holding"),
     _index("clinic_sessions", "what is decided for a hospital's day", "hospital_id", "date"),
     _index("persons", "the person of an identity number", "hashes", unique=True),
     _index("persons", "claims held for a time", "holding"),
@@ -59,6 +61,9 @@ INDEXES = (
     _index("refunds", "refunds a person must look at", "status"),
     _index("message_credits", "a user's credits", "openid"),
     _index("message_log", "the messages of a booking", "booking_id"),
+    _index(
+        "message_log", "who of a hospital's day must be told", "hospital_id", "date", sparse=True
+    ),
     _index("merchants", "whose notice it may be", "public_key_id"),
     _index("merchants", "a merchant number once", "mchid", "sub_mchid", unique=True),
     _index("departments", "a hospital's departments", "hospital_id"),

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from enum import Enum
+from typing import NamedTuple
 
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from common.domain.messages import MessageTemplate
+from common.domain.document import Document
+from common.domain.messages import MUST_REACH, MessageTemplate
 from common.store.collection import Raw, to_raw
 
 
@@ -17,8 +19,39 @@ class Sending(str, Enum):
     SENT = "sent"
     RETRY = "retry"
     NO_CREDIT = "no_credit"
+    NO_TEMPLATE = "no_template"
     REFUSED = "refused"
     UNKNOWN = "unknown"
+
+
+# Whoever should have been told, and was not for certain; `RETRY` may still become `SENT`.
+UNTOLD = (
+    Sending.NO_CREDIT,
+    Sending.NO_TEMPLATE,
+    Sending.REFUSED,
+    Sending.UNKNOWN,
+    Sending.RETRY,
+)
+UNTOLD_AT_MOST = 500
+
+
+class Message(Document):
+    """One message about a booking, to be sent once; with the hospital and the day of the visit if it must arrive."""
+
+    booking_id: str
+    kind: str
+    hospital_id: str | None = None
+    date: str | None = None
+
+
+class Untold(NamedTuple):
+    """A message that must reach its patient and did not, and how it ended."""
+
+    message_id: str
+    booking_id: str
+    kind: str
+    state: Sending
+    at: datetime
 
 
 class MessageTemplates:
@@ -87,17 +120,45 @@ class MessageLog:
     def __init__(self, database: Database[Raw]) -> None:
         self._log = database["message_log"]
 
-    def begin(self, message_id: str, booking_id: str, kind: str, now: datetime) -> bool:
-        """Claim the sending of a message; False when it was sent, refused, or may have been sent."""
-        entry = {
-            "_id": message_id, "booking_id": booking_id, "kind": kind,
-            "state": Sending.SENDING.value, "at": now,
-        }  # fmt: skip
+    # --- reading
+
+    def state(self, message_id: str) -> Sending | None:
+        """How far a message got."""
+        raw = self._log.find_one({"_id": message_id})
+        return Sending(raw["state"]) if raw else None
+
+    def untold(self, booking_ids: list[str], limit: int = UNTOLD_AT_MOST) -> list[Untold]:
+        """Of some bookings, who could not be told of what must reach them: at most `limit`, by message id."""
+        return self._untold({"booking_id": {"$in": booking_ids}}, limit)
+
+    def untold_on(
+        self, hospital_id: str, day: str, after: str = "", limit: int = UNTOLD_AT_MOST
+    ) -> list[Untold]:
+        """Of a hospital's visits on a day, likewise; `after` is the message id where the last list ended."""
+        query = {"hospital_id": hospital_id, "date": day, "_id": {"$gt": after}}
+        return self._untold(query, limit)
+
+    def _untold(self, whose: Raw, limit: int) -> list[Untold]:
+        states = [state.value for state in UNTOLD]
+        query = {**whose, "kind": {"$in": sorted(MUST_REACH)}, "state": {"$in": states}}
+        found = self._log.find(query).sort([("_id", 1)]).limit(limit)
+        return [
+            Untold(raw["_id"], raw["booking_id"], raw["kind"], Sending(raw["state"]), raw["at"])
+            for raw in found
+        ]
+
+    # --- writing
+
+    def note(self, message: Message, state: Sending, now: datetime) -> bool:
+        """Write how far a message got; `SENDING` claims it. False when it was sent, refused, or may have been sent:
+        only what is to be tried again is written over."""
+        known = {key: value for key, value in to_raw(message).items() if value is not None}
+        entry = {**known, "state": state.value, "at": now}
         try:
             self._log.insert_one(entry)
         except DuplicateKeyError:
-            query = {"_id": message_id, "state": Sending.RETRY.value}
-            change = {"$set": {"state": Sending.SENDING.value, "at": now}}
+            query = {"_id": message.id, "state": Sending.RETRY.value}
+            change = {"$set": {"state": state.value, "at": now}}
             return self._log.update_one(query, change).modified_count == 1
         return True
 
@@ -105,8 +166,3 @@ class MessageLog:
         """How the sending ended."""
         query = {"_id": message_id, "state": Sending.SENDING.value}
         self._log.update_one(query, {"$set": {"state": state.value}})
-
-    def state(self, message_id: str) -> Sending | None:
-        """How far a message got."""
-        raw = self._log.find_one({"_id": message_id})
-        return Sending(raw["state"]) if raw else None

@@ -6,12 +6,12 @@ positional operator point at another element, so there is never one.
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pymongo.database import Database
 
 from common.domain.document import Part
-from common.domain.slot import PHONE_POOL, Slot, SlotState
+from common.domain.slot import Pool, Slot, SlotState
 from common.store.collection import Raw, ids, insert_missing
 
 _AT_A_TIME = 500
@@ -63,8 +63,10 @@ class Slots:
             yield from [raw["_id"] for raw in self._slots.find(query, {"_id": 1})]
 
     def with_holds(self) -> Iterator[str]:
-        """Ids of the slots on which some seat is held for a time."""
-        return ids(self._slots, {"holding": {"$gt": 0}}, "holding")
+        """Ids of the slots on which some seat is held for a time; once for each pool it is of."""
+        for pool in Pool:
+            holding = count_field(pool, "holding")
+            yield from ids(self._slots, {holding: {"$gt": 0}}, holding)
 
     # --- writing
 
@@ -88,16 +90,17 @@ class Slots:
         query = {"_id": {"$in": slot_ids}, "stopped": True}
         return self._slots.update_many(query, change).modified_count
 
-    def take(self, slot_id: str, claim: SeatClaim, now: datetime) -> bool:
-        """TAKE: any free phone seat, or say there is none. The check is the write: one document, one update."""
+    def take(self, slot_id: str, pool: Pool, claim: SeatClaim, now: datetime) -> bool:
+        """TAKE: any free seat of a pool, or say there is none. The check is the write: one document, one update."""
+        left, holding = count_field(pool, "left"), count_field(pool, "holding")
         taken = self._slots.update_one(
             {
-                "_id": slot_id, "state": SlotState.OPEN.value, "left": {"$gte": 1},
+                "_id": slot_id, "state": SlotState.OPEN.value, left: {"$gte": 1},
                 "release_at": {"$lte": now}, "closes_at": {"$gt": now},
-                "seats": {"$elemMatch": {"claim": None, "pool": PHONE_POOL}},
+                "seats": {"$elemMatch": {"claim": None, "pool": pool.value}},
             },
             {
-                "$inc": {"left": -1, "holding": 1},
+                "$inc": {left: -1, holding: 1},
                 "$set": {
                     "seats.$.claim": claim.id, "seats.$.booking_id": claim.booking_id,
                     "seats.$.taken_at": claim.taken_at, "seats.$.until": claim.until,
@@ -106,21 +109,25 @@ class Slots:
         )  # fmt: skip
         return taken.modified_count == 1
 
-    def free(self, slot_id: str, claim: str) -> bool:
+    def free(self, slot_id: str, pool: Pool, claim: str) -> bool:
         """FREE: give a seat back. First as a held one, only then as a kept one: `until` goes from set to null only."""
-        return self._free(slot_id, claim, held=True) or self._free(slot_id, claim, held=False)
-
-    def _free(self, slot_id: str, claim: str, held: bool) -> bool:
-        counts = {"left": 1, "holding": -1} if held else {"left": 1}
-        return self._on_seat(slot_id, claim, held, {"$inc": counts, "$set": _FREED})
-
-    def hand(self, slot_id: str, claim: str, to: SeatClaim) -> bool:
-        """HAND: pass a seat of an open slot from one claim to another without ever freeing it; held first, as FREE."""
-        return self._hand(slot_id, claim, to, held=True) or self._hand(
-            slot_id, claim, to, held=False
+        return self._free(slot_id, pool, claim, held=True) or self._free(
+            slot_id, pool, claim, held=False
         )
 
-    def _hand(self, slot_id: str, claim: str, to: SeatClaim, held: bool) -> bool:
+    def _free(self, slot_id: str, pool: Pool, claim: str, held: bool) -> bool:
+        counts = {count_field(pool, "left"): 1}
+        if held:
+            counts[count_field(pool, "holding")] = -1
+        return self._on_seat(slot_id, pool, claim, held, {"$inc": counts, "$set": _FREED})
+
+    def hand(self, slot_id: str, pool: Pool, claim: str, to: SeatClaim) -> bool:
+        """HAND: pass a seat of an open slot from one claim to another without ever freeing it; held first, as FREE."""
+        return self._hand(slot_id, pool, claim, to, held=True) or self._hand(
+            slot_id, pool, claim, to, held=False
+        )
+
+    def _hand(self, slot_id: str, pool: Pool, claim: str, to: SeatClaim, held: bool) -> bool:
         change: dict[str, Any] = {
             "$set": {
                 "seats.$.claim": to.id, "seats.$.booking_id": to.booking_id,
@@ -128,18 +135,23 @@ class Slots:
             },
         }  # fmt: skip
         if not held:
-            change["$inc"] = {"holding": 1}
-        return self._on_seat(slot_id, claim, held, change, state=SlotState.OPEN.value)
+            change["$inc"] = {count_field(pool, "holding"): 1}
+        return self._on_seat(slot_id, pool, claim, held, change, state=SlotState.OPEN.value)
 
-    def keep(self, slot_id: str, claim: str) -> bool:
+    def keep(self, slot_id: str, pool: Pool, claim: str) -> bool:
         """KEEP: a held seat is held for good. Run again, it matches nothing."""
-        change = {"$inc": {"holding": -1}, "$set": {"seats.$.until": None}}
-        return self._on_seat(slot_id, claim, True, change)
+        change = {"$inc": {count_field(pool, "holding"): -1}, "$set": {"seats.$.until": None}}
+        return self._on_seat(slot_id, pool, claim, True, change)
 
     def _on_seat(
-        self, slot_id: str, claim: str, held: bool, change: dict[str, Any], **also: str
+        self, slot_id: str, pool: Pool, claim: str, held: bool, change: dict[str, Any], **also: str
     ) -> bool:
         until = {"$ne": None} if held else None
-        seat = {"$elemMatch": {"claim": claim, "until": until}}
+        seat = {"$elemMatch": {"claim": claim, "until": until, "pool": pool.value}}
         query = {"_id": slot_id, "seats": seat, **also}
         return self._slots.update_one(query, change).modified_count == 1
+
+
+def count_field(pool: Pool, name: Literal["left", "holding"]) -> str:
+    """Where a count of a pool is stored: the phone's own two where every release looks for them."""
+    return name if pool is Pool.PHONE else f"{pool.value}.{name}"

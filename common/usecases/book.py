@@ -15,11 +15,12 @@ from common.domain.booking.effects import Expire
 from common.domain.booking.model import Booking
 from common.domain.booking.names import booking_id
 from common.domain.booking.new_booking import BookingDraft, free_booking, hold
+from common.domain.booking.seat import BookedSeat
 from common.domain.errors import Code, Refused
 from common.domain.person.person import Person, PersonClaim
 from common.domain.rules.may_book import Case, may_book
 from common.domain.rules.platform import Rate
-from common.domain.slot import Slot, full, not_bookable
+from common.domain.slot import Pool, Slot, full, not_bookable
 from common.present.bookings import booking_view
 from common.protocol.birth import write_new
 from common.protocol.case import load_case
@@ -48,6 +49,7 @@ class _Attempt:
     """One attempt of one tap: what it wants, and everything that was read to decide whether it may."""
 
     id: str
+    pool: Pool
     request: BookRequest
     case: Case
     started: datetime
@@ -73,7 +75,9 @@ def book(request: BookRequest, caller: WeChatUser, deps: Deps) -> BookingPayment
     stored = deps.store.bookings.get(identity)
     if stored is None:
         try:
-            stored = _attempt(_prepare(identity, request, caller, deps), deps)
+            # Who calls from a phone has the phone's seats.
+            attempt = _prepare(identity, Pool.PHONE, request, caller, deps)
+            stored = _attempt(attempt, deps)
         except _AlreadyMade as made:
             stored = made.booking
     if (stored.slot_id, stored.patient_id) != (request.slot_id, request.patient_id):
@@ -92,7 +96,9 @@ def rate(request: BookRequest, caller: WeChatUser, deps: Deps) -> Rate | None:
     return deps.store.catalogue.platform_rules().new_bookings
 
 
-def _prepare(identity: str, request: BookRequest, caller: WeChatUser, deps: Deps) -> _Attempt:
+def _prepare(
+    identity: str, pool: Pool, request: BookRequest, caller: WeChatUser, deps: Deps
+) -> _Attempt:
     """Read everything and decide what can be decided without taking anything."""
     now, store = deps.clock(), deps.store
     slot = store.slots.get(request.slot_id)
@@ -108,7 +114,7 @@ def _prepare(identity: str, request: BookRequest, caller: WeChatUser, deps: Deps
     refused = may_book(case)
     if refused:
         raise refused
-    return _Attempt(identity, request, case, now, deps.deadline(PATIENCE_SECONDS))
+    return _Attempt(identity, pool, request, case, now, deps.deadline(PATIENCE_SECONDS))
 
 
 def _attempt(attempt: _Attempt, deps: Deps) -> Booking:
@@ -135,7 +141,7 @@ def _own_claim(attempt: _Attempt, deps: Deps) -> PersonClaim | None:
 def _take(attempt: _Attempt, deps: Deps) -> SeatClaim:
     """TAKE a seat; when the slot is full, let a lapsed one go and try once more."""
     mark, slots = attempt.mark(deps.new_claim()), deps.store.slots
-    if slots.take(attempt.slot.id, mark, deps.clock()):
+    if slots.take(attempt.slot.id, attempt.pool, mark, deps.clock()):
         return mark
     slot = slots.get(attempt.slot.id) or attempt.slot
     refused = not_bookable(slot, deps.clock())
@@ -143,7 +149,9 @@ def _take(attempt: _Attempt, deps: Deps) -> SeatClaim:
         raise refused
     if any(seat.booking_id == attempt.id for seat in slot.seats):
         raise _made_or_busy(attempt, deps)
-    if _let_a_seat_go(slot, attempt, deps) and slots.take(slot.id, mark, deps.clock()):
+    if _let_a_seat_go(slot, attempt, deps) and slots.take(
+        slot.id, attempt.pool, mark, deps.clock()
+    ):
         return mark
     raise full(slot, deps.clock())
 
@@ -152,7 +160,7 @@ def _let_a_seat_go(slot: Slot, attempt: _Attempt, deps: Deps) -> bool:
     """Full, but somebody's time is over: let their seat go if their booking says so. True when one came free."""
     return any(
         expire_or_release(seat.booking_id, seat.claim, deps, attempt.deadline)
-        for seat in slot.lapsed_seats(deps.clock())[:LAPSED_LOOKED_AT]
+        for seat in slot.lapsed_seats(attempt.pool, deps.clock())[:LAPSED_LOOKED_AT]
     )
 
 
@@ -170,7 +178,7 @@ def _claim_person(attempt: _Attempt, mark: SeatClaim, deps: Deps) -> PersonClaim
     claimed = claim_person(case.person.id, case.slot, case.rules, mark, deps, make_way)
     if claimed.outcome is Outcome.DONE:
         return person_claim(case.slot, mark)
-    deps.store.slots.free(case.slot.id, mark.id)
+    deps.store.slots.free(case.slot.id, attempt.pool, mark.id)
     if claimed.outcome is Outcome.OWN:
         raise _made_or_busy(attempt, deps)
     raise claimed.refused or _busy()
@@ -184,7 +192,8 @@ def _insert(attempt: _Attempt, claim: PersonClaim, deps: Deps) -> Booking:
     seat = slot.seat_of(claim.claim) if slot else None
     if slot is None or seat is None or claim.until is None:
         raise _made_or_busy(attempt, deps)
-    draft = _draft(attempt, claim.claim, seat.number, deps)
+    booked = BookedSeat(claim=claim.claim, number=seat.number, pool=seat.pool)
+    draft = _draft(attempt, booked, deps)
     booking = write_new(
         _new_booking(attempt, draft, claim.until), deps, attempt.request.visit_reason
     )
@@ -198,18 +207,17 @@ def _insert(attempt: _Attempt, claim: PersonClaim, deps: Deps) -> Booking:
         raise _busy()
     if stored.seat.claim != claim.claim:
         deps.store.persons.unclaim(attempt.case.person.id, claim.claim)
-        deps.store.slots.free(slot.id, claim.claim)
+        deps.store.slots.free(slot.id, seat.pool, claim.claim)
     return stored
 
 
-def _draft(attempt: _Attempt, claim: str, number: int, deps: Deps) -> BookingDraft:
+def _draft(attempt: _Attempt, seat: BookedSeat, deps: Deps) -> BookingDraft:
     case = attempt.case
     return BookingDraft(
         id=attempt.id,
         patient=case.patient,
         slot=case.slot,
-        claim=claim,
-        number=number,
+        seat=seat,
         cancellable_until=case.rules.hospital.cancellable_until(case.slot.date),
         now=attempt.started,
         pickup_code=deps.new_pickup_code(),

@@ -11,7 +11,7 @@ from common.clients.payments import PayError
 from common.contracts.timers import SweepCounts
 from common.domain.booking.status import Status
 from common.domain.person.person import Person, PersonClaim
-from common.domain.slot import Seat, Slot
+from common.domain.slot import Pool, Seat, Slot
 from common.protocol import refunds
 from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
@@ -83,7 +83,7 @@ def _with(run: _Run, work: Callable[[str, _Run], None]) -> Callable[[str], None]
 def _from_another_place(found: Iterator[str], now: datetime) -> Iterator[str]:
     """What is looked at and stays where it is: each minute's run begins elsewhere, so that all get their turn even when
     no run comes to the end. Steps of the golden section leave no gap for long."""
-    ids = sorted(found)
+    ids = sorted(set(found))
     first = int(now.timestamp() // 60 * _GOLDEN_SECTION % 1 * len(ids))
     yield from ids[first:] + ids[:first]
 
@@ -146,14 +146,14 @@ def _seat(slot: Slot, seat: Seat, run: _Run) -> None:
     deps, claim = run.deps, str(seat.claim)
     booking = deps.store.bookings.get(str(seat.booking_id))
     if booking is None or not booking.seated or booking.seat.claim != claim:
-        _release(slot.id, claim, run)
-    elif booking.status is not Status.HELD and deps.store.slots.keep(slot.id, claim):
+        _release(slot.id, seat.pool, claim, run)
+    elif booking.status is not Status.HELD and deps.store.slots.keep(slot.id, seat.pool, claim):
         run.counts["seats"] += 1
 
 
-def _release(slot_id: str, claim: str, run: _Run) -> None:
+def _release(slot_id: str, pool: Pool, claim: str, run: _Run) -> None:
     try:
-        offered = release_seat(slot_id, claim, run.deps, run.deadline)
+        offered = release_seat(slot_id, pool, claim, run.deps, run.deadline)
     except RetryLater:
         return  # kept for the queue: until the morning, or for who is still to be asked
     run.counts["seats"] += 1

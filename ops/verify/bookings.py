@@ -61,6 +61,8 @@ def _seat(booking: Booking, slot: Slot | None) -> Iterator[Finding]:
         yield _about(booking, "2", "the seat of a booking is marked for another", place)
     elif seats[0].number != booking.seat.number:
         yield _about(booking, "2", "a booking and its seat have different numbers", place)
+    elif seats[0].pool is not booking.seat.pool:
+        yield _about(booking, "2", "a booking and its seat are of different pools", place)
 
 
 def _claim(booking: Booking, person: Person | None) -> Iterator[Finding]:

@@ -10,9 +10,10 @@ from common.domain.booking.effects import expire
 from common.domain.booking.model import Booking
 from common.domain.booking.moves import refund_of
 from common.domain.money.payment import RefundStatus
-from common.domain.slot import PHONE_POOL
+from common.domain.slot import Pool, Slot, count_seats
 from common.runtime.crypto import NoKeys
 from common.store import Store, open_store
+from common.store.collection import Raw, to_raw
 from ops.environment import Db
 from ops.pickup_codes import draw_again
 from ops.verify.findings import Finding, Mend, Moment
@@ -52,27 +53,31 @@ def _recount(finding: Finding, database: Db) -> bool:
     raw = database[collection].find_one({"_id": identity})
     if raw is None:
         return False
-    parts = "seats" if collection == "slots" else "claims"
-    counts = {"holding": sum(part.get("until") is not None for part in raw[parts])}
     if collection == "slots":
-        free = [
-            s
-            for s in raw["seats"]
-            if s.get("claim") is None and s.get("pool", PHONE_POOL) == PHONE_POOL
-        ]
-        counts["left"] = len(free)
+        parts, counts = "seats", _slot_counts(Slot.model_validate(raw))
+    else:
+        held = sum(claim.get("until") is not None for claim in raw["claims"])
+        parts, counts = "claims", {"holding": held}
     guard = {name: raw.get(name) for name in (parts, *counts)}
     changed = database[collection].update_one({"_id": identity, **guard}, {"$set": counts})
     return changed.modified_count == 1
 
 
+def _slot_counts(slot: Slot) -> Raw:
+    phone, window, referral = (to_raw(count_seats(slot.seats, pool)) for pool in Pool)
+    return {**phone, "window": window, "referral": referral}
+
+
 def _on_claim_or_money(finding: Finding, store: Store, database: Db, at: Moment) -> bool:
     """A claim id is never used again, so what was an orphan a moment ago still is one."""
     identity, claim = finding.root[1], finding.ids.get("claim", "")
-    if finding.mend is Mend.FREE_SEAT:
-        return store.slots.free(identity, claim)
-    if finding.mend is Mend.KEEP_SEAT:
-        return store.slots.keep(identity, claim)
+    if finding.mend in (Mend.FREE_SEAT, Mend.KEEP_SEAT):
+        slot = store.slots.get(identity)
+        seat = slot.seat_of(claim) if slot else None
+        if seat is None:
+            return False
+        change = store.slots.free if finding.mend is Mend.FREE_SEAT else store.slots.keep
+        return change(identity, seat.pool, claim)
     if finding.mend is Mend.UNCLAIM:
         return store.persons.unclaim(identity, claim)
     if finding.mend is Mend.KEEP_CLAIM:

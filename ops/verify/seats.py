@@ -8,7 +8,7 @@ from common.domain.booking.effects import KeepClaim, KeepSeat, ReleaseClaim, Rel
 from common.domain.booking.model import Booking
 from common.domain.booking.status import Status
 from common.domain.person.person import Person, PersonClaim
-from common.domain.slot import PHONE_POOL, Seat, Slot
+from common.domain.slot import Pool, Seat, Slot, count_seats
 from common.domain.waitlist import EntryStatus
 from ops.verify.findings import Finding, Mend, Moment
 from ops.verify.look import Look
@@ -47,14 +47,14 @@ def _waited_for(slots: Sequence[Slot], look: Look, at: Moment) -> set[str]:
 
 def _counts(slot: Slot) -> Iterator[Finding]:
     root, ids = ("slots", slot.id), {"slot": slot.id}
-    if slot.left != sum(s.claim is None and s.pool == PHONE_POOL for s in slot.seats):
-        yield Finding(
-            "1", "left is not the number of free phone seats", ids, root, mend=Mend.SLOT_COUNTS
-        )
-    if slot.holding != sum(s.until is not None for s in slot.seats):
-        yield Finding(
-            "1", "holding is not the number of held seats", ids, root, mend=Mend.SLOT_COUNTS
-        )
+    for pool in Pool:
+        stored, right = slot.counts(pool), count_seats(slot.seats, pool)
+        if stored.left != right.left:
+            what = f"left is not the number of free {pool.value} seats"
+            yield Finding("1", what, ids, root, mend=Mend.SLOT_COUNTS)
+        if stored.holding != right.holding:
+            what = f"holding is not the number of held {pool.value} seats"
+            yield Finding("1", what, ids, root, mend=Mend.SLOT_COUNTS)
     if slot.capacity != len(slot.seats):
         yield Finding("1", "capacity is not the number of seats", ids, root)
     for claim in _twice(seat.claim for seat in slot.seats if seat.claim):

@@ -16,7 +16,7 @@ from common.domain.booking.status import Status
 from common.domain.business_time import at as day_at
 from common.domain.business_time import plus_days
 from common.domain.person.person import Person
-from common.domain.slot import PHONE_POOL, Slot
+from common.domain.slot import Slot
 from common.domain.waitlist import Entry
 from common.protocol.retry import ORPHAN_AFTER
 from ops.pickup_codes import told_by
@@ -100,9 +100,6 @@ def _beside(booking: Booking, slot: Slot | None) -> Iterator[str]:
             yield f"booking and slot differ in {field}"
     if booking.fee_fen > 0 and booking.merchant_id != slot.merchant_id:
         yield "booking and slot differ in merchant_id"
-    seat = slot.seat_of(booking.seat.claim)
-    if seat is not None and seat.pool != PHONE_POOL:
-        yield "it stands on a seat that is not for the phone"
 
 
 def odd_slot(slot: Slot) -> Iterator[Finding]:

@@ -7,7 +7,11 @@ from ops.verify.findings import Finding, Mend
 SENTENCES = {
     # slots
     "left is not the number of free phone seats": "余号数不等于线上空着的号数",
-    "holding is not the number of held seats": "临时占用数不等于标了截止时间的号数",
+    "left is not the number of free window seats": "窗口的余号数不等于窗口空着的号数",
+    "left is not the number of free referral seats": "转诊的余号数不等于转诊空着的号数",
+    "holding is not the number of held phone seats": "线上的临时占用数不等于线上标了截止时间的号数",
+    "holding is not the number of held window seats": "窗口的临时占用数不等于窗口标了截止时间的号数",
+    "holding is not the number of held referral seats": "转诊的临时占用数不等于转诊标了截止时间的号数",
     "capacity is not the number of seats": "总号数不等于号的个数",
     "a claim is on two seats": "同一个占用标在两个号上",
     "a number is on two seats": "两个号的号序相同",
@@ -45,6 +49,7 @@ SENTENCES = {
     "a booking has lost its seat": "预约的号没有了",
     "the seat of a booking is marked for another": "预约的号标着别的预约",
     "a booking and its seat have different numbers": "预约和号的号序不同",
+    "a booking and its seat are of different pools": "预约和号的号池不同",
     "an active booking has lost its person's claim": "有效预约没有就诊人的占用",
     "a hold that nothing ends": "待付款的预约不会到期",
     "an effect is due": "后续动作到时间了，还没办",
@@ -60,7 +65,6 @@ SENTENCES = {
     "its history is gone": "没有变更记录",
     "its history does not lead to its status": "变更记录与状态对不上",
     "it does not say when and by whom it was cancelled": "没有记下何时、由谁取消",
-    "it stands on a seat that is not for the phone": "约到了不是线上的号",
     "the order number is not the booking's own": "订单号不是这个预约的",
     "the pickup code is not eight digits": "取号凭证不是 8 位数字",
     "the pickup code can be told from the order number": "取号凭证能从订单号推算出来",

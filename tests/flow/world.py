@@ -134,7 +134,14 @@ class World:
             # Numbers that no other slot of the half-day has.
             first = 1000 * next(self._numbers)
             own = [{**empty, "number": first + n} for n in range(seats)]
-            fewer = {"seats": own, "capacity": seats, "left": seats}
+            none = {"left": 0, "holding": 0}
+            fewer = {
+                "seats": own,
+                "capacity": seats,
+                "left": seats,
+                "window": none,
+                "referral": none,
+            }
             database.slots.update_one({"_id": model["id"]}, {"$set": fewer})
         return self.seen(model)
 

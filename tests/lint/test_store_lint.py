@@ -102,7 +102,7 @@ def test_the_command_prints_what_it_finds_and_fails(tmp_path):
 def test_the_store_would_not_stay_clean_if_its_guard_were_doubled():
     """The rule about a second condition, tried on the real module and not on a sample of ours."""
     source = (STORE / "slots.py").read_text("utf-8")
-    guard = '"seats": {"$elemMatch": {"claim": None, "pool": PHONE_POOL}},'
+    guard = '"seats": {"$elemMatch": {"claim": None, "pool": pool.value}},'
     assert guard in source
     doubled = source.replace(guard, guard + ' "seats.until": None,')
     assert any("second condition on seats" in finding.message for finding in check(doubled, "s.py"))

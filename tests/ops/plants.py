@@ -154,7 +154,7 @@ def free_seat_before_the_queue(world: World) -> None:
     seat = next(seat for seat in slot.seats if seat.until is None)
     assert seat.claim is not None
     world.db["bookings"].delete_one({"_id": seat.booking_id})
-    assert world.service.store.slots.free(slot.id, seat.claim)
+    assert world.service.store.slots.free(slot.id, seat.pool, seat.claim)
     world.db["persons"].update_one(
         {"claims.claim": seat.claim}, {"$set": {"claims": []}, "$inc": {"rev": 1}}
     )
@@ -190,6 +190,14 @@ PLANTS = (
     Plant("left too low", put("slots", "slot", {"$inc": {"left": -1}}), "1", "left is not"),
     Plant("holding too high", put("slots", "slot", {"$inc": {"holding": 1}}), "1", "holding is not"),
     Plant("holding too low", put("slots", "slot", {"$inc": {"holding": -1}}), "1", "holding is not"),
+    Plant("left of the window too high", put("slots", "slot", {"$inc": {"window.left": 1}}), "1", "left is not the number of free window seats"),
+    Plant("left of the window too low", put("slots", "slot", {"$inc": {"window.left": -1}}), "1", "left is not the number of free window seats"),
+    Plant("left of referrals", put("slots", "slot", {"$inc": {"referral.left": 1}}), "1", "left is not the number of free referral seats"),
+    Plant("holding of the window", put("slots", "slot", {"$inc": {"window.holding": 1}}), "1", "holding is not the number of held window seats"),
+    Plant("holding of referrals", put("slots", "slot", {"$inc": {"referral.holding": 1}}), "1", "holding is not the number of held referral seats"),
+    Plant("seats of the window that nobody counted", put("slots", "slot", {"$set": {"seats.2.pool": "window", "left": 0}, "$unset": {"window": ""}}), "1", "left is not the number of free window seats"),
+    Plant("seat of the window sold to a phone", on_seat("confirmed", {"pool": "window"}), "2", "are of different pools"),
+    Plant("booking of the window on a phone's seat", put("bookings", "confirmed", {"$set": {"seat.pool": "window"}}), "2", "are of different pools"),
     Plant("capacity", put("slots", "slot", {"$inc": {"capacity": 1}}), "1", "capacity is not"),
     Plant("number twice", put("slots", "slot", {"$set": {"seats.0.number": 2}}), "1", "number is on two"),
     Plant("a doctor twice at one minute", _beside(minutes=15), "8", "two slots of a doctor overlap"),

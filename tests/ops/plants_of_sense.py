@@ -99,7 +99,6 @@ PLANTS_OF_SENSE = (
     Plant("fee of nothing", booking("held", {"fee_fen": 0}), "7", "fee and merchant do not belong together"),
     Plant("booking of another merchant", several(other_hospital, booking("held", {"merchant_id": "m2"})), "7", "booking and slot differ in merchant_id"),
     Plant("slot of another merchant", several(other_hospital, slot({"merchant_id": "m2"})), "7", "a slot's money goes to another hospital"),
-    Plant("seat of the window", on_seat("held", {"pool": "window"}), "7", "it stands on a seat that is not for the phone"),
     Plant("claim at another hour", on_claim("confirmed", {"starts_at": FAR - timedelta(hours=1), "ends_at": FAR}), "7", "a claim and its booking differ in starts_at"),
     Plant("claim in another department", on_claim("confirmed", {"department_id": "women"}), "7", "a claim and its booking differ in department_id"),
     Plant("ends at another time", booking("confirmed", {"ends_at": FAR}), "7", "booking and slot differ in ends_at"),

@@ -13,6 +13,11 @@ from tests.ops.world import World, told
 MENDED = {
     "left too high": Mend.SLOT_COUNTS,
     "left too low": Mend.SLOT_COUNTS,
+    "left of the window too high": Mend.SLOT_COUNTS,
+    "left of the window too low": Mend.SLOT_COUNTS,
+    "left of referrals": Mend.SLOT_COUNTS,
+    "holding of the window": Mend.SLOT_COUNTS,
+    "holding of referrals": Mend.SLOT_COUNTS,
     "holding too high": Mend.SLOT_COUNTS,
     "holding too low": Mend.SLOT_COUNTS,
     "person's count": Mend.PERSON_COUNT,

@@ -45,7 +45,7 @@ def test_a_use_case_that_forgets_is_found_out(world: World) -> None:
     def careless(world: World) -> Any:
         booking = world.booking(world.facts["booking"])
         assert booking is not None
-        world.store.slots.free(booking.slot_id, booking.seat.claim)
+        world.store.slots.free(booking.slot_id, booking.seat.pool, booking.seat.claim)
         return scene.act(world)
 
     scene.begin(world)

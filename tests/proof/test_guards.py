@@ -19,8 +19,8 @@ def test_the_guards_of_taking_a_seat_are_listed() -> None:
 def test_conditions_of_an_element_and_those_handed_on_are_listed() -> None:
     listed = {str(guard) for guard in guards()}
     assert {
-        "slots._on_seat: until", "slots._hand: state", "persons._on_claim: claim", "outbox.lease: not_before",
-        "bookings.apply: status",
+        "slots._on_seat: until", "slots._on_seat: pool", "slots._hand: state", "persons._on_claim: claim",
+        "outbox.lease: not_before", "bookings.apply: status",
     } <= listed  # fmt: skip
 
 

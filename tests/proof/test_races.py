@@ -35,6 +35,22 @@ def test_the_control_a_check_before_the_write_sells_one_seat_twice(world: World)
     assert any("a booking has lost its seat" in wrong for wrong in raced.wrong)
 
 
+def test_the_control_two_desks_without_a_guard_sell_the_windows_last_seat_twice(
+    world: World,
+) -> None:
+    race = Race(
+        "two desks", begin.nothing, (acts.books_at_desk(0), acts.books_at_desk(1)),
+        frozenset({"OK", "SLOT_FULL", "BUSY"}),
+    )  # fmt: skip
+    good = world.deps
+    make_careless(world)
+    try:
+        raced = try_race(world, race, 15)
+    finally:
+        world.deps = good
+    assert any("a booking has lost its seat" in wrong for wrong in raced.wrong)
+
+
 @pytest.mark.parametrize(
     ("most", "count"), [(None, 20), (0, 2), (1, 2 + 4), (2, 2 + 4 + 8)], ids=["all", "0", "1", "2"]
 )

@@ -59,6 +59,7 @@ def test_the_demo_has_a_template_for_every_kind() -> None:
         "waitlist_offer",
         "hold_expired",
         "clinic_suspended",
+        "clinic_changed",
     }
 
 

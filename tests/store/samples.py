@@ -7,6 +7,7 @@ from zlib import crc32
 from common.domain.booking.effects import Notify
 from common.domain.booking.model import Booking
 from common.domain.booking.new_booking import BookingDraft, hold
+from common.domain.booking.seat import BookedSeat
 from common.domain.money.payment import Payment, Refund, RefundStatus
 from common.domain.person.identity import IdType, Sex
 from common.domain.person.patient import Patient, Relation
@@ -61,7 +62,9 @@ def a_patient(
 def a_hold(identity: str = "b1", claim: str = "c1", **fields: Any) -> Booking:
     """A hold made at `NOW`."""
     code = f"{crc32(identity.encode()) % 10**8:08d}"
-    draft = BookingDraft(identity, a_patient(), a_slot(), claim, 1, START, NOW, code)
+    draft = BookingDraft(
+        identity, a_patient(), a_slot(), BookedSeat(claim=claim, number=1), START, NOW, code
+    )
     booking = hold(draft, NOW + 15 * MINUTE, NOW + 17 * MINUTE)
     return booking.model_copy(update=fields)
 

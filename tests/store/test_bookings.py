@@ -6,8 +6,9 @@ import pytest
 
 from common.domain.actor import System, WeChatUser
 from common.domain.booking.effects import Expire, SendRefund
-from common.domain.booking.model import BookedSeat, BookingPayment, Disposition
+from common.domain.booking.model import BookingPayment, Disposition
 from common.domain.booking.moves import on_accept, on_cancel, on_lapse
+from common.domain.booking.seat import BookedSeat
 from common.domain.booking.status import Status
 from common.domain.money.moves import on_late_money, on_paid, on_returned_money, on_unwanted_money
 from tests.store.samples import MINUTE, MS, NOW, a_hold, a_payment

@@ -17,10 +17,12 @@ from common.domain.rules.hospital import HospitalRules
 from common.domain.rules.platform import PlatformRules
 from common.domain.rules.rulebook import Rulebook
 from common.domain.search import FoundBy, Pieces, Slip, Whole
+from common.domain.slot import Pool
 from common.domain.staff import StaffMember, StaffSession
 from common.domain.waitlist import EntryStatus
 from common.runtime.crypto import DerivedSigner, FieldCipher, PersonHasher
 from common.store import Store, indexes, open_store
+from common.store.messages import Message, Sending
 from tests.store.base import indexed
 from tests.store.samples import (
     NOW,
@@ -58,7 +60,7 @@ def _fill(store: Store) -> None:
             for n in range(MANY)
         ]
     )
-    store.slots.take("s1", a_claim(), NOW)
+    store.slots.take("s1", Pool.PHONE, a_claim(), NOW)
     for n in range(MANY):
         store.patients.add(a_patient(f"p{n}", f"o{n}", f"n{n}"), NOW, 5)
         store.persons.identify("passport", f"E100000{n:02}", f"n{n}")
@@ -84,6 +86,9 @@ def _fill(store: Store) -> None:
             an_entry(f"w{n}", f"n{n}", f"s{n}", openid=f"o{n}", status=entry, active=n == 1), 3
         )
         store.credits.grant(f"o{n}", "t1")
+        must = {"hospital_id": f"h{n}", "date": "2026-03-04"}
+        told = Message(id=f"b{n}:m", booking_id=f"b{n}", kind="clinic_suspended", **must)
+        store.message_log.note(told, Sending.NO_CREDIT, NOW)
         store.merchants.put(a_merchant(f"m{n}", public_key_id=f"pk{n}"))
     _open_hospitals(store)
     _hire(store)
@@ -167,6 +172,8 @@ QUERIES: dict[str, Callable[[Any], Any]] = {
     "the place of one who waits": lambda s: s.waitlist.position(s.waitlist.get("w1")),
     "queues to close": lambda s: list(s.waitlist.to_close(LATER)),
     "a user's entries": lambda s: s.waitlist.of_user("o1"),
+    "who of some bookings could not be told": lambda s: s.message_log.untold(["b1", "b2"]),
+    "who of a day could not be told": lambda s: s.message_log.untold_on("h1", "2026-03-04"),
     "a user's credits": lambda s: s.credits.of_user("o1"),
     "whose notice it may be": lambda s: s.merchants.by_public_key("pk1"),
     "the end of an audit chain": lambda s: s.audit.page("hospital.h1", limit=2),

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from pymongo import MongoClient
 
+from common.domain.slot import Pool
 from common.runtime.crypto import PersonHasher
 from common.store.persons import Persons
 from common.store.slots import Slots
@@ -40,7 +41,7 @@ def _rush(buy):
 def test_two_hundred_buyers_ten_seats(store, many):
     store.slots.lay_out([a_slot(seats=SEATS)])
     slots = Slots(many)
-    answers = _rush(lambda claim: slots.take("s1", a_claim(claim, f"b-{claim}"), NOW))
+    answers = _rush(lambda claim: slots.take("s1", Pool.PHONE, a_claim(claim, f"b-{claim}"), NOW))
     slot = store.slots.get("s1")
     assert Counter(answers) == {True: SEATS, False: BUYERS - SEATS}
     assert len({seat.claim for seat in slot.seats} - {None}) == SEATS
@@ -78,11 +79,11 @@ def test_the_rush_with_people_giving_back_keeps_the_counts(store, many):
     slots = Slots(many)
 
     def restless(claim):
-        if not slots.take("s1", a_claim(claim), NOW):
+        if not slots.take("s1", Pool.PHONE, a_claim(claim), NOW):
             return "none"
         if int(claim[1:]) % 3 == 0:
-            return "kept" if slots.keep("s1", claim) else "lost"
-        return "freed" if slots.free("s1", claim) else "lost"
+            return "kept" if slots.keep("s1", Pool.PHONE, claim) else "lost"
+        return "freed" if slots.free("s1", Pool.PHONE, claim) else "lost"
 
     answers = Counter(_rush(restless))
     slot = store.slots.get("s1")

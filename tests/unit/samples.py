@@ -5,6 +5,7 @@ from typing import Any
 
 from common.domain.booking.model import Booking, BookingPayment, Disposition
 from common.domain.booking.new_booking import BookingDraft, hold, offer
+from common.domain.booking.seat import BookedSeat
 from common.domain.business_time import at
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.errors import Code, Refused
@@ -74,7 +75,15 @@ def a_doctor(**fields: Any) -> Doctor:
 
 def a_draft(slot: Slot | None = None, **fields: Any) -> BookingDraft:
     slot = slot or a_slot()
-    draft = BookingDraft("b1", a_patient(), slot, "c1", 1, at(slot.date, "00:00"), NOW, "40821736")
+    draft = BookingDraft(
+        "b1",
+        a_patient(),
+        slot,
+        BookedSeat(claim="c1", number=1),
+        at(slot.date, "00:00"),
+        NOW,
+        "40821736",
+    )
     return draft._replace(**fields)
 
 

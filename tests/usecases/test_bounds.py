@@ -10,6 +10,7 @@ from common.contracts.waitlist import JoinWaitlist
 from common.domain.booking.status import Status
 from common.domain.errors import Code
 from common.domain.rules.platform import QUEUE_LONGEST, PlatformRules
+from common.domain.slot import Pool
 from common.domain.waitlist import PASSED_OVER_FOR, EntryStatus
 from common.protocol.deadline import Deadline
 from common.protocol.queue import ASKED_AT_MOST
@@ -122,7 +123,9 @@ def test_a_release_stops_before_its_time_is_over(one_seat, owner):
     claim = one_seat.booking(owner.booked).seat.claim
     left = iter([60.0, 60.0, 60.0])
     with pytest.raises(RetryLater) as later:
-        release_seat(one_seat.slot_id(), claim, one_seat.deps, Deadline(lambda: next(left, 1.0)))
+        release_seat(
+            one_seat.slot_id(), Pool.PHONE, claim, one_seat.deps, Deadline(lambda: next(left, 1.0))
+        )
     assert later.value.wait == timedelta(0)
     passed = one_seat.db.waitlist.count_documents({"ask_again_at": {"$ne": None}})
     assert passed == 3

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from common.domain.booking.status import Status
+from common.domain.slot import Pool
 from common.protocol.claims import person_claim
 from common.protocol.deadline import Deadline
 from common.store.slots import SeatClaim
@@ -14,7 +15,7 @@ def _orphan(service, booking="b-nobody", claim="orphan"):
     """A seat and a claim on a person that no booking came of."""
     now = service.clock()
     mark = SeatClaim(id=claim, booking_id=booking, taken_at=now, until=now + timedelta(minutes=17))
-    assert service.store.slots.take(service.slot_id(), mark, now)
+    assert service.store.slots.take(service.slot_id(), Pool.PHONE, mark, now)
     person = service.store.persons.get(service.db.persons.find_one()["_id"])
     assert service.store.persons.claim(person, person_claim(service.slot(), mark))
 
@@ -41,7 +42,7 @@ def test_a_seat_whose_booking_stands_on_another_seat_is_an_orphan(service, phone
     held = phone.book().booking.id
     now = service.clock()
     mark = SeatClaim(id="c-other", booking_id=held, taken_at=now, until=now + timedelta(minutes=17))
-    service.store.slots.take(service.slot_id(), mark, now)
+    service.store.slots.take(service.slot_id(), Pool.PHONE, mark, now)
     service.clock.pass_(minutes=1)
     assert service.sweep().seats == 1
     assert violations(service) == []

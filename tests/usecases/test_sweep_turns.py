@@ -8,6 +8,7 @@ from pymongo.errors import AutoReconnect, OperationFailure
 from common.clients.payments import RefundStatus
 from common.domain.booking.status import Status
 from common.domain.money.payment import Outcome
+from common.domain.slot import Pool
 from common.domain.waitlist import EntryStatus
 from common.protocol.claims import person_claim
 from common.protocol.deadline import Deadline
@@ -50,7 +51,7 @@ def _orphan(service):
         id="orphan", booking_id="nobody", taken_at=now, until=now + timedelta(minutes=17)
     )
     slot = service.slot_id("d3", start="0900")
-    assert service.store.slots.take(slot, mark, now)
+    assert service.store.slots.take(slot, Pool.PHONE, mark, now)
     person = service.store.persons.get(service.db.persons.find_one()["_id"])
     assert service.store.persons.claim(person, person_claim(service.slot(slot), mark))
 

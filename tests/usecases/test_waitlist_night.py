@@ -6,6 +6,7 @@ import pytest
 from pymongo.errors import AutoReconnect
 
 from common.domain.errors import Code
+from common.domain.slot import Pool
 from common.domain.waitlist import EntryStatus
 from common.protocol.seats import release_seat
 from tests.support.service import A_MINUTE
@@ -162,5 +163,5 @@ def test_releasing_a_seat_again_changes_nothing(one_seat, owner, queue):
     claim = one_seat.booking(owner.booked).seat.claim
     owner.cancel(owner.booked)
     before = one_seat.slot()
-    assert release_seat(one_seat.slot_id(), claim, one_seat.deps, A_MINUTE) is None
+    assert release_seat(one_seat.slot_id(), Pool.PHONE, claim, one_seat.deps, A_MINUTE) is None
     assert one_seat.slot() == before

@@ -159,12 +159,17 @@ def _of_slots(slots: list[dict[str, Any]], bookings: dict[str, Any]) -> list[str
     found, seats_of = [], Counter()
     for slot in slots:
         seats, where = slot["seats"], slot["_id"]
-        free = sum(seat["claim"] is None and seat["pool"] == "phone" for seat in seats)
-        if slot["left"] != free:
-            found.append(f"{where}: left {slot['left']}, but {free} are free")
-        holding = sum(seat["until"] is not None for seat in seats)
-        if slot["holding"] != holding:
-            found.append(f"{where}: holding {slot['holding']}, but {holding} are held")
+        for pool, counts in (
+            ("phone", slot),
+            *((name, slot[name]) for name in ("window", "referral")),
+        ):
+            own = [seat for seat in seats if seat["pool"] == pool]
+            free = sum(seat["claim"] is None for seat in own)
+            if counts["left"] != free:
+                found.append(f"{where}: {pool} left {counts['left']}, but {free} are free")
+            held = sum(seat["until"] is not None for seat in own)
+            if counts["holding"] != held:
+                found.append(f"{where}: {pool} holding {counts['holding']}, but {held} are held")
         if len({seat["number"] for seat in seats}) != len(seats):
             found.append(f"{where}: a number twice")
         for seat in seats:
@@ -176,7 +181,7 @@ def _of_slots(slots: list[dict[str, Any]], bookings: dict[str, Any]) -> list[str
             seats_of[seat["booking_id"]] += 1
             if booking is None or booking["status"] not in SEATED:
                 found.append(f"{where}: number {seat['number']} is taken by nobody")
-            elif booking["seat"] != {"claim": seat["claim"], "number": seat["number"]}:
+            elif booking["seat"] != {key: seat[key] for key in ("claim", "number", "pool")}:
                 found.append(f"{where}: number {seat['number']} and its booking disagree")
             elif (seat["until"] is None) != (booking["status"] != "held"):
                 found.append(f"{where}: number {seat['number']} kept and held are confused")

@@ -10,8 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from common.domain.booking.seat import BookedSeat
 from common.domain.booking.status import Status
 from common.domain.document import Part
+from common.domain.slot import Pool
 
 # The mover itself runs what it pushed; others take over when this has passed.
 EFFECT_LEASE = timedelta(seconds=20)
@@ -40,6 +42,7 @@ class KeepSeat(Effect):
     kind: Literal["keep_seat"] = "keep_seat"
     slot_id: str
     claim: str
+    pool: Pool = Pool.PHONE
 
 
 class KeepClaim(Effect):
@@ -51,11 +54,12 @@ class KeepClaim(Effect):
 
 
 class ReleaseSeat(Effect):
-    """A seat is given up: handed to the first who waits for it, else free for everybody."""
+    """A seat is given up: handed to the first who waits for one of its pool, else free again."""
 
     kind: Literal["release_seat"] = "release_seat"
     slot_id: str
     claim: str
+    pool: Pool = Pool.PHONE
 
 
 class ReleaseClaim(Effect):
@@ -134,20 +138,24 @@ def expire(claim: str, lapses_at: datetime) -> Expire:
     return Expire(id=f"expire:{claim}", not_before=lapses_at)
 
 
-def keep(slot_id: str, person_id: str, claim: str, now: datetime) -> Effects:
+def keep(slot_id: str, person_id: str, seat: BookedSeat, now: datetime) -> Effects:
     """Seat and person's claim are kept."""
-    due = now + EFFECT_LEASE
+    due, claim = now + EFFECT_LEASE, seat.claim
     return (
-        KeepSeat(id=f"keep_seat:{claim}", not_before=due, slot_id=slot_id, claim=claim),
+        KeepSeat(
+            id=f"keep_seat:{claim}", not_before=due, slot_id=slot_id, claim=claim, pool=seat.pool
+        ),
         KeepClaim(id=f"keep_claim:{claim}", not_before=due, person_id=person_id, claim=claim),
     )
 
 
-def release(slot_id: str, person_id: str, claim: str, now: datetime) -> Effects:
+def release(slot_id: str, person_id: str, seat: BookedSeat, now: datetime) -> Effects:
     """Seat and person's claim are given up."""
-    due = now + EFFECT_LEASE
+    due, claim = now + EFFECT_LEASE, seat.claim
     return (
-        ReleaseSeat(id=f"release_seat:{claim}", not_before=due, slot_id=slot_id, claim=claim),
+        ReleaseSeat(
+            id=f"release_seat:{claim}", not_before=due, slot_id=slot_id, claim=claim, pool=seat.pool
+        ),
         ReleaseClaim(id=f"release_claim:{claim}", not_before=due, person_id=person_id, claim=claim),
     )
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from common.domain.actor import By
 from common.domain.booking.effects import AnyEffect, Effect, StoredEffect
+from common.domain.booking.seat import BookedSeat
 from common.domain.booking.status import ACTIVE, SEATED, Status
 from common.domain.booking.visit import Visit
 from common.domain.document import Part
@@ -18,13 +19,6 @@ class Disposition(str, Enum):
 
     KEPT = "kept"
     REFUND = "refund"
-
-
-class BookedSeat(Part):
-    """The seat a booking stands on: the claim that marks it and the number the patient is called by."""
-
-    claim: str
-    number: int
 
 
 class BookingPayment(Part):

@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 from common.domain.actor import Actor, By, System, WeChatUser, side_of
 from common.domain.booking import effects
 from common.domain.booking.effects import EFFECT_LEASE, Effects, SendRefund
-from common.domain.booking.model import BookedSeat, Booking, BookingPayment, Disposition
+from common.domain.booking.model import Booking, BookingPayment, Disposition
 from common.domain.booking.move import Guard, Move
 from common.domain.booking.names import refund_no
 from common.domain.booking.reminders import remind_at
+from common.domain.booking.seat import BookedSeat
 from common.domain.booking.status import Status
 
 
@@ -30,7 +31,7 @@ def confirmation(booking: Booking, seat: BookedSeat, now: datetime) -> Confirmat
     return Confirmation(
         sets={"seat": seat} if awaited is None else {"seat": seat, "remind_at": awaited},
         effects=(
-            *effects.keep(booking.slot_id, booking.person_id, seat.claim, now),
+            *effects.keep(booking.slot_id, booking.person_id, seat, now),
             *effects.close_entry(booking.entry_id, "taken", now),
             effects.notify("booking_confirmed", now, seat.claim),
         ),
@@ -111,7 +112,7 @@ def _cancelled_effects(booking: Booking, now: datetime) -> Effects:
 
 
 def _release(booking: Booking, now: datetime) -> Effects:
-    return effects.release(booking.slot_id, booking.person_id, booking.seat.claim, now)
+    return effects.release(booking.slot_id, booking.person_id, booking.seat, now)
 
 
 def _refund(booking: Booking, payment: BookingPayment, now: datetime) -> SendRefund:

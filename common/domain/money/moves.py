@@ -6,9 +6,10 @@ from typing_extensions import assert_never
 
 from common.domain.actor import System, WeChatUser
 from common.domain.booking.effects import Effects
-from common.domain.booking.model import BookedSeat, Booking, BookingPayment, Disposition
+from common.domain.booking.model import Booking, BookingPayment, Disposition
 from common.domain.booking.move import Guard, Move
 from common.domain.booking.moves import confirmation, refund_of
+from common.domain.booking.seat import BookedSeat
 from common.domain.booking.status import Status
 from common.domain.money.payment import Payment
 from common.domain.money.verdict import Verdict

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from common.domain.catalogue import Department, Doctor, Hospital
-from common.domain.messages import KINDS, MessageTemplate
+from common.domain.messages import KINDS, MUST_REACH, MessageTemplate
 from tests.unit.samples import NOW, a_booking
 
 
@@ -46,7 +46,8 @@ def test_a_hospital_department_and_doctor_of_few_words():
 def test_the_kinds_of_messages_as_they_are_stored():
     assert KINDS == (
         "booking_confirmed", "booking_cancelled", "refund_result", "hold_expired",
-        "visit_tomorrow", "visit_soon", "waitlist_offer", "clinic_suspended",
+        "visit_tomorrow", "visit_soon", "waitlist_offer", "clinic_suspended", "clinic_changed",
     )  # fmt: skip
+    assert set(KINDS) >= MUST_REACH == {"clinic_suspended", "clinic_changed"}
     template = MessageTemplate(id="visit_soon", template_id="t", title="t", fields={"thing1": "x"})
     assert template.fields == {"thing1": "x"}

@@ -4,12 +4,14 @@ import pytest
 
 from common.domain.errors import Code
 from common.domain.slot import (
-    POOLS,
     Availability,
+    Pool,
     Seat,
+    SeatCounts,
     SlotNames,
     SlotState,
     availability,
+    count_seats,
     full,
     not_bookable,
 )
@@ -94,7 +96,39 @@ def test_seats_whose_time_is_over():
     seats = [
         Seat(number=n, claim="c", until=until) for n, until in enumerate([None, NOW, NOW + MS])
     ]
-    assert [seat.number for seat in a_slot(seats=seats).lapsed_seats(NOW)] == [1]
+    assert [seat.number for seat in a_slot(seats=seats).lapsed_seats(Pool.PHONE, NOW)] == [1]
+
+
+def test_a_seat_of_the_window_is_no_hope_for_a_phone():
+    """Held at the desk, it comes back to the desk: for a phone the slot is full for good."""
+    window = Seat(number=2, pool=Pool.WINDOW, claim="c", until=NOW)
+    slot = a_slot(left=0, window=SeatCounts(left=4, holding=1), seats=(window,))
+    assert availability(slot, NOW) is Availability.FULL
+    words = "这个时间的号已经约满，请换一个时间"
+    assert told(full(slot, NOW)) == (Code.SLOT_FULL, words, {})
+    assert slot.lapsed_seats(Pool.PHONE, NOW) == []
+    assert slot.lapsed_seats(Pool.WINDOW, NOW) == [window]
+    sooner = a_slot(left=0, holding=1, seats=(window, Seat(number=1, claim="d", until=NOW + HOUR)))
+    assert full(sooner, NOW).message == (
+        "暂时约满。有人还没付款，60 分钟内可能让出；可以等等，或换一个时间"
+    )
+
+
+def test_each_pool_is_counted_for_itself():
+    seats = [
+        Seat(number=1), Seat(number=2, claim="a", until=NOW), Seat(number=3, claim="b"),
+        Seat(number=4, pool=Pool.WINDOW), Seat(number=5, pool=Pool.WINDOW, claim="c", until=NOW),
+        Seat(number=6, pool=Pool.REFERRAL, claim="d"),
+    ]  # fmt: skip
+    assert [count_seats(seats, pool) for pool in Pool] == [
+        SeatCounts(left=1, holding=1), SeatCounts(left=1, holding=1), SeatCounts(left=0, holding=0),
+    ]  # fmt: skip
+    slot = a_slot(
+        left=1, holding=2, window=SeatCounts(left=3, holding=4), referral=SeatCounts(left=5)
+    )
+    assert [slot.counts(pool) for pool in Pool] == [
+        SeatCounts(left=1, holding=2), SeatCounts(left=3, holding=4), SeatCounts(left=5, holding=0),
+    ]  # fmt: skip
 
 
 def test_the_seat_that_carries_a_claim():
@@ -108,7 +142,7 @@ def test_words_as_they_are_stored_and_sent():
     assert [seen.value for seen in Availability] == [
         "free", "held", "full", "not_released", "closed", "suspended",
     ]  # fmt: skip
-    assert POOLS == ("phone", "window", "referral")
+    assert [pool.value for pool in Pool] == ["phone", "window", "referral"]
     seat = Seat(number=1)
     assert (seat.pool, seat.claim, seat.booking_id, seat.taken_at, seat.until) == (
         "phone", None, None, None, None,

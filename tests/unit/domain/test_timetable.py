@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from common.domain.business_time import at
 from common.domain.rules.hospital import HospitalRules
-from common.domain.slot import Seat, Slot, SlotNames, SlotState
+from common.domain.slot import Seat, SeatCounts, Slot, SlotNames, SlotState
 from common.domain.timetable import (
     Clinic,
     ClinicException,
@@ -247,6 +247,8 @@ def test_pools_take_turns_and_every_seat_is_counted(window, referral, phone):
     pools = [seat.pool for seat in slot.seats]
     assert (pools.count("window"), pools.count("referral")) == (window, referral)
     assert slot.left == pools.count("phone") == phone
+    assert (slot.window, slot.referral) == (SeatCounts(left=window), SeatCounts(left=referral))
+    assert slot.holding == 0
     assert slot.capacity == total
     if phone >= window >= 1 and not referral:
         assert pools[0] == "phone"

@@ -28,15 +28,17 @@ from common.domain.booking.effects import (
     offered,
     release,
 )
+from common.domain.booking.seat import BookedSeat
 from common.domain.booking.status import Status
+from common.domain.slot import Pool
 from tests.unit.samples import MINUTE, NOW
 
 DUE = {"id": "x", "not_before": NOW}
 STORED = [
     (Expire, "expire", {}),
-    (KeepSeat, "keep_seat", {"slot_id": "s1", "claim": "c1"}),
+    (KeepSeat, "keep_seat", {"slot_id": "s1", "claim": "c1", "pool": "window"}),
     (KeepClaim, "keep_claim", {"person_id": "n1", "claim": "c1"}),
-    (ReleaseSeat, "release_seat", {"slot_id": "s1", "claim": "c1"}),
+    (ReleaseSeat, "release_seat", {"slot_id": "s1", "claim": "c1", "pool": "phone"}),
     (ReleaseClaim, "release_claim", {"person_id": "n1", "claim": "c1"}),
     (CloseOrder, "close_order", {"earliest": NOW}),
     (SendRefund, "refund", {"transaction_id": "tx1", "amount_fen": 1, "refund_no": "r1"}),
@@ -62,6 +64,12 @@ def test_an_effect_is_read_as_the_kind_it_was_stored_as(kind, name, fields):
     assert read.model_dump() == stored
 
 
+@pytest.mark.parametrize("kind", ["keep_seat", "release_seat"])
+def test_what_an_earlier_release_left_to_do_is_for_a_seat_of_the_phone(kind):
+    stored = {**DUE, "kind": kind, "slot_id": "s1", "claim": "c1"}
+    assert TypeAdapter(StoredEffect).validate_python(stored).pool is Pool.PHONE
+
+
 def test_a_kind_nobody_knows_is_not_read():
     with pytest.raises(ValidationError):
         TypeAdapter(StoredEffect).validate_python({**DUE, "kind": "ring_the_bell"})
@@ -79,13 +87,14 @@ def test_a_hold_ends_when_its_seat_may_be_let_go():
 
 
 def test_kept_and_given_up():
-    due = NOW + EFFECT_LEASE
-    assert keep("s1", "n1", "c1", NOW) == (
-        KeepSeat(id="keep_seat:c1", not_before=due, slot_id="s1", claim="c1"),
+    due, seat = NOW + EFFECT_LEASE, BookedSeat(claim="c1", number=2, pool=Pool.WINDOW)
+    pool = Pool.WINDOW
+    assert keep("s1", "n1", seat, NOW) == (
+        KeepSeat(id="keep_seat:c1", not_before=due, slot_id="s1", claim="c1", pool=pool),
         KeepClaim(id="keep_claim:c1", not_before=due, person_id="n1", claim="c1"),
     )
-    assert release("s1", "n1", "c1", NOW) == (
-        ReleaseSeat(id="release_seat:c1", not_before=due, slot_id="s1", claim="c1"),
+    assert release("s1", "n1", seat, NOW) == (
+        ReleaseSeat(id="release_seat:c1", not_before=due, slot_id="s1", claim="c1", pool=pool),
         ReleaseClaim(id="release_claim:c1", not_before=due, person_id="n1", claim="c1"),
     )
 

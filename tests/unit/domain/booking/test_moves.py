@@ -17,7 +17,7 @@ from common.domain.booking.effects import (
     ReleaseSeat,
     SendRefund,
 )
-from common.domain.booking.model import BookedSeat, BookingPayment, Disposition
+from common.domain.booking.model import BookingPayment, Disposition
 from common.domain.booking.move import Guard, Move
 from common.domain.booking.moves import (
     on_accept,
@@ -26,6 +26,7 @@ from common.domain.booking.moves import (
     refund_of,
 )
 from common.domain.booking.names import refund_no
+from common.domain.booking.seat import BookedSeat
 from common.domain.booking.status import Status
 from common.domain.money.moves import (
     on_late_money,

@@ -9,8 +9,9 @@ from common.domain.booking.effects import (
     MarkOffered,
     Notify,
 )
-from common.domain.booking.model import BookedSeat, Booking, HistoryEntry
+from common.domain.booking.model import Booking, HistoryEntry
 from common.domain.booking.new_booking import free_booking, hold, offer
+from common.domain.booking.seat import BookedSeat
 from common.domain.booking.status import Status
 from common.domain.booking.visit import visit_fields
 from common.domain.business_time import at

@@ -6,9 +6,10 @@ import pytest
 
 from common.domain.actor import System, WeChatUser
 from common.domain.booking.effects import CloseEntry, KeepClaim, KeepSeat, Notify, SendRefund
-from common.domain.booking.model import BookedSeat, BookingPayment, Disposition
+from common.domain.booking.model import BookingPayment, Disposition
 from common.domain.booking.move import Guard, Move
 from common.domain.booking.names import refund_no
+from common.domain.booking.seat import BookedSeat
 from common.domain.booking.status import Status
 from common.domain.money.moves import (
     on_late_money,
