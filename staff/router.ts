@@ -16,7 +16,7 @@ export const router = createRouter({
       path: '/people',
       name: 'people',
       component: () => import('./pages/People.vue'),
-      meta: { title: '员工' },
+      meta: { title: '工作人员' },
     },
     {
       path: '/sessions',

@@ -4,7 +4,7 @@ import type { Grant, GrantAsked, Place, Role } from '../services/contracts';
 
 export const ROLES: Readonly<Record<Role, { name: string; can: string }>> = {
   operator: { name: '平台运营', can: '开通医院和商户，邀请医院管理员' },
-  manager: { name: '医院管理员', can: '管科室、医生、出诊表和规则，邀请本院员工' },
+  manager: { name: '医院管理员', can: '管科室、医生、出诊表和规则，邀请本院工作人员' },
   desk: { name: '门诊服务台', can: '查当天就诊名单，办签到、现场预约和取消' },
   doctor: { name: '医生', can: '看自己的门诊和候诊，提出停诊' },
   auditor: { name: '审计', can: '查操作记录和报表，不能改' },
