@@ -10,7 +10,7 @@ import type {
   SessionsReply,
   SignedOut,
   Staff,
-  StaffSession,
+  DesktopSession,
 } from './contracts';
 
 const MINUTE = 60_000;
@@ -75,12 +75,12 @@ export async function refresh(): Promise<void> {
 }
 
 /** The browsers that the caller is signed in at. */
-export async function sessions(): Promise<StaffSession[]> {
+export async function sessions(): Promise<DesktopSession[]> {
   return (await repeatable<SessionsReply, 'staff'>('staff', { action: 'sessions' })).sessions;
 }
 
 /** Ends one session; what is left. Without an id this one's. */
-export async function signOut(id?: string): Promise<StaffSession[]> {
+export async function signOut(id?: string): Promise<DesktopSession[]> {
   const asked = id === undefined ? {} : { session_id: id };
   const left = await once<SignedOut, 'staff'>('staff', { action: 'logout', ...asked });
   if (left.here) Object.assign(state, { phase: 'out', staff: null, places: [] });
