@@ -11,17 +11,26 @@ const takesOnly = (house, rooms, allowed) => ({
 export default {
   forbidden: [
     { name: 'no circles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'nothing missing', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'nothing missing',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^virtual:' },
+    },
     takesOnly('miniprogram', 'utils', 'utils/|vendor/'),
     takesOnly('miniprogram', 'present', 'present/|utils/'),
     takesOnly('miniprogram', 'services', 'services/|utils/|config.js$'),
     takesOnly('miniprogram', 'framework', 'framework/|services/|utils/'),
     takesOnly('miniprogram', 'pages|packages|components', 'framework/|present/|services/|utils/'),
     takesOnly('preview', 'runtime', 'runtime/'),
+    takesOnly('staff', 'present', 'present/|services/contracts'),
+    takesOnly('staff', 'services', 'services/'),
+    takesOnly('staff', 'parts', 'parts/|present/|services/'),
+    takesOnly('staff', 'pages', 'parts/|present/|services/'),
     {
       name: 'each stands by itself',
       severity: 'error',
-      from: { path: '^(miniprogram|preview|emulator/console)/' },
+      from: { path: '^(miniprogram|preview|emulator/console|staff)/' },
       to: { dependencyTypes: ['local'], pathNot: '^$1/' },
     },
     {
@@ -35,6 +44,11 @@ export default {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '\\.d\\.ts$' },
     moduleSystems: ['cjs', 'es6'],
-    enhancedResolveOptions: { extensions: ['.js', '.mjs'] },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.js', '.mjs', '.ts', '.vue', '.d.ts'],
+    },
   },
 };

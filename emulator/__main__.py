@@ -43,6 +43,7 @@ _ERRORS = (
 _HINT = """\
   {url}/            the mini-program in a phone frame, and the console beside it
   {url}/_emulator/  the console alone
+  {url}/staff/      the hospital's desktop pages
   curl {url}/_emulator/status
 Ctrl-C ends everything; what was booked stays in {home} (FRESH=1 begins from nothing)."""
 

@@ -31,8 +31,8 @@ from emulator.home import Home
 from emulator.host import Host
 from emulator.ops_programs import Ops
 from emulator.packaged import unpack
+from emulator.page_build import PageBuild
 from emulator.pages import Pages
-from emulator.preview_build import PreviewBuild
 from emulator.relay_http import HttpRelay
 from emulator.reload import Watch
 from emulator.seed import Demo, Service
@@ -166,19 +166,24 @@ class Emulator:
             Gateway(host),
             self._outside,
             self._hub,
-            Pages(self.home.path / "preview"),
+            Pages(self.home.path / "preview", self.home.path / "staff"),
         )
         return [route for part in parts for route in part.routes()]
 
     async def _follow_sources(self) -> None:
-        preview = PreviewBuild(self._root, self.home.path / "preview", self._say, self._hub.emit)
+        hear, home = (self._say, self._hub.emit), self.home.path
+        words = ["preview/build.mjs", "miniprogram", str(home / "preview")]
+        preview = PageBuild(self._root, "preview", "miniprogram/app.json", words, hear)
+        words = ["staff/build.mjs", str(home / "staff")]
+        staff = PageBuild(self._root, "staff", "staff/index.html", words, hear)
         watch = Watch(self._template, self._changed)
-        self._ends.push_async_callback(preview.close)
-        self._ends.push_async_callback(watch.close)
+        for part in (preview, staff, watch):
+            self._ends.push_async_callback(part.close)
         self._ends.callback(self._hub.close)
         if not self._layers:
             watch.start()
         await preview.start()
+        await staff.start()
 
     def _changed(self, functions: set[str]) -> None:
         self._host.reload(functions)

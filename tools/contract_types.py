@@ -1,6 +1,7 @@
-"""`python -m tools.contract_types` writes `miniprogram/services/contracts.d.ts` from the functions' contracts.
+"""`python -m tools.contract_types` writes the types of the functions' contracts, for each of the two doors.
 
-pydantic says what crosses the wire as a JSON schema; json-schema-to-typescript turns that into types.
+`miniprogram/services/contracts.d.ts` is what the phone asks and gets, `staff/services/contracts.d.ts` what a desktop
+browser does. pydantic says what crosses the wire as a JSON schema; json-schema-to-typescript turns that into types.
 """
 
 import json
@@ -21,8 +22,11 @@ from common.entry.phone import PhoneUse
 from common.entry.staff import Side, StaffUse
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "miniprogram" / "services" / "contracts.d.ts"
+PHONE = ROOT / "miniprogram" / "services" / "contracts.d.ts"
+DESKTOP = ROOT / "staff" / "services" / "contracts.d.ts"
 
+# Request and reply types by the function's name.
+Types = dict[str, tuple[Any, Any]]
 # What pages call things; every other model keeps its Python name, without `View` or `Card`.
 _NAMES = {
     "DepartmentView": "VisitDepartment",
@@ -35,7 +39,7 @@ _NAMES = {
 }
 _HEAD = """\
 /**
- * What crosses the wire between phone and functions. Written by `python -m tools.contract_types`: do not edit.
+ * What crosses the wire between {who} and functions. Written by `python -m tools.contract_types`: do not edit.
  *
  * Money is an integer of fen, instants are RFC 3339 with +08:00, dates are YYYY-MM-DD in Asia/Shanghai.
  */
@@ -69,9 +73,8 @@ class _Schema(GenerateJsonSchema):
         return made
 
 
-def schema() -> dict[str, Any]:
-    """One JSON schema of all that the phone sends and gets, and of the codes of refusals."""
-    functions = phone_functions()
+def schema(functions: Types) -> dict[str, Any]:
+    """One JSON schema of all that a door sends and gets, and of the codes of refusals."""
     asked: dict[str, Any] = {name: (kinds[0], ...) for name, kinds in functions.items()}
     given: dict[str, Any] = {name: (kinds[1], ...) for name, kinds in functions.items()}
     requests = create_model("Requests", __doc__="What each function takes.", **asked)
@@ -85,15 +88,17 @@ def schema() -> dict[str, Any]:
     return made
 
 
-def render() -> str:
-    """The whole file."""
+def render(target: Path) -> str:
+    """The whole file of one door."""
+    served = phone_functions() if target == PHONE else desktop_functions()
     program = [str(ROOT / "node_modules/.bin/json2ts"), "--no-additionalProperties"]
     program += ["--ignoreMinAndMaxItems", "--style.singleQuote", "--style.printWidth=100"]
     program += ["--bannerComment", ""]
     types = subprocess.run(
-        program, input=json.dumps(schema()), stdout=subprocess.PIPE, text=True, check=True
+        program, input=json.dumps(schema(served)), stdout=subprocess.PIPE, text=True, check=True
     )
-    return f"{_HEAD}\n{types.stdout}"
+    head = _HEAD.replace("{who}", "phone" if target == PHONE else "browser")
+    return f"{head}\n{types.stdout}"
 
 
 class _Phone(NamedTuple):
@@ -122,12 +127,19 @@ def functions() -> dict[str, PhoneUse | StaffUse]:
     return found
 
 
-def phone_functions() -> dict[str, tuple[Any, Any]]:
+def phone_functions() -> Types:
     """Request and reply types of every function the phone calls, by the function's name."""
     sides = {
         name: use.phone if isinstance(use, StaffUse) else use for name, use in functions().items()
     }
     return {name: _types(side) for name, side in sides.items()}
+
+
+def desktop_functions() -> Types:
+    """The same of every function that a desktop browser calls."""
+    return {
+        name: _types(use.desktop) for name, use in functions().items() if isinstance(use, StaffUse)
+    }
 
 
 def _types(side: PhoneUse | Side) -> tuple[Any, Any]:
@@ -136,4 +148,5 @@ def _types(side: PhoneUse | Side) -> tuple[Any, Any]:
 
 
 if __name__ == "__main__":
-    TARGET.write_text(render(), "utf-8")
+    for target in (PHONE, DESKTOP):
+        target.write_text(render(target), "utf-8")

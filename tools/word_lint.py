@@ -1,7 +1,7 @@
 """Refuses words that people should not read: the column `not` of docs/glossary.md, "What people read".
 
-Looked at are Han characters in the strings of Python programs (docstrings are for us) and in the text of the
-mini-program. The right words are taken out first, so that 证件号码 is not found to hold 证件号.
+Looked at are Han characters in the strings of Python programs (docstrings are for us), in the text of the
+mini-program and in that of the hospital's desktop pages. The right words are taken out first, so that 证件号码 is not found to hold 证件号.
 Run as `python -m tools.word_lint`; ends with 1 when something was found.
 """
 
@@ -19,6 +19,7 @@ _SECTION = "## What people read"
 # What staff know by these words; patients do not.
 STAFF = frozenset({"患者", "用户", "号源", "订单", "挂号费"})
 STAFF_PROGRAMS = ("ops", "deploy")
+STAFF_PLACES = (*STAFF_PROGRAMS, "staff/")
 # Right although a wrong word is in them.
 PHRASES = ("微信支付", "微信用户", "用户隐私保护指引", "商户订单号")
 # By place: what is not ours to word.
@@ -34,6 +35,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _JS = re.compile(
     r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|`(?:\\.|[^`\\])*`", re.DOTALL
 )
+_VUE_SCRIPT = re.compile(r"(<script[^>]*>)(.*?)</script>", re.DOTALL)
+_VUE_STYLE = re.compile(r"<style[^>]*>.*?</style>", re.DOTALL)
 _WXML_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -81,9 +84,22 @@ def page_text(source: str) -> Iterator[tuple[int, str]]:
     yield from enumerate(shown.splitlines(), 1)
 
 
+def component_text(source: str) -> Iterator[tuple[int, str]]:
+    """The strings of a Vue component's script, and the lines of its template."""
+    for match in _VUE_SCRIPT.finditer(source):
+        before = source.count("\n", 0, match.start(2))
+        yield from ((before + line, text) for line, text in script_strings(match[2]))
+    template = source
+    for part in (_VUE_SCRIPT, _VUE_STYLE):
+        template = part.sub(lambda match: "\n" * match[0].count("\n"), template)
+    yield from page_text(template)
+
+
 _READERS = {
     ".py": python_strings,
     ".js": script_strings,
+    ".ts": script_strings,
+    ".vue": component_text,
     ".wxs": script_strings,
     ".wxml": page_text,
 }
@@ -102,11 +118,12 @@ def check(source: str, name: str, words: Words) -> list[tuple[int, str]]:
 
 
 def files(root: Path) -> Iterator[Path]:
-    """What somebody reads: the programs, and the mini-program without its generated parts."""
+    """What somebody reads: the programs, the mini-program without its generated parts, and the desktop pages."""
     for folder in ("common", *STAFF_PROGRAMS):
         yield from sorted((root / folder).rglob("*.py"))
-    pages = (path for path in (root / "miniprogram").rglob("*") if path.suffix in _READERS)
-    yield from sorted(path for path in pages if "node_modules" not in path.parts)
+    for folder in ("miniprogram", "staff"):
+        pages = (path for path in (root / folder).rglob("*") if path.suffix in _READERS)
+        yield from sorted(path for path in pages if "node_modules" not in path.parts)
 
 
 def problems(root: Path, words: Words) -> Iterator[str]:
@@ -114,7 +131,7 @@ def problems(root: Path, words: Words) -> Iterator[str]:
     excused = dict(EXCEPTIONS)
     for path in files(root):
         name = path.relative_to(root).as_posix()
-        staff = STAFF if name.startswith(STAFF_PROGRAMS) else frozenset()
+        staff = STAFF if name.startswith(STAFF_PLACES) else frozenset()
         allowed = excused.pop(name, set())
         found = [f for f in check(path.read_text("utf-8"), name, words) if f[1] not in staff]
         for line, wrong in found:

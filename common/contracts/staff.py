@@ -39,6 +39,12 @@ class AskMe(Request):
     action: Literal["me"]
 
 
+class AskPlaces(Request):
+    """What the hospitals of the caller's grants are called; an operator's are all of them."""
+
+    action: Literal["places"]
+
+
 class InviteStaff(GrantAsked):
     """A code for somebody new, or for one role more. The same tap gets the same code."""
 
@@ -127,7 +133,8 @@ AnyPhoneStaffRequest = (
     | ListSessions | Logout
 )  # fmt: skip
 AnyDesktopStaffRequest = (
-    AskMe | InviteStaff | ListStaff | ChangeStaff | DisableStaff | StartLogin | FinishLogin | ListSessions | Logout
+    AskMe | AskPlaces | InviteStaff | ListStaff | ChangeStaff | DisableStaff | StartLogin | FinishLogin
+    | ListSessions | Logout
 )  # fmt: skip
 PHONE_STAFF_REQUEST: TypeAdapter[AnyPhoneStaffRequest] = TypeAdapter(
     Annotated[AnyPhoneStaffRequest, Field(discriminator="action")]
@@ -159,6 +166,38 @@ class MeReply(Reply):
     """The caller; null for a phone whose user is nobody's staff."""
 
     staff: StaffView | None
+
+
+class PlaceDepartmentView(Reply):
+    """A department of a hospital that the caller works in; `parent_id` is null on the first level."""
+
+    id: str
+    name: str
+    parent_id: str | None
+
+
+class PlaceDoctorView(Reply):
+    """A doctor of a hospital that the caller works in."""
+
+    id: str
+    name: str
+    title: str
+    department_id: str
+
+
+class PlaceView(Reply):
+    """A hospital; its departments and doctors only for who works there."""
+
+    id: str
+    name: str
+    departments: list[PlaceDepartmentView]
+    doctors: list[PlaceDoctorView]
+
+
+class PlacesReply(Reply):
+    """The hospitals of the caller, by name."""
+
+    hospitals: list[PlaceView]
 
 
 class InviteReply(Reply):

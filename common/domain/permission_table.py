@@ -30,7 +30,7 @@ _REPORTS: Row = {
 # Everybody for themselves, with or without a grant.
 OPEN = frozenset(
     {
-        "staff.me", "staff.accept", "staff.login_start", "staff.login_look", "staff.login_confirm",
+        "staff.me", "staff.places", "staff.accept", "staff.login_start", "staff.login_look", "staff.login_confirm",
         "staff.login_finish", "staff.sessions", "staff.logout",
     }
 )  # fmt: skip

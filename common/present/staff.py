@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable
 
-from common.contracts.staff import GrantView, SessionView, StaffView
+from common.contracts.staff import (
+    GrantView,
+    PlaceDepartmentView,
+    PlaceDoctorView,
+    PlaceView,
+    SessionView,
+    StaffView,
+)
+from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.grants import Grant
 from common.domain.staff import StaffMember, StaffSession
 
@@ -31,3 +39,25 @@ def session_view(session: StaffSession, here: str | None) -> SessionView:
         id=session.id, agent=session.agent, created_at=session.created_at, seen_at=session.seen_at,
         here=session.id == here,
     )  # fmt: skip
+
+
+def place_view(
+    hospital: Hospital, departments: Iterable[Department] = (), doctors: Iterable[Doctor] = ()
+) -> PlaceView:
+    """A hospital with what of it somebody works with, each by name."""
+    by_name = sorted(departments, key=lambda one: (one.name, one.id))
+    named = sorted(doctors, key=lambda one: (one.name, one.id))
+    return PlaceView(
+        id=hospital.id,
+        name=hospital.name,
+        departments=[
+            PlaceDepartmentView(id=one.id, name=one.name, parent_id=one.parent_id)
+            for one in by_name
+        ],
+        doctors=[
+            PlaceDoctorView(
+                id=one.id, name=one.name, title=one.title, department_id=one.department_id
+            )
+            for one in named
+        ],
+    )

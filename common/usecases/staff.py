@@ -7,6 +7,7 @@ from common.contracts.staff import (
     AnyDesktopStaffRequest,
     AnyPhoneStaffRequest,
     AskMe,
+    AskPlaces,
     ChangeStaff,
     ConfirmLogin,
     DisableStaff,
@@ -21,6 +22,7 @@ from common.contracts.staff import (
     Logout,
     LookAtLogin,
     MeReply,
+    PlacesReply,
     SessionsReply,
     SignedIn,
     SignedOut,
@@ -41,6 +43,7 @@ from common.usecases.staff_login import (
     look_at_login,
     start_login,
 )
+from common.usecases.staff_places import list_places
 
 _BothRequest = AskMe | InviteStaff | ListStaff | ChangeStaff | DisableStaff | ListSessions | Logout
 _BothReply = MeReply | InviteReply | StaffReply | StaffListReply | SessionsReply | SignedOut
@@ -65,9 +68,11 @@ def staff_by_phone(
 
 def staff_by_browser(
     request: AnyDesktopStaffRequest, visit: Visit, deps: Deps
-) -> _BothReply | LoginStarted | SignedIn:
+) -> _BothReply | PlacesReply | LoginStarted | SignedIn:
     """Serve one action of a desktop browser."""
     match request:
+        case AskPlaces():
+            return list_places(visit, deps)
         case StartLogin():
             return start_login(request, visit, deps)
         case FinishLogin():

@@ -42,9 +42,13 @@ on('lost', () => {
   connection.textContent = '模拟器没有应答，正在重连…';
   connection.className = 'bad';
 });
-on('build_problems', ({ problems }) => {
-  connection.textContent = problems.length ? `小程序有 ${problems.length} 个构建问题` : '已连接';
-  connection.className = problems.length ? 'bad' : 'good';
+const building = { preview: ['小程序', 0], staff: ['医院工作台', 0] };
+on('build_problems', ({ what, problems }) => {
+  building[what][1] = problems.length;
+  const failing = Object.values(building).filter(([, count]) => count);
+  const said = failing.map(([name, count]) => `${name}有 ${count} 个构建问题`);
+  connection.textContent = said.join('，') || '已连接';
+  connection.className = failing.length ? 'bad' : 'good';
 });
 
 clockBar(document.getElementById('clock'), shared);

@@ -1,8 +1,9 @@
-/** What this phone remembers of its user's habits: type size, places seen, words searched for. */
+/** What this phone remembers of its user's habits: type size, places seen, words searched for, and whether they are staff. */
 
 const LARGE = 'large_type';
 const RECENT = 'recent_hospitals';
 const WORDS = 'search_words';
+const STAFF = 'staff';
 const MOST = 6;
 
 /** System type sizes from here on (16 is normal) mean that the user wants large type everywhere. */
@@ -37,6 +38,8 @@ const remember = (key, value) =>
   wx.setStorageSync(key, [value, ...list(key).filter((old) => old !== value)].slice(0, MOST));
 
 module.exports = {
+  isStaff: () => wx.getStorageSync(STAFF) === true,
+  setStaff: (/** @type {boolean} */ staff) => wx.setStorageSync(STAFF, staff),
   largeType,
   setLargeType,
   watch,

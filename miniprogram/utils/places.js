@@ -1,5 +1,8 @@
 /** From a scanned code to the page it stands for. */
 
+/** What a desktop's sign-in shows as a code: its page, with the ticket of a login. */
+const LOGIN = /^https?:\/\/[^/?#]+\/staff\/\?ticket=([0-9A-Za-z_-]{1,64})$/;
+
 /** What a code of ours says: the kind of a place and its id. */
 const SCENE = /^(h|d|dr)\.[0-9A-Za-z._:-]{1,29}$/;
 
@@ -27,6 +30,24 @@ function sceneOf(scanned) {
 }
 
 /**
+ * The ticket of a scanned login, however WeChat hands the address over; empty when it is none.
+ * @param {string} address may be encoded
+ */
+function ticketOf(address) {
+  const found = [address, unencoded(address)].map((text) => LOGIN.exec(text)).find(Boolean);
+  return found ? found[1] : '';
+}
+
+/** @param {string} text */
+function unencoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
+
+/**
  * @param {import('../services/contracts').CatalogReply} found
  * @returns {string} the most particular page, empty when there is none
  */
@@ -46,4 +67,4 @@ function urlOfDepartment({ id, hospital_id: hospital, has_children: parent }) {
     : `/pages/department/department?id=${id}&hospital=${hospital}`;
 }
 
-module.exports = { decoded, sceneOf, urlOf };
+module.exports = { decoded, sceneOf, ticketOf, urlOf };

@@ -34,7 +34,9 @@ export class Host {
     this.chrome = new Chrome(this);
     this.screen.append(this.chrome.node, this.chrome.capsule);
     this.#showProblems(this.problems);
-    this.phone.on('server:build_problems', ({ problems }) => this.#showProblems(problems ?? []));
+    this.phone.on('server:build_problems', ({ what, problems }) => {
+      if (what === 'preview') this.#showProblems(problems);
+    });
   }
 
   error(error) {

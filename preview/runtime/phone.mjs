@@ -129,7 +129,7 @@ export class Phone {
   receive(event) {
     if (event.type === 'clock' && event.now) this.setServerNow(event.now);
     // Of functions the workers are restarted; the page stays as it is.
-    if (event.type === 'reload' && event.what !== 'functions') this.host.reload();
+    if (event.type === 'reload' && event.what === 'preview') this.host.reload();
     if (event.type === 'reset') this.host.restart();
     this.emit(`server:${event.type}`, event);
   }

@@ -1,18 +1,30 @@
-"""The types the mini-program is checked with are those of the functions."""
+"""The types that the mini-program and the desktop's pages are checked with are those of the functions."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Literal
 
+import pytest
 from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from common.contracts.base import Reply, Request
 from common.domain.errors import Code
 from tools import contract_types
-from tools.contract_types import TARGET, phone_functions, render, schema
+from tools.contract_types import (
+    DESKTOP,
+    PHONE,
+    Types,
+    desktop_functions,
+    phone_functions,
+    render,
+    schema,
+)
 
-PHONE = {
+OF_PHONE = {
     "login", "patients", "account", "catalog", "query_slots", "book", "pay", "cancel", "my_bookings", "waitlist",
     "staff",
 }  # fmt: skip
+OF_DESKTOP = {"staff"}
 
 
 class Ask(Request):
@@ -39,34 +51,50 @@ class Sparse(Reply):
         return {name: part for name, part in whole(self).items() if part is not None}
 
 
-def test_the_committed_file_is_what_the_contracts_say():
-    assert TARGET.read_text("utf-8") == render(), "run: python -m tools.contract_types"
+@pytest.mark.parametrize("target", [PHONE, DESKTOP])
+def test_the_committed_file_is_what_the_contracts_say(target: Path):
+    assert target.read_text("utf-8") == render(target), "run: python -m tools.contract_types"
 
 
-def test_every_function_of_the_phone_is_in_it_and_no_other():
-    assert set(phone_functions()) == PHONE
-    described = schema()["$defs"]
+@pytest.mark.parametrize(
+    ("door", "names"), [(phone_functions, OF_PHONE), (desktop_functions, OF_DESKTOP)]
+)
+def test_every_function_of_a_door_is_in_its_file_and_no_other(
+    door: Callable[[], Types], names: set[str]
+):
+    assert set(door()) == names
+    described = schema(door())["$defs"]
     for way in ("Requests", "Replies"):
-        assert set(described[way]["properties"]) == set(described[way]["required"]) == PHONE
+        assert set(described[way]["properties"]) == set(described[way]["required"]) == names
     assert described["Code"]["enum"] == [code.value for code in Code]
 
 
-def test_every_type_that_pages_name_has_one_name_of_its_own():
-    titles = [definition["title"] for definition in schema()["$defs"].values()]
+def test_a_door_holds_nothing_that_only_the_other_serves():
+    phone, desktop = (schema(door())["$defs"] for door in (phone_functions, desktop_functions))
+    assert {"ConfirmLogin", "AcceptInvite"} <= phone.keys() - desktop.keys()
+    assert {"StartLogin", "FinishLogin"} <= desktop.keys() - phone.keys()
+
+
+@pytest.mark.parametrize("door", [phone_functions, desktop_functions])
+def test_every_type_that_pages_name_has_one_name_of_its_own(door: Callable[[], Types]):
+    titles = [definition["title"] for definition in schema(door())["$defs"].values()]
     assert len(titles) == len(set(titles))
-    assert {"Booking", "Hospital", "VisitHospital", "Session", "WaitlistEntry"} <= set(titles)
+    used = {
+        "Booking", "Hospital", "VisitHospital", "Session", "WaitlistEntry", "DesktopSession",
+    }  # fmt: skip
+    assert (used if door is phone_functions else {"Staff", "Grant", "DesktopSession"}) <= set(titles)
 
 
 def test_what_may_be_left_out_is_optional_and_what_is_always_sent_is_not(monkeypatch):
     monkeypatch.setattr(
         contract_types, "phone_functions", lambda: {"ask": (Ask, Answer), "find": (Ask, Sparse)}
     )
-    described = schema()["$defs"]
+    described = schema(contract_types.phone_functions())["$defs"]
     assert described["Ask"]["required"] == ["must"]
     assert {"type": "null"} in described["Ask"]["properties"]["may"]["anyOf"]
     assert described["Answer"]["required"] == ["kind", "count"]
     assert "required" not in described["Sparse"]
-    types = render()
+    types = render(PHONE)
     assert "ask: Ask;" in types
     assert "may?: string | null;" in types
     assert "kind: 'yes' | 'no';" in types

@@ -50,6 +50,13 @@ def test_the_list_is_the_table_of_the_glossary_and_no_other():
         ("a.wxs", "var a = '岁及以下'", [(1, "岁及以下")]),
         ("a.wxml", "<!-- 号源\n号源 -->\n<text>号源</text>", [(3, "号源")]),
         ("a.wxml", '<input placeholder="证件号"/>', [(1, "证件号")]),
+        ("a.ts", "/** 号源 */\nexport const a: string = '还有号源';", [(2, "号源")]),
+        (
+            "a.vue",
+            "<script setup>\n/** 号源 */\nconst a = '票';\n</script>\n<template>\n<!-- 号源 -->\n"
+            '<p title="证件号">号源</p>\n</template>\n<style>/* 号源 */</style>',
+            [(3, "票"), (7, "号源"), (7, "证件号")],
+        ),
     ],
 )
 def test_what_is_found_where(name, source, found):

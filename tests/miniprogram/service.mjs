@@ -6,6 +6,7 @@ import path from 'node:path';
 import { execFileSync, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from '../../preview/build.mjs';
+import { build as buildStaff } from '../../staff/build.mjs';
 import { launch } from '../browser/chromium.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -16,8 +17,11 @@ const PATIENCE_AT_START = 240000;
 /** The running service, for every story: `start()` fills it in. */
 export const emulator = {};
 
-/** Starts the emulator and a browser; `emulator.close()` ends both and leaves nothing behind. */
-export async function start() {
+/**
+ * Starts the emulator and a browser; `emulator.close()` ends both and leaves nothing behind.
+ * @param {{desktop?: boolean}} [wanted] desktop: the hospital's pages too
+ */
+export async function start({ desktop = false } = {}) {
   const folder = fs.mkdtempSync(path.join(roomInMemory() ?? os.tmpdir(), 'yuyue-browser-'));
   const home = path.join(folder, 'local');
   const python = path.join(root, '.venv/bin/python');
@@ -25,6 +29,7 @@ export async function start() {
   const instant = execFileSync(python, seed, { cwd: root, encoding: 'utf8' });
   const { problems } = await build(sources, path.join(home, 'preview'));
   assert.deepEqual(problems, []);
+  if (desktop) assert.deepEqual((await buildStaff(path.join(home, 'staff'))).problems, []);
   // Without a PATH there is no node, so nothing builds the preview again when a source is saved.
   const env = { ...process.env, PORT: '0', PATH: '', START: instant };
   const stdio = ['ignore', 'pipe', 'pipe'];

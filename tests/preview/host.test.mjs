@@ -279,7 +279,10 @@ test('new code shows the same page again, and problems are shown on the phone', 
   const page = await table.phone();
   await tapButton(page, '去详情');
   table.emulator.emit('reload', { what: 'functions' });
-  table.emulator.emit('build_problems', { problems: ['pages/a/a.wxml:1 unknown tag <veiw>'] });
+  table.emulator.emit('build_problems', {
+    what: 'preview',
+    problems: ['pages/a/a.wxml:1 unknown tag <veiw>'],
+  });
   await page.getByText('构建问题 1').click();
   await page.getByText('unknown tag <veiw>').waitFor();
   assert.equal((await routes(page)).length, 2);

@@ -22,7 +22,7 @@ from tests.support.memory import memory_folder
 KEPT = 3
 _MADE = ROOT / ".local" / "seeded"
 # Nothing in these can change what the demo looks like in the database.
-_OTHERS = {"tests", "docs", "miniprogram", "node_modules", "build", "proof", "benchmarks"}
+_OTHERS = {"tests", "docs", "miniprogram", "staff", "node_modules", "build", "proof", "benchmarks"}
 _SOURCES = {".py", ".csv", ".json", ".yaml", ".lock"}
 
 

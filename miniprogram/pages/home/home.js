@@ -72,7 +72,9 @@ page({
 
   async onScan() {
     const scanned = await wx.scanCode({}).catch(() => null);
-    if (scanned) this.follow(places.sceneOf(scanned));
+    const ticket = scanned && places.ticketOf(scanned.result);
+    if (ticket) wx.navigateTo({ url: `/packages/staff/login/login?ticket=${ticket}` });
+    else if (scanned) this.follow(places.sceneOf(scanned));
   },
 
   /** @param {string} scene empty when it is none of ours */

@@ -8,6 +8,7 @@ page({
   data: {
     phone: '',
     patients: 0,
+    staff: false,
     rows: [
       { icon: 'bell', name: '消息提醒', url: '/packages/account/messages/messages' },
       { icon: 'shield', name: '隐私与我的信息', url: '/packages/account/privacy/privacy' },
@@ -24,6 +25,7 @@ page({
     return {
       phone: user.phone_masked || '',
       patients: patients.length,
+      staff: preferences.isStaff(),
     };
   },
 
@@ -45,6 +47,10 @@ page({
 
   onPatients() {
     wx.navigateTo({ url: '/pages/patients/patients' });
+  },
+
+  onStaff() {
+    wx.navigateTo({ url: '/packages/staff/home/home' });
   },
 
   onWaitlist() {

@@ -83,8 +83,11 @@ async function scan(host) {
   const { codes } = await host.phone.control('GET', '/codes');
   const scene = await host.overlays.open((done) => scanner(codes, done));
   if (scene === null) throw new Error('cancel');
+  const said = { result: scene, charSet: 'utf-8', rawData: '' };
+  // Only a mini-program code carries a path; an address stands in an ordinary one.
+  if (/^https?:/.test(scene)) return { ...said, scanType: 'QR_CODE' };
   const path = `${host.pkg.pages[0]}?scene=${encodeURIComponent(scene)}`;
-  return { result: scene, path, scanType: 'WX_CODE', charSet: 'utf-8', rawData: '' };
+  return { ...said, path, scanType: 'WX_CODE' };
 }
 
 /** In the place of a camera: codes to choose from, or what another code would say. */

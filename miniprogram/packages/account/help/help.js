@@ -43,6 +43,10 @@ page({
     open: -1,
   },
 
+  onStaff() {
+    wx.navigateTo({ url: '/packages/staff/home/home' });
+  },
+
   /** @param {WechatMiniprogram.TouchEvent} event */
   onOpen(event) {
     const { index } = event.currentTarget.dataset;

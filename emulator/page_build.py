@@ -1,4 +1,4 @@
-"""The preview's build, kept running beside the emulator when node and its packages are there."""
+"""The builds of pages, kept running beside the emulator when node and its packages are there."""
 
 from __future__ import annotations
 
@@ -12,28 +12,38 @@ from typing import Any
 from emulator import programs
 
 
-class PreviewBuild:
-    """`node preview/build.mjs … --watch`: one JSON line a build."""
+class PageBuild:
+    """A program that builds pages again after each change: one JSON line a build.
+
+    `what` it builds is how its events and lines are told from another's: `preview` or `staff`. `command` are the script
+    and its words, relative to `root`; there is nothing to build where the `source` is missing.
+    """
 
     def __init__(
-        self, root: Path, out: Path, say: Callable[[str], None], emit: Callable[..., None]
+        self,
+        root: Path,
+        what: str,
+        source: str,
+        command: list[str],
+        hear: tuple[Callable[[str], None], Callable[..., None]],
     ):
-        self._root, self._out, self._say, self._emit = root, out, say, emit
+        self._root, self._what, self._source, self._command = root, what, source, command
+        self._say, self._emit = hear
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
         self._builds = 0
 
     async def start(self) -> None:
-        """Start it, or say in one line why there is no preview."""
-        script, sources = self._root / "preview/build.mjs", self._root / "miniprogram"
+        """Start it, or say in one line why there are no such pages."""
         node = shutil.which("node")
-        if not script.exists() or not (sources / "app.json").exists():
+        if not (self._root / self._source).exists():
             return
         if node is None or not (self._root / "node_modules").is_dir():
-            self._say("no preview: install node 20 or newer, then `npm ci`")
+            self._say(f"no {self._what}: install node 20 or newer, then `npm ci`")
             return
+        script, *words = self._command
         self._process = await programs.start(
-            [node, str(script), str(sources), str(self._out), "--watch"],
+            [node, str(self._root / script), *words, "--watch"],
             cwd=self._root,
             stdout=asyncio.subprocess.PIPE,
         )
@@ -58,10 +68,10 @@ class PreviewBuild:
 
     def _tell(self, build: dict[str, Any]) -> None:
         problems = build.get("problems") or []
-        self._emit("build_problems", problems=problems)
+        self._emit("build_problems", what=self._what, problems=problems)
         for problem in problems:
             text = problem if isinstance(problem, str) else json.dumps(problem, ensure_ascii=False)
-            self._say(f"preview: {text}")
+            self._say(f"{self._what}: {text}")
         self._builds += 1
         if build.get("built") and self._builds > 1:
-            self._emit("reload", what="preview")
+            self._emit("reload", what=self._what)

@@ -1,0 +1,83 @@
+/** 医院工作台: who the user is at which hospital; taking an invitation; the way to the desktop's pages. */
+
+const catalog = require('../../../services/catalog');
+const places = require('../../../utils/places');
+const staff = require('../../../services/staff');
+const { page } = require('../../../framework/page');
+const { presentGrants } = require('../../../present/staff');
+
+/** @typedef {import('../../../services/contracts').Grant} Grant */
+
+page({
+  data: {
+    name: '',
+    /** Is the user anybody's staff? */
+    known: false,
+    /** @type {ReturnType<typeof presentGrants>} */
+    hospitals: [],
+    code: '',
+    wrong: '',
+    taken: false,
+    busy: false,
+  },
+
+  async load() {
+    const me = await staff.me();
+    if (!me) return { known: false, name: '', hospitals: [] };
+    return {
+      known: true,
+      name: me.name,
+      hospitals: presentGrants(me.grants, await namesOf(me.grants)),
+    };
+  },
+
+  /** @param {WechatMiniprogram.Input} event */
+  onCode(event) {
+    this.setData({ code: event.detail.value, wrong: '', taken: false });
+  },
+
+  async onAccept() {
+    if (this.data.busy) return;
+    const code = this.data.code.trim();
+    if (code.length < 8) {
+      this.setData({ wrong: '请填写 10 位邀请码' });
+      return;
+    }
+    this.setData({ busy: true, wrong: '' });
+    try {
+      await staff.accept(code);
+      this.setData({ code: '', taken: true });
+      await this.refresh();
+    } catch (error) {
+      const problem = this.explain(error);
+      if (problem) this.setData({ wrong: problem.words });
+    }
+    this.setData({ busy: false });
+  },
+
+  async onScan() {
+    const scanned = await wx.scanCode({}).catch(() => null);
+    if (!scanned) return;
+    const ticket = places.ticketOf(scanned.result);
+    if (ticket) wx.navigateTo({ url: `/packages/staff/login/login?ticket=${ticket}` });
+    else wx.showToast({ title: '这不是电脑上的登录码', icon: 'none', duration: 3000 });
+  },
+});
+
+/** What is called what; a name that cannot be read leaves its id. @param {Grant[]} grants */
+async function namesOf(grants) {
+  /** @type {Record<string, string>} */
+  const names = {};
+  const hospitals = new Set(grants.map((one) => one.hospital_id || '').filter(Boolean));
+  const doctors = new Set(grants.map((one) => one.doctor_id || '').filter(Boolean));
+  const readHospital = async (/** @type {string} */ id) => {
+    const { hospital, departments } = await catalog.hospital(id);
+    for (const one of [hospital, ...departments]) names[one.id] = one.name;
+  };
+  const readDoctor = async (/** @type {string} */ id) => {
+    names[id] = (await catalog.doctor(id)).doctor.name;
+  };
+  const reads = [...[...hospitals].map(readHospital), ...[...doctors].map(readDoctor)];
+  await Promise.all(reads.map((read) => read.catch(() => undefined)));
+  return names;
+}

@@ -1,0 +1,46 @@
+/** The user as staff of a hospital: who they are there, invitations, and letting a desktop browser sign in. */
+
+const preferences = require('./preferences');
+const { known, once, repeatable } = require('./request');
+
+/**
+ * @typedef {import('./contracts').Staff} Staff
+ * @typedef {import('./contracts').LoginSeen} LoginSeen
+ */
+
+/** The number that no browser ever shows: choosing it ends the login. */
+const NONE_OF_THEM = '00';
+
+/** @returns {Promise<Staff | null>} null: nobody's staff */
+async function me() {
+  /** @type {{staff: Staff | null}} */
+  const { staff } = await repeatable('staff', { action: 'me' });
+  preferences.setStaff(Boolean(staff));
+  return staff;
+}
+
+/** Takes an invitation; the same code again changes nothing. @param {string} code @returns {Promise<Staff>} */
+async function accept(code) {
+  /** @type {{staff: Staff}} */
+  const { staff } = await repeatable('staff', { action: 'accept', code });
+  preferences.setStaff(true);
+  return staff;
+}
+
+/** What a scanned login is for. @param {string} ticket @returns {Promise<LoginSeen>} */
+const look = (ticket) => repeatable('staff', { action: 'login_look', ticket });
+
+/** @param {string} ticket @param {string} match the number that the browser shows @returns {Promise<unknown>} */
+const confirm = (ticket, match) => repeatable('staff', { action: 'login_confirm', ticket, match });
+
+/** Ends a login that is not the user's. @param {string} ticket */
+async function refuse(ticket) {
+  try {
+    await once('staff', { action: 'login_confirm', ticket, match: NONE_OF_THEM });
+  } catch (error) {
+    // What is over or gone needs no ending.
+    if (!['BAD_STATE', 'NOT_FOUND'].includes(known(error).code)) throw error;
+  }
+}
+
+module.exports = { accept, confirm, look, me, refuse };

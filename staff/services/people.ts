@@ -1,0 +1,39 @@
+/** Staff: who they are, inviting, changing their grants, disabling them. */
+
+import { repeatable } from './api';
+import type { GrantAsked, InviteReply, Staff, StaffListReply, StaffReply } from './contracts';
+import { unguessable } from './random';
+
+const KEY_BYTES = 16;
+
+/** Staff of a hospital; null: the platform's. */
+export async function list(hospitalId: string | null): Promise<Staff[]> {
+  const asked = { action: 'list', hospital_id: hospitalId } as const;
+  return (await repeatable<StaffListReply, 'staff'>('staff', asked)).staff;
+}
+
+/** A code for somebody; `key` names the tap, so that a lost answer makes no second code. */
+export const invite = (name: string, grant: GrantAsked, key: string): Promise<InviteReply> =>
+  repeatable<InviteReply, 'staff'>('staff', {
+    action: 'invite',
+    name,
+    ...grant,
+    idempotency_key: key,
+  });
+
+/** Other grants; `rev` is that of the staff member as they were read. @throws {Trouble} STALE */
+export async function change(
+  staff: Pick<Staff, 'id' | 'rev'>,
+  grants: GrantAsked[],
+  reason: string,
+): Promise<Staff> {
+  const asked = { action: 'change', staff_id: staff.id, rev: staff.rev, grants, reason } as const;
+  return (await repeatable<StaffReply, 'staff'>('staff', asked)).staff;
+}
+
+export async function disable(id: string, reason: string): Promise<void> {
+  await repeatable<StaffReply, 'staff'>('staff', { action: 'disable', staff_id: id, reason });
+}
+
+/** Names one tap. */
+export const newKey = (): string => unguessable(KEY_BYTES);

@@ -1,0 +1,5 @@
+/** What of the desktop pages needs no browser. */
+import './unit/grants.test.mjs';
+import './unit/stale.test.mjs';
+import './unit/times.test.mjs';
+import './unit/tools.test.mjs';
