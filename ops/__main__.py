@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 from pymongo.errors import PyMongoError
 
 from common.domain.privacy import LoggableError
-from ops import catalogue, keys, migrations, staff, stuck, verify
+from ops import catalogue, keys, migrations, staff, stuck, untold, verify
 from ops.printable import printable_only
 from ops.words import with_step
 
 _ABOUT = """维护程序：对服务的数据库做一件事。用法：python -m ops 命令，各命令的说明：python -m ops 命令 --help
 
-读取与云函数相同的环境变量（MONGO_URI、MONGO_DATABASE、DATA_KEYS 等），只打印编号和数目，不打印任何人的信息。
+读取与云函数相同的环境变量（MONGO_URI、MONGO_DATABASE、DATA_KEYS 等），只打印编号和数目，
+不打印任何人的信息；untold 打印的姓名是遮盖过的。
 退出码：0 一切正常，1 发现了问题，2 没能完成工作。日常怎么用，见 docs/operations.zh-CN.md。"""
 
 
@@ -77,6 +78,11 @@ VERBS = {
         "列出试了多次没办成的动作、微信退不了的退款、账单上不是本服务发起的退款、找不到预约的付款。有则退出码为 1，"
         "有文档读不出来则为 2。",
         stuck.add_options, stuck.run,
+    ),
+    "untold": Verb(
+        "列出停诊没通知到的人",
+        "列出一家医院一天的就诊里，停诊或出诊变动没通知到的人，姓名是遮盖过的，供医院打电话。有则退出码为 1。",
+        untold.add_options, untold.run,
     ),
 }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Messages to patients: the templates, the credits a patient gave for each, and a log so that none is sent twice."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
@@ -32,7 +33,7 @@ UNTOLD = (
     Sending.UNKNOWN,
     Sending.RETRY,
 )
-UNTOLD_AT_MOST = 500
+_AT_A_TIME = 200
 
 
 class Message(Document):
@@ -127,25 +128,20 @@ class MessageLog:
         raw = self._log.find_one({"_id": message_id})
         return Sending(raw["state"]) if raw else None
 
-    def untold(self, booking_ids: list[str], limit: int = UNTOLD_AT_MOST) -> list[Untold]:
-        """Of some bookings, who could not be told of what must reach them: at most `limit`, by message id."""
-        return self._untold({"booking_id": {"$in": booking_ids}}, limit)
+    def untold(self, booking_ids: list[str]) -> Iterator[Untold]:
+        """Of some bookings, who could not be told of what must reach them, by message id."""
+        return self._untold({"booking_id": {"$in": booking_ids}})
 
-    def untold_on(
-        self, hospital_id: str, day: str, after: str = "", limit: int = UNTOLD_AT_MOST
-    ) -> list[Untold]:
-        """Of a hospital's visits on a day, likewise; `after` is the message id where the last list ended."""
-        query = {"hospital_id": hospital_id, "date": day, "_id": {"$gt": after}}
-        return self._untold(query, limit)
+    def untold_on(self, hospital_id: str, day: str) -> Iterator[Untold]:
+        """Of a hospital's visits on a day, likewise. Read as they are asked for, so many at a time."""
+        return self._untold({"hospital_id": hospital_id, "date": day})
 
-    def _untold(self, whose: Raw, limit: int) -> list[Untold]:
+    def _untold(self, whose: Raw) -> Iterator[Untold]:
         states = [state.value for state in UNTOLD]
         query = {**whose, "kind": {"$in": sorted(MUST_REACH)}, "state": {"$in": states}}
-        found = self._log.find(query).sort([("_id", 1)]).limit(limit)
-        return [
-            Untold(raw["_id"], raw["booking_id"], raw["kind"], Sending(raw["state"]), raw["at"])
-            for raw in found
-        ]
+        for raw in self._log.find(query).sort([("_id", 1)]).batch_size(_AT_A_TIME):
+            state = Sending(raw["state"])
+            yield Untold(raw["_id"], raw["booking_id"], raw["kind"], state, raw["at"])
 
     # --- writing
 

@@ -82,13 +82,14 @@ function poolsOf(slot) {
     if (!seats.length) return [];
     const count = (state) => seats.filter((seat) => stateOf(seat) === state).length;
     const counts = Object.entries(STATES).map(([state, word]) => `${word} ${count(state)}`);
-    const wrong = pool === 'phone' && slot.left !== undefined && slot.left !== count('free');
+    const left = pool === 'phone' ? slot.left : slot[pool]?.left;
+    const wrong = left !== undefined && left !== count('free');
     return el(
       'li',
       {},
       el('i', { className: `swatch pool-${pool}`, 'aria-hidden': 'true' }),
       `${name} ${seats.length}：${counts.join('，')}`,
-      wrong ? el('span', { className: 'tag bad' }, `存的余号是 ${slot.left}`) : null,
+      wrong ? el('span', { className: 'tag bad' }, `存的余号是 ${left}`) : null,
     );
   });
 }

@@ -8,6 +8,7 @@ from pymongo.collection import Collection
 from ops.verify.findings import Mend
 from ops.verify.repair import repair, repairable
 from tests.ops.plants import LONG_AGO, PLANTS, Plant
+from tests.ops.plants_of_pools import PLANTS_OF_POOLS
 from tests.ops.world import World, told
 
 MENDED = {
@@ -34,7 +35,7 @@ MENDED = {
     "refund nobody follows": Mend.REFUND_DUE,
     "payment nobody settles": Mend.PAYMENT_DUE,
 }
-BY_NAME = {plant.name: plant for plant in PLANTS}
+BY_NAME = {plant.name: plant for plant in (*PLANTS, *PLANTS_OF_POOLS)}
 # These are as they were before, to the last field but the revision.
 WHOLE = {Mend.SLOT_COUNTS, Mend.PERSON_COUNT, Mend.FREE_SEAT, Mend.UNCLAIM}
 

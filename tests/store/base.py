@@ -1,6 +1,7 @@
 """One database with its indexes for many tests, emptied before each: making one takes longer than a test."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,3 +24,9 @@ def emptied(database: Database[dict[str, Any]]) -> Database[dict[str, Any]]:
     for name in database.list_collection_names():
         database[name].delete_many({})
     return database
+
+
+def together(*acts: Callable[[], Any]) -> list[Any]:
+    """What acts give that are started at once."""
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [done.result() for done in [pool.submit(act) for act in acts]]

@@ -1,7 +1,6 @@
 """patients, rates, payments, refunds, waitlist, users, messages: what each write lets through and what it does not."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -9,16 +8,10 @@ import pytest
 from common.domain.money.bill import Bill, UnmatchedRefund
 from common.domain.money.payment import Outcome, RefundStatus
 from common.domain.waitlist import EntryStatus
-from common.store.messages import Message, Sending
 from common.store.patients import Added
 from common.store.waitlist import Joined
+from tests.store.base import together
 from tests.store.samples import MINUTE, MS, NOW, a_patient, a_payment, a_refund, an_entry
-
-
-def _together(*acts):
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [done.result() for done in [pool.submit(act) for act in acts]]
-
 
 # --- patients
 
@@ -27,7 +20,7 @@ def test_five_places_however_many_adds_meet(store):
     def add(n):
         return store.patients.add(a_patient(f"p{n}", person=f"n{n}"), NOW, 5)
 
-    answers = Counter(_together(*[lambda n=n: add(n) for n in range(9)]))
+    answers = Counter(together(*[lambda n=n: add(n) for n in range(9)]))
     assert answers == {Added.DONE: 5, Added.NO_QUOTA: 4}
     assert len(store.patients.of_user("o1")) == 5
     assert store.patients.add(a_patient("q", "o2", "n0"), NOW, 5) is Added.DONE
@@ -43,7 +36,7 @@ def test_a_place_that_came_free_is_used_again(store):
 
 def test_one_person_once_a_user(store):
     answers = Counter(
-        _together(*[lambda n=n: store.patients.add(a_patient(f"p{n}"), NOW, 5) for n in range(4)])
+        together(*[lambda n=n: store.patients.add(a_patient(f"p{n}"), NOW, 5) for n in range(4)])
     )
     assert answers == {Added.DONE: 1, Added.ALREADY_THERE: 3}
 
@@ -72,7 +65,7 @@ def test_so_many_a_minute_then_the_next_minute(store):
 
 
 def test_so_many_a_minute_even_all_at_once(store):
-    answers = Counter(_together(*[lambda: store.rates.hit("o1", "all", 5, NOW)] * 12))
+    answers = Counter(together(*[lambda: store.rates.hit("o1", "all", 5, NOW)] * 12))
     assert answers == {True: 5, False: 7}
 
 
@@ -196,7 +189,7 @@ def test_an_entry_moves_only_from_where_it_stands(store):
 
 def test_places_in_queues_however_many_joins_meet(store):
     joins = [lambda n=n: store.waitlist.join(an_entry(f"w{n}", slot=f"s{n}"), 3) for n in range(6)]
-    assert Counter(_together(*joins)) == {Joined.DONE: 3, Joined.NO_QUOTA: 3}
+    assert Counter(together(*joins)) == {Joined.DONE: 3, Joined.NO_QUOTA: 3}
     places = [entry.quota_no for entry in store.waitlist.of_user("o1")]
     assert sorted(places) == [1, 2, 3]
 
@@ -212,14 +205,14 @@ def test_an_open_entry_is_shown_before_however_many_that_ended(store):
 
 def test_one_entry_a_person_and_slot_and_the_same_tap_is_the_same_entry(store):
     joins = [lambda n=n: store.waitlist.join(an_entry(f"w{n}"), 3) for n in (1, 1, 2)]
-    answers = Counter(_together(*joins))
+    answers = Counter(together(*joins))
     assert answers[Joined.DONE] == 1
     assert answers[Joined.SAME_TAP] + answers[Joined.ALREADY_WAITING] == 2
     store.waitlist.leave(store.waitlist.of_user("o1")[0].id)
     assert store.waitlist.join(an_entry("w3"), 3) is Joined.DONE
 
 
-def test_first_come_first_and_by_id_when_they_came_together(store):
+def test_first_come_first_and_by_id_when_they_cametogether(store):
     for identity, minutes in (("w2", 1), ("w1", 1), ("w3", 0)):
         store.waitlist.join(an_entry(identity, identity, joined_at=NOW + minutes * MINUTE), 1)
     assert [entry.id for entry in store.waitlist.waiting_for("s1")] == ["w3", "w1", "w2"]
@@ -228,11 +221,11 @@ def test_first_come_first_and_by_id_when_they_came_together(store):
     assert len(list(store.waitlist.to_close(NOW + timedelta(days=1)))) == 3
 
 
-# --- users and messages
+# --- users
 
 
 def test_a_user_is_made_once_and_keeps_their_public_id(store):
-    users = _together(*[lambda n=n: store.users.sign_in("o1", f"u{n}", NOW) for n in range(4)])
+    users = together(*[lambda n=n: store.users.sign_in("o1", f"u{n}", NOW) for n in range(4)])
     assert len({user.public_id for user in users}) == 1
 
 
@@ -241,93 +234,6 @@ def test_changes_of_patients_are_counted_on_the_user_as_read(store):
     assert store.users.note_patient_change(user, [NOW])
     assert not store.users.note_patient_change(user, [NOW, NOW])
     assert store.users.get("o1").patient_changes == (NOW,)
-
-
-def test_credits_never_fall_below_nothing(store):
-    store.credits.spend("o1", "t1")
-    store.credits.grant("o1", "t1")
-    for _ in range(3):
-        store.credits.spend("o1", "t1")
-    assert store.credits.left("o1", "t1") == 0
-    for _ in range(2):
-        store.credits.grant("o1", "t2")
-    store.credits.void("o1", "t2")
-    assert store.credits.of_user("o1") == {"t1": 0, "t2": 0}
-    assert store.credits.left("o9", "t1") == 0
-
-
-def _begin(store, identity="m", **fields):
-    message = Message(id=identity, booking_id="b1", kind="kind", **fields)
-    return store.message_log.note(message, Sending.SENDING, NOW)
-
-
-@pytest.mark.parametrize("state", list(Sending))
-def test_only_a_message_that_asked_to_wait_begins_again(store, state):
-    assert _begin(store)
-    store.message_log.end("m", state)
-    assert _begin(store) is (state is Sending.RETRY)
-
-
-def test_a_message_begins_once_however_many_try(store):
-    tries = [lambda: _begin(store)] * 6
-    assert Counter(_together(*tries))[True] == 1
-    store.message_log.end("m", Sending.RETRY)
-    assert Counter(_together(*tries))[True] == 1
-
-
-def test_a_message_that_ended_does_not_end_again(store):
-    _begin(store)
-    store.message_log.end("m", Sending.SENT)
-    store.message_log.end("m", Sending.RETRY)
-    assert store.message_log.state("m") is Sending.SENT
-    assert store.message_log.state("n") is None
-
-
-def _must_reach(identity, state, kind="clinic_suspended", hospital="h1", day="2026-03-04"):
-    booking, _, _ = identity.partition(":")
-    fields = {"kind": kind, "hospital_id": hospital, "date": day}
-    return Message(id=identity, booking_id=booking, **fields), state, NOW
-
-
-def test_what_is_not_sent_is_on_record_once_and_after_a_retry(store):
-    message, _, _ = _must_reach("b1:m", Sending.NO_CREDIT)
-    assert store.message_log.note(message, Sending.RETRY, NOW)
-    assert store.message_log.note(message, Sending.NO_CREDIT, NOW + MINUTE)
-    assert store.message_log.note(message, Sending.NO_TEMPLATE, NOW + MINUTE) is False
-    assert store.message_log.state("b1:m") is Sending.NO_CREDIT
-    [untold] = store.message_log.untold(["b1"])
-    assert untold == ("b1:m", "b1", "clinic_suspended", Sending.NO_CREDIT, NOW + MINUTE)
-
-
-@pytest.mark.parametrize("state", list(Sending))
-def test_who_could_not_be_told(store, state):
-    store.message_log.note(*_must_reach("b1:m", state))
-    untold = state not in (Sending.SENT, Sending.SENDING)
-    for found in (
-        store.message_log.untold(["b1"]),
-        store.message_log.untold_on("h1", "2026-03-04"),
-    ):
-        assert [(each.booking_id, each.state) for each in found] == [("b1", state)] * untold
-
-
-def test_the_untold_of_a_hospitals_day_and_of_some_bookings(store):
-    log = store.message_log
-    for booking in ("b1", "b2", "b3"):
-        log.note(*_must_reach(f"{booking}:m", Sending.NO_CREDIT))
-    log.note(*_must_reach("b4:m", Sending.NO_CREDIT, hospital="h2"))
-    log.note(*_must_reach("b5:m", Sending.NO_CREDIT, day="2026-03-05"))
-    log.note(*_must_reach("b6:m", Sending.NO_CREDIT, kind="visit_soon"))
-    log.note(*_must_reach("b7:m", Sending.REFUSED, kind="clinic_changed"))
-
-    def ids(found):
-        return [each.booking_id for each in found]
-
-    assert ids(log.untold_on("h1", "2026-03-04")) == ["b1", "b2", "b3", "b7"]
-    assert ids(log.untold_on("h1", "2026-03-04", limit=2)) == ["b1", "b2"]
-    assert ids(log.untold_on("h1", "2026-03-04", after="b2:m")) == ["b3", "b7"]
-    assert ids(log.untold(["b7", "b4", "b6", "b1"])) == ["b1", "b4", "b7"]
-    assert ids(log.untold(["b7", "b4"], limit=1)) == ["b4"]
-    assert log.untold([]) == []
 
 
 def test_a_token_is_there_until_its_end(store):

@@ -44,8 +44,8 @@ def sent(service, kind=KIND):
 def untold(service, booked):
     """Who could not be told, by booking and by day: the same list."""
     log, booking = service.store.message_log, service.booking(booked)
-    by_day = log.untold_on(booking.hospital_id, booking.date)
-    assert log.untold([booked]) == by_day
+    by_day = list(log.untold_on(booking.hospital_id, booking.date))
+    assert list(log.untold([booked])) == by_day
     return [(each.booking_id, each.kind, each.state) for each in by_day]
 
 
