@@ -23,6 +23,19 @@ _NAME_MARKS: dict[int, int | str] = {
     **dict.fromkeys(map(ord, "‐‑‒–—−﹣－"), "-"),
 }
 
+# Controls, invisible formatting (some of it turns the direction of writing), halves of characters, line separators.
+_STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def printable(text: str, keep: str = "") -> str:
+    """The text with everything that is not to be seen written as an escape; `keep` may stay."""
+    return "".join(
+        char
+        if char in keep or unicodedata.category(char) not in _STEERING
+        else char.encode("unicode_escape", "surrogatepass").decode()
+        for char in text
+    )
+
 
 def visible(text: str) -> str:
     """NFC, without what shows nothing, every blank the plain one and none at the ends. Control characters stay."""

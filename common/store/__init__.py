@@ -12,6 +12,8 @@ from common.domain.privacy import Cipher, Hasher, Signer
 from common.store.bills import Bills
 from common.store.bookings import Bookings
 from common.store.catalogue import Catalogue
+from common.store.catalogue_writes import CatalogueWrites
+from common.store.jobs import Jobs, Previews
 from common.store.merchants import Merchants
 from common.store.messages import Credits, MessageLog, MessageTemplates
 from common.store.patients import Patients
@@ -43,13 +45,16 @@ class Store:
     bills: Bills
     bookings: Bookings
     catalogue: Catalogue
+    catalogue_writes: CatalogueWrites
     credits: Credits
+    jobs: Jobs
     merchants: Merchants
     message_log: MessageLog
     message_templates: MessageTemplates
     patients: Patients
     payments: Payments
     persons: Persons
+    previews: Previews
     rates: Rates
     refunds: Refunds
     sessions: Sessions
@@ -105,13 +110,16 @@ def open_store(
         bills=Bills(database),
         bookings=Bookings(database, cipher),
         catalogue=Catalogue(database),
+        catalogue_writes=CatalogueWrites(database),
         credits=Credits(database),
+        jobs=Jobs(database),
         merchants=Merchants(database, cipher),
         message_log=MessageLog(database),
         message_templates=MessageTemplates(database),
         patients=Patients(database, cipher),
         payments=Payments(database),
         persons=Persons(database, hasher),
+        previews=Previews(database),
         rates=Rates(database),
         refunds=Refunds(database),
         sessions=Sessions(database),

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
 from ops.importing.rows import MerchantRow
-from ops.importing.table import Line, Problems
+from common.importing.table import Line, Problems
 
 APIV3_KEY_BYTES = 32
 RSA_BITS = 2048

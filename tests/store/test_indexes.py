@@ -53,7 +53,7 @@ def crowd(mongo_uri):
         yield database
 
 
-def _fill(store: Store) -> None:
+def _fill(store: Store, db: Any) -> None:
     store.slots.lay_out(
         [
             a_slot(f"s{n}", doctor_id=f"d{n}", department_id=f"dep{n}", hospital_id=f"h{n}")
@@ -90,7 +90,7 @@ def _fill(store: Store) -> None:
         told = Message(id=f"b{n}:m", booking_id=f"b{n}", kind="clinic_suspended", **must)
         store.message_log.note(told, Sending.NO_CREDIT, NOW)
         store.merchants.put(a_merchant(f"m{n}", public_key_id=f"pk{n}"))
-    _open_hospitals(store)
+    _open_hospitals(db)
     _hire(store)
     store.persons.claim(store.persons.get("n1"), a_person_claim())
     store.bookings.outbox.postpone("b1", "expire:c1", LATER, stuck=True)
@@ -111,26 +111,26 @@ def _hire(store: Store) -> None:
         )  # fmt: skip
 
 
-def _open_hospitals(store: Store) -> None:
+def _open_hospitals(db: Any) -> None:
     by = [FoundBy(names=(f"n{n}",), words=(f"w{n}",)) for n in range(MANY)]
-    store.catalogue.put_hospitals(
-        [Hospital(id=f"h{n}", name=f"n{n}", found_by=by[n]) for n in range(MANY)]
-    )
-    store.catalogue.put_departments(
+    put(db, [Hospital(id=f"h{n}", name=f"n{n}", found_by=by[n]) for n in range(MANY)])
+    put(
+        db,
         [
             Department(
                 id=f"dep{n}", hospital_id=f"h{n}", parent_id=f"up{n}", name="", found_by=by[n]
             )
             for n in range(MANY)
-        ]
+        ],
     )
-    store.catalogue.put_doctors(
+    put(
+        db,
         [
             Doctor(
                 id=f"d{n}", hospital_id=f"h{n}", department_id=f"dep{n}", name="", found_by=by[n]
             )
             for n in range(MANY)
-        ]
+        ],
     )
 
 

@@ -5,18 +5,17 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from ops.importing import cells
-from ops.importing.rows import (
+from common.importing import cells
+from common.importing.rows import (
     DepartmentRow,
     DoctorRow,
     ExceptionRow,
     HospitalRow,
-    MerchantRow,
-    MessageTemplateRow,
     RuleRow,
     TimetableRow,
 )
-from ops.importing.table import Row
+from common.importing.table import Row
+from ops.importing.rows import MerchantRow, MessageTemplateRow, PlatformRuleRow
 
 
 def parsed(kind: Any, cell: str) -> Any:

@@ -12,14 +12,15 @@ from common.domain.person.identity import Sex
 from common.domain.rules.platform import PlatformRules
 from common.domain.search import FoundBy
 from common.domain.timetable import Clinic, ClinicException
-from ops.importing import ImportRefused, read_directory
-from tests.unit.ops.conftest import SOUND, Edit, refused
+from ops.importing import ImportRefused
+from common.importing.rows import FILES
+from tests.unit.ops.conftest import SOUND, Edit, Stored, read, refused
 
 Named = TypeVar("Named", Department, Doctor, Hospital)
 
 
 def test_sound_files_become_documents(folder: Path) -> None:
-    found = read_directory(folder)
+    found = read(folder)
     assert (found.merchants, found.keyless) == ([], ["m1"])
     assert [(h.id, h.merchant_id) for h in found.hospitals] == [("h1", "m1"), ("h2", None)]
     assert [(d.id, d.parent_id) for d in found.departments] == [
@@ -40,7 +41,7 @@ def test_sound_files_become_documents(folder: Path) -> None:
 
 
 def test_a_session_knows_its_place_its_pools_and_its_fee(folder: Path) -> None:
-    first, second, third = read_directory(folder).clinics
+    first, second, third = read(folder).clinics
     assert first == Clinic(
         id="p1-1-am-0800",
         doctor_id="p1",
@@ -62,7 +63,7 @@ def test_a_session_knows_its_place_its_pools_and_its_fee(folder: Path) -> None:
 
 
 def test_exceptions_close_one_doctor_or_a_whole_hospital(folder: Path) -> None:
-    found = {e.id: e for e in read_directory(folder).exceptions or []}
+    found = {e.id: e for e in read(folder).exceptions or []}
     closed = found["p1-20261207-am-closed"]
     assert (closed.hospital_id, closed.kind, closed.reason, closed.clinic) == (
         "h1", "closed", "外出会诊", None
@@ -80,37 +81,37 @@ def test_a_doctors_own_closing_says_why_though_the_hospital_is_closed(
     folder: Path, edit: Edit
 ) -> None:
     edit("exceptions.csv", ",h2,", "p2,,2026-12-09,,closed,休假,,,,,,\n,h2,")
-    found = [e for e in read_directory(folder).exceptions or [] if e.doctor_id == "p2"]
+    found = [e for e in read(folder).exceptions or [] if e.doctor_id == "p2"]
     assert [e.reason for e in found] == ["休假"]
 
 
 def test_a_file_that_may_be_missing_leaves_what_is_stored(folder: Path) -> None:
-    for name in ("exceptions.csv", "message_templates.csv"):
+    for name in ("exceptions.csv", "message_templates.csv", "platform_rules.csv"):
         (folder / name).unlink()
-    found = read_directory(folder)
+    found = read(folder)
     assert found.exceptions is None
-    assert found.message_templates is None
+    assert (found.message_templates, found.platform_rules) == (None, None)
 
 
-@pytest.mark.parametrize("name", ["exceptions.csv", "rules.csv", "message_templates.csv"])
+@pytest.mark.parametrize("name", ["exceptions.csv", "platform_rules.csv", "message_templates.csv"])
 def test_a_file_that_may_have_no_rows(folder: Path, name: str) -> None:
     (folder / name).write_text(SOUND[name].splitlines()[0], "utf-8")
-    found = read_directory(folder)
+    found = read(folder)
     assert {
         "exceptions.csv": found.exceptions,
-        "rules.csv": found.platform_rules,
+        "platform_rules.csv": found.platform_rules,
         "message_templates.csv": found.message_templates,
-    }[name] == (PlatformRules() if name == "rules.csv" else [])
+    }[name] == (PlatformRules() if name == "platform_rules.csv" else [])
 
 
 def test_rules_are_never_forgotten_by_forgetting_their_file(folder: Path) -> None:
     (folder / "rules.csv").unlink()
     (problem,) = refused(folder)
-    assert str(problem) == f"rules.csv：没有这个文件：{folder / 'rules.csv'}"
+    assert str(problem) == "rules.csv：没有这个文件"
 
 
 @pytest.mark.parametrize(
-    "name", ["merchants.csv", "hospitals.csv", "departments.csv", "doctors.csv", "timetable.csv"]
+    "name", ["hospitals.csv", "departments.csv", "doctors.csv", "timetable.csv"]
 )
 def test_a_file_that_must_be_there(folder: Path, name: str) -> None:
     (folder / name).write_text(SOUND[name].splitlines()[0] + "\n", "utf-8")
@@ -118,7 +119,144 @@ def test_a_file_that_must_be_there(folder: Path, name: str) -> None:
     assert said.count(f"{name}：只有表头，没有一行内容") == 1
     (folder / name).unlink()
     said = [str(problem) for problem in refused(folder)]
-    assert said.count(f"{name}：没有这个文件：{folder / name}") == 1
+    assert said.count(f"{name}：没有这个文件") == 1
+
+
+def test_merchants_that_are_not_handed_in_must_be_stored(folder: Path) -> None:
+    (folder / "merchants.csv").unlink()
+    (problem,) = refused(folder)
+    words = (
+        "hospitals.csv 第 2 行 [merchant_id 商户编号]：平台没有商户编号 m1，请核对；商户由平台登记"
+    )
+    assert str(problem) == words
+    assert len(read(folder, known=Stored(names={"m1"})).hospitals) == 2
+
+
+def test_merchants_in_a_file_without_any(folder: Path) -> None:
+    (folder / "merchants.csv").write_text(SOUND["merchants.csv"].splitlines()[0], "utf-8")
+    assert str(refused(folder)[0]) == "merchants.csv：只有表头，没有一行内容"
+
+
+def test_platform_files_alone_are_an_import(folder: Path) -> None:
+    for name in FILES:
+        (folder / name).unlink()
+    found = read(folder)
+    assert (found.keyless, found.hospitals) == (["m1"], [])
+    assert found.platform_rules == PlatformRules(hold_minutes=20)
+
+
+def test_an_empty_directory_is_none(tmp_path: Path) -> None:
+    assert [str(problem) for problem in refused(tmp_path)] == [
+        f"{name}：没有这个文件"
+        for name in (
+            "departments.csv",
+            "doctors.csv",
+            "hospitals.csv",
+            "rules.csv",
+            "timetable.csv",
+        )
+    ]
+
+
+def test_an_id_of_another_hospital_is_refused_at_its_place(folder: Path) -> None:
+    known = Stored(taken={"d3": "h9", "p1": "h2", "p2": "h2"})
+    assert [str(problem) for problem in refused(folder, known=known)] == [
+        "departments.csv 第 4 行 [department_id 科室编号]：编号 d3 已是另一家医院的，请换一个编号",
+        "doctors.csv 第 2 行 [doctor_id 医生编号]：编号 p1 已是另一家医院的，请换一个编号",
+    ]
+
+
+def test_a_merchant_of_another_hospital_is_refused(folder: Path) -> None:
+    assert read(folder, known=Stored(paid={"m1": {"h2"}})), "the other is handed in, too"
+    (problem,) = refused(folder, known=Stored(paid={"m1": {"h1", "h9"}}))
+    assert str(problem) == (
+        "hospitals.csv 第 2 行 [merchant_id 商户编号]：商户已用于另一家医院；两家医院的钱不能进同一个账户"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "rest", "words"),
+    [
+        ("departments.csv", ("d3,h2,", "d3,h1,"), "departments.csv 里没有这家医院的科室，请补上"),
+        ("doctors.csv", None, "doctors.csv 里没有这家医院的医生，请补上"),
+    ],
+)
+def test_a_hospital_that_something_was_forgotten_for(
+    folder: Path, edit: Edit, name: str, rest: tuple[str, str] | None, words: str
+) -> None:
+    edit("doctors.csv", "p2,h2,d3,丙丁,主治医师,0\n", "")
+    edit("timetable.csv", "p2,周三,上午,普通,8:00,12:00,60,10,,,,,\n", "")
+    if rest:
+        edit(name, *rest)
+    problems = [str(problem) for problem in refused(folder)]
+    assert f"hospitals.csv 第 3 行 [hospital_id 医院编号]：{words}" in problems
+
+
+# --- a doctor in several departments
+
+
+def _in_two(edit: Edit) -> None:
+    edit("departments.csv", "d3,h2,", "d4,h1,d1,呼吸内科,,,\nd3,h2,")
+    edit("doctors.csv", "p1,h1,d2", "p1,h1,d2;d4")
+
+
+def test_a_doctor_in_two_departments_names_one_in_each_clinic(folder: Path, edit: Edit) -> None:
+    _in_two(edit)
+    edit("timetable.csv", "doctor_id,", "doctor_id,department_id,")
+    for row, department in (("p1,1,am", "d2"), ("p1,1,pm", "d4"), ("p2,周三", "")):
+        doctor, rest = row.split(",", 1)
+        edit("timetable.csv", row, f"{doctor},{department},{rest}")
+    edit("exceptions.csv", "fee_fen\n", "fee_fen,department_id\n")
+    edit("exceptions.csv", "11:00,30,3,", "11:00,30,3,,d4")
+    found = read(folder)
+    assert found.doctors[0].department_ids == ("d2", "d4")
+    assert [clinic.department_id for clinic in found.clinics] == ["d2", "d4", "d3"]
+    extra = [e.clinic.department_id for e in found.exceptions or [] if e.clinic]
+    assert extra == ["d4"]
+    assert {clinic.id for clinic in found.clinics} == {
+        "p1-1-am-0800", "p1-1-pm-1400-20260101", "p2-3-am-0800",
+    }  # fmt: skip
+
+
+def test_which_department_a_clinic_is_of_is_not_guessed(folder: Path, edit: Edit) -> None:
+    _in_two(edit)
+    said = {(p.file, p.line, p.column, p.message) for p in refused(folder)}
+    words = "这位医生在几个科室出诊，请填其中一个：d2、d4"
+    assert said == {
+        ("timetable.csv", 2, "department_id 科室编号", words),
+        ("timetable.csv", 3, "department_id 科室编号", words),
+        ("exceptions.csv", 3, "department_id 科室编号", words),
+    }
+
+
+def test_a_clinic_in_a_department_that_is_not_the_doctors(folder: Path, edit: Edit) -> None:
+    edit("timetable.csv", "fee_fen,from_date", "department_id,from_date")
+    edit("timetable.csv", "30,1,,,30000,", "30,1,,,d3,")
+    (problem,) = refused(folder)
+    assert str(problem) == (
+        "timetable.csv 第 3 行 [department_id 科室编号]：医生 p1 不在科室 d3，请核对，或在医生那一行加上这个科室"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("d2;d2", "同一个编号写了不止一次"),
+        ("d2;内科", "请填 1–24 个字母、数字、- 或 _，以字母或数字开头；几个编号用分号分开"),
+        ("；", "请填 1–24 个字母、数字、- 或 _，以字母或数字开头；几个编号用分号分开"),
+        ("d2;d3", "科室 d3 属于另一家医院"),
+        ("d2;d1", "d1 有下级科室，请填下级科室"),
+        ("d2;d9", "departments.csv 里没有科室编号 d9，请核对或加一行"),
+    ],
+)
+def test_departments_that_a_doctor_cannot_be_in(
+    folder: Path, edit: Edit, cell: str, words: str
+) -> None:
+    edit("doctors.csv", "p1,h1,d2", f"p1,h1,{cell}")
+    problems = [p for p in refused(folder) if p.file == "doctors.csv"]
+    assert [(p.line, p.column, p.message) for p in problems] == [
+        (2, "department_id 科室编号", words)
+    ]
 
 
 def test_a_file_whose_only_row_is_wrong_is_not_also_said_to_be_empty(
@@ -133,7 +271,7 @@ def test_a_refusal_says_all_of_it_in_the_order_of_files_and_lines(folder: Path, 
     edit("doctors.csv", "p2,h2,d3", "p2,h9,d3")
     edit("exceptions.csv", "am,closed", "noon,closed")
     with pytest.raises(ImportRefused) as caught:
-        read_directory(folder)
+        read(folder)
     said = str(caught.value).splitlines()
     assert said == [str(problem) for problem in caught.value.problems]
     assert [line.partition(" [")[0] for line in said] == [
@@ -146,19 +284,19 @@ def test_dates_counted_from_today_are_for_the_demo_only(folder: Path, edit: Edit
     (problem,) = refused(folder)
     assert (problem.file, problem.line, problem.column) == ("exceptions.csv", 4, "date 日期")
     assert problem.message == "“+天数”只用于演示数据，请写具体日期，例如 2026-12-01"
-    found = read_directory(folder, demo_today=date(2027, 2, 27))
+    found = read(folder, demo_today=date(2027, 2, 27))
     assert "2027-03-01" in {e.date for e in found.exceptions or []}
 
 
 def test_everything_wrong_is_said_at_once(folder: Path, edit: Edit) -> None:
     edit("doctors.csv", "主任医师,5000", "院长,50.00")
     edit("timetable.csv", "p2,周三", "p9,周八")
-    edit("rules.csv", "hold_minutes,20", "hold_minutes,900")
+    edit("platform_rules.csv", "hold_minutes,20", "hold_minutes,900")
     found = [(p.file, p.line, p.column) for p in refused(folder)]
     assert found == [
         ("doctors.csv", 2, "title 职称"),
         ("doctors.csv", 2, "fee_fen 挂号费"),
-        ("rules.csv", 2, "value 取值"),
+        ("platform_rules.csv", 2, "value 取值"),
         ("timetable.csv", 4, "weekday 星期"),
     ]
 
@@ -186,7 +324,7 @@ def test_every_document_of_a_sound_directory(folder: Path, edit: Edit) -> None:
     edit("departments.csv", ",,内科,,,\n", ",,内科,,,,否,2楼,介绍\n")
     edit("departments.csv", "心内科,,,\n", "心内科,,,,,,\n")
     edit("departments.csv", "女,14,\n", "女,14,45,是,,\n")
-    found = read_directory(folder)
+    found = read(folder)
     first, _, third = map(_but_texts, found.departments)
     assert first == Department(
         id="d1", hospital_id="h1", name="内科", location="2楼", introduction="介绍"
@@ -204,7 +342,7 @@ def test_every_document_of_a_sound_directory(folder: Path, edit: Edit) -> None:
 
 
 def test_every_exception_of_a_sound_directory(folder: Path) -> None:
-    all_closed, closed, extra = read_directory(folder).exceptions or []
+    closed, extra, all_closed = read(folder).exceptions or []
     place = {"hospital_id": "h1", "doctor_id": "p1", "date": "2026-12-07", "period": "am"}
     assert closed == ClinicException(
         id="p1-20261207-am-closed", kind="closed", reason="外出会诊", **place
@@ -226,7 +364,7 @@ def test_every_exception_of_a_sound_directory(folder: Path) -> None:
 
 def test_a_fee_of_a_session_goes_before_the_doctors(folder: Path, edit: Edit) -> None:
     edit("exceptions.csv", "11:00,30,3,", "11:00,30,3,0")
-    found = {e.id: e for e in read_directory(folder).exceptions or []}
+    found = {e.id: e for e in read(folder).exceptions or []}
     clinic = found["p1-20261207-am-extra-0900"].clinic
     assert clinic is not None
     assert clinic.fee_fen == 0

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops import __main__ as program
-from ops.printable import printable, printable_only
+from common.domain.text import printable
+from ops.printable import printable_only
 from tests.unit.ops.conftest import Edit, refused
 
 STEERS = "\x1b]0;PWN\x07\x1b[2J\u202e"

@@ -10,7 +10,7 @@ from common.domain.rules.platform import PlatformRules
 from ops.importing.message_fields import SAMPLES
 from tests.unit.ops.conftest import Edit, refused
 
-NO_MERCHANT = "收不了费：请在 hospitals.csv 填商户编号，或写 0"
+NO_MERCHANT = "收不了费：请给医院填商户编号，或写 0"
 FEE = "请填 0 到 1000000 的整数，以分为单位：50 元写 5000，免费写 0"
 PLATFORM_RULES = "、".join(PlatformRules.model_fields)
 HOSPITAL_RULES = "、".join(HospitalRules.model_fields)
@@ -25,11 +25,11 @@ SPOILED = [
     ("merchants.csv", "direct\n", "direct\nm1,又一个,direct\n", 3, "merchant_id 商户编号",
      "与第 2 行重复，请只留一行"),
     ("hospitals.csv", ",m1\n", ",m9\n", 2, "merchant_id 商户编号",
-     "merchants.csv 里没有商户编号 m9，请核对或加一行"),
+     "平台没有商户编号 m9，请核对；商户由平台登记"),
     ("hospitals.csv", "示例路 2 号,\n", "示例路 2 号,m1\n", 3, "merchant_id 商户编号",
      "商户已用于第 2 行的医院；两家医院的钱不能进同一个账户"),
     ("hospitals.csv", "h2,", "platform,", 3, "hospital_id 医院编号",
-     "platform 在 rules.csv 里表示整个平台，请换一个编号"),
+     "platform 表示整个平台，请换一个编号"),
     ("hospitals.csv", "演示甲医院", "演示\x07甲医院", 2, "name 医院名称",
      "含有换行或不可见的控制字符，请删除"),
     ("hospitals.csv", "演示甲医院", "演" * 41, 2, "name 医院名称",
@@ -126,21 +126,21 @@ SPOILED = [
      NO_MERCHANT),
     ("exceptions.csv", ",h2,", ",h2,2026-12-08,am,extra,,普通,09:00,10:00,30,1,\n,h2,", 4, "hospital_id 医院编号",
      "加诊要写明医生，不能写医院"),
-    ("rules.csv", "h1,", "h9,", 3, "scope 适用范围",
-     "请填 platform（整个平台）或 hospitals.csv 里的医院编号"),
-    ("rules.csv", "hold_minutes", "release_time", 2, "rule 规则",
+    ("rules.csv", "h1,", "h9,", 2, "hospital_id 医院编号",
+     "hospitals.csv 里没有医院编号 h9，请核对或加一行"),
+    ("platform_rules.csv", "hold_minutes", "release_time", 2, "rule 规则",
      f"没有这条规则，可用：{PLATFORM_RULES}"),
-    ("rules.csv", "release_time", "hold_minutes", 3, "rule 规则",
+    ("rules.csv", "release_time", "hold_minutes", 2, "rule 规则",
      f"没有这条规则，可用：{HOSPITAL_RULES}"),
-    ("rules.csv", "7:30", "24:30", 3, "value 取值",
+    ("rules.csv", "7:30", "24:30", 2, "value 取值",
      "请填 24 小时制的时间，例如 07:00（默认值是 07:00）"),
-    ("rules.csv", ",20", ",1", 2, "value 取值",
+    ("platform_rules.csv", ",20", ",1", 2, "value 取值",
      "不能小于 2（默认值是 15）"),
-    ("rules.csv", ",20", ",二十", 2, "value 取值",
+    ("platform_rules.csv", ",20", ",二十", 2, "value 取值",
      "请填整数（默认值是 15）"),
-    ("rules.csv", "7:30\n", "7:30\nh1,release_time,8:00\n", 4, "rule 规则",
-     "与第 3 行重复，请只留一行"),
-    ("rules.csv", "release_time,7:30", "verified_only,也许", 3, "value 取值",
+    ("rules.csv", "7:30\n", "7:30\nh1,release_time,8:00\n", 3, "rule 规则",
+     "与第 2 行重复，请只留一行"),
+    ("rules.csv", "release_time,7:30", "verified_only,也许", 2, "value 取值",
      "请填 是 或 否（默认值是 否）"),
     ("message_templates.csv", "visit_soon", "visit_later", 2, "kind 消息种类",
      f"只能填：{ALL_KINDS}"),

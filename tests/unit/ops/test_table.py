@@ -1,11 +1,13 @@
 """What spreadsheets write, and what people do to it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from ops.importing.rows import DoctorRow
-from ops.importing.table import Line, Problems, read_rows
+from common.importing.rows import DoctorRow
+from common.importing.table import Line, Problems, Record, read_rows
+from ops.importing.files import records_of
 
 HEADER = "doctor_id,hospital_id,department_id,name,title,fee_fen"
 ROW = "p1,h1,d1,甲乙,主任医师,5000"
@@ -15,7 +17,14 @@ def read(path: Path, content: bytes) -> tuple[list[Line[DoctorRow]], list[str]]:
     file = path / "doctors.csv"
     file.write_bytes(content)
     problems = Problems()
-    return read_rows(file, DoctorRow, problems), [str(problem) for problem in problems]
+    lines = read_rows(_records(path, problems), DoctorRow, problems)
+    return lines, [str(problem) for problem in problems]
+
+
+def _records(folder: Path, problems: Problems) -> Iterator[Record]:
+    records = records_of(folder, "doctors.csv", problems)
+    assert records is not None
+    return records
 
 
 @pytest.mark.parametrize(
@@ -124,13 +133,13 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     with file.open("wb") as out:
         out.truncate(20_000_001)
     problems = Problems()
-    assert read_rows(file, DoctorRow, problems) == []
+    assert read_rows(_records(tmp_path, problems), DoctorRow, problems) == []
     assert [str(problem) for problem in problems] == ["doctors.csv：文件超过 20 MB，请拆分后再导入"]
 
 
 def test_a_file_as_large_as_may_be_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = f"{HEADER}\n{ROW}\n".encode()
-    monkeypatch.setattr("ops.importing.table.MAX_BYTES", len(content))
+    monkeypatch.setattr("common.importing.csv_file.MAX_BYTES", len(content))
     assert len(read(tmp_path, content)[0]) == 1
     assert read(tmp_path, content + b"\n")[0] == []
 

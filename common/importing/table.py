@@ -1,19 +1,16 @@
-"""Read one CSV file a spreadsheet saved into checked rows; what is wrong is collected, never raised."""
+"""Rows of cells become checked rows of a file; what is wrong is collected, never raised."""
 
-import csv
-import io
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 
-from ops.printable import printable
+from common.domain.text import printable
 
-MAX_BYTES = 20_000_000
+# The cells of one line, and the line it begins on, counted from 1.
+Record = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
@@ -62,56 +59,27 @@ class Problems(list[Problem]):
 
 
 def read_rows(
-    path: Path, model: type[R], problems: Problems, context: dict[str, Any] | None = None
+    records: Iterator[Record],
+    model: type[R],
+    problems: Problems,
+    context: dict[str, Any] | None = None,
 ) -> list[Line[R]]:
-    """The sound rows of a file; whatever is wrong with the rest is added to `problems`."""
-    text = _decode(path, problems)
-    if text is None:
-        return []
-    records = _records(path.name, text, problems)
+    """The sound rows among records that hold anything; whatever is wrong with the rest is added to `problems`."""
+    found = len(problems)
     header = next(records, None)
     if header is None:
-        problems.at(path.name, 1, None, "文件是空的，第一行要写列名")
+        if len(problems) == found:
+            problems.at(model.FILE, 1, None, "文件是空的，第一行要写列名")
         return []
-    names = _columns(path.name, header[1], model, problems)
+    names = _columns(model.FILE, header[1], model, problems)
     if names is None:
         return []
     lines: list[Line[R]] = []
     for number, cells in records:
-        row = _row(path.name, number, names, cells, model, problems, context)
+        row = _row(number, names, cells, model, problems, context)
         if row is not None:
             lines.append(Line(number, row))
     return lines
-
-
-def _decode(path: Path, problems: Problems) -> str | None:
-    if path.stat().st_size > MAX_BYTES:
-        problems.at(path.name, None, None, f"文件超过 {MAX_BYTES // 1_000_000} MB，请拆分后再导入")
-        return None
-    try:
-        # Spreadsheets write a byte order mark in front of "CSV UTF-8".
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        hint = "不是 UTF-8 编码，请在表格软件中另存为“CSV UTF-8（逗号分隔）”"
-        problems.at(path.name, line, None, hint)
-        return None
-
-
-def _records(file: str, text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
-    """Records that hold anything, each with the line it begins on."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
-        began = reader.line_num + 1
-        try:
-            cells = [unicodedata.normalize("NFC", cell).strip() for cell in next(reader)]
-        except StopIteration:
-            return
-        except csv.Error:
-            problems.at(file, began, None, "双引号不成对或有乱码，后面还没检查，改好再导入")
-            return
-        if any(cells):
-            yield began, cells
 
 
 def _columns(
@@ -142,7 +110,6 @@ def _filled(cells: list[str]) -> list[str]:
 
 
 def _row(
-    file: str,
     number: int,
     names: list[str],
     cells: list[str],
@@ -150,7 +117,7 @@ def _row(
     problems: Problems,
     context: dict[str, Any] | None,
 ) -> R | None:
-    cells = _filled(cells)
+    file, cells = model.FILE, _filled(cells)
     if len(cells) > len(names):
         hint = "内容里有逗号时，请把整个单元格用英文双引号括起来"
         problems.at(file, number, None, f"有 {len(cells)} 格，表头有 {len(names)} 列；{hint}")

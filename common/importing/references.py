@@ -5,104 +5,104 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
+from typing import TypeVar
 
-from ops.importing.cells import minutes
-from ops.importing.rows import (
+from common.importing.cells import minutes
+from common.importing.rows import (
     DepartmentRow,
     DoctorRow,
     ExceptionRow,
     HospitalRow,
-    MerchantRow,
-    MessageTemplateRow,
     RuleRow,
     TimetableRow,
 )
-from ops.importing.table import Line, Problems, R, Row
+from common.importing.table import Line, Problems, R, Row
 
+NO_MERCHANT = "收不了费：请给医院填商户编号，或写 0"
+S = TypeVar("S", TimetableRow, ExceptionRow)
 FOREVER = ("0000-00-00", "9999-99-99")
 
 
 @dataclass
 class Tables:
-    """The checked rows of every file; None when an optional file is not there."""
+    """The checked rows of every file of some hospitals; None when an optional file is not there."""
 
-    merchants: list[Line[MerchantRow]] = field(default_factory=list)
     hospitals: list[Line[HospitalRow]] = field(default_factory=list)
     departments: list[Line[DepartmentRow]] = field(default_factory=list)
     doctors: list[Line[DoctorRow]] = field(default_factory=list)
     timetable: list[Line[TimetableRow]] = field(default_factory=list)
     rules: list[Line[RuleRow]] = field(default_factory=list)
     exceptions: list[Line[ExceptionRow]] | None = None
-    message_templates: list[Line[MessageTemplateRow]] | None = None
     # Files with rows that could not be read: an id that is not among theirs may be on one of those.
     broken: frozenset[str] = frozenset()
 
 
 def check_references(tables: Tables, problems: Problems) -> None:
     """Add to `problems` whatever is wrong between rows and between files."""
-    _once(tables.merchants, "merchant_id", lambda row: row.merchant_id, problems)
-    _once(tables.hospitals, "hospital_id", lambda row: row.hospital_id, problems)
-    _once(tables.departments, "department_id", lambda row: row.department_id, problems)
-    _once(tables.doctors, "doctor_id", lambda row: row.doctor_id, problems)
-    _once(tables.rules, "rule", lambda row: (row.scope, row.rule), problems)
-    _once(tables.message_templates or [], "kind", lambda row: row.kind, problems)
-    _check_merchants(tables, problems)
+    once(tables.hospitals, "hospital_id", lambda row: row.hospital_id, problems)
+    once(tables.departments, "department_id", lambda row: row.department_id, problems)
+    once(tables.doctors, "doctor_id", lambda row: row.doctor_id, problems)
+    once(tables.rules, "rule", lambda row: (row.hospital_id, row.rule), problems)
     _check_hospitals(tables, problems)
     _check_departments(tables, problems)
     _check_doctors(tables, problems)
     _check_timetable(tables, problems)
     _check_exceptions(tables, problems)
+    if not problems:
+        _check_nobody_is_empty(tables, problems)
 
 
-def _at(problems: Problems, line: Line[R], column: str, message: str) -> None:
+def at(problems: Problems, line: Line[R], column: str, message: str) -> None:
+    """A problem with one cell of a row that was read."""
     title = type(line.row).model_fields[column].title
     problems.at(line.row.FILE, line.number, f"{column} {title}", message)
 
 
 def _unknown(
-    tables: Tables, problems: Problems, line: Line[R], column: str, target: type[Row], words: str
+    tables: Tables,
+    problems: Problems,
+    line: Line[R],
+    column: str,
+    target: type[Row],
+    words: str,
+    name: str | None = None,
 ) -> None:
     if target.FILE not in tables.broken:
-        name = getattr(line.row, column)
-        _at(problems, line, column, f"{target.FILE} 里没有{words}编号 {name}，请核对或加一行")
+        name = name or getattr(line.row, column)
+        at(problems, line, column, f"{target.FILE} 里没有{words}编号 {name}，请核对或加一行")
 
 
-def _once(
+def once(
     lines: Iterable[Line[R]], column: str, key: Callable[[R], Hashable], problems: Problems
 ) -> None:
+    """Add to `problems` the rows whose key stands on an earlier row."""
     first: dict[Hashable, int] = {}
     for line in lines:
         seen = first.setdefault(key(line.row), line.number)
         if seen != line.number:
-            _at(problems, line, column, f"与第 {seen} 行重复，请只留一行")
-
-
-def _check_merchants(tables: Tables, problems: Problems) -> None:
-    """One account is one merchant: a notice of WeChat Pay names the account, and nothing else tells two apart."""
-    first: dict[tuple[str, str | None], int] = {}
-    for line in tables.merchants:
-        row = line.row
-        if row.mchid is None:
-            continue
-        seen = first.setdefault((row.mchid, row.sub_mchid), line.number)
-        if seen != line.number:
-            column = "sub_mchid" if row.sub_mchid else "mchid"
-            words = f"与第 {seen} 行是同一个商户号，请只留一行；两家医院的钱不能进同一个账户"
-            _at(problems, line, column, words)
+            at(problems, line, column, f"与第 {seen} 行重复，请只留一行")
 
 
 def _check_hospitals(tables: Tables, problems: Problems) -> None:
-    merchants = {line.row.merchant_id for line in tables.merchants}
     users: dict[str, int] = {}
     for line in tables.hospitals:
         merchant = line.row.merchant_id
-        if merchant is None:
-            continue
-        if merchant not in merchants:
-            _unknown(tables, problems, line, "merchant_id", MerchantRow, "商户")
-        elif users.setdefault(merchant, line.number) != line.number:
+        if merchant and users.setdefault(merchant, line.number) != line.number:
             words = f"商户已用于第 {users[merchant]} 行的医院；两家医院的钱不能进同一个账户"
-            _at(problems, line, "merchant_id", words)
+            at(problems, line, "merchant_id", words)
+
+
+def _check_nobody_is_empty(tables: Tables, problems: Problems) -> None:
+    """An import switches off what is not in it: a hospital without any of these was forgotten, not closed."""
+    staffed = {line.row.hospital_id for line in tables.doctors}
+    divided = {line.row.hospital_id for line in tables.departments}
+    for line in tables.hospitals:
+        for there, file, words in (
+            (divided, DepartmentRow.FILE, "科室"),
+            (staffed, DoctorRow.FILE, "医生"),
+        ):
+            if line.row.hospital_id not in there:
+                at(problems, line, "hospital_id", f"{file} 里没有这家医院的{words}，请补上")
 
 
 def _check_departments(tables: Tables, problems: Problems) -> None:
@@ -118,9 +118,9 @@ def _check_departments(tables: Tables, problems: Problems) -> None:
         if parent is None:
             _unknown(tables, problems, line, "parent_id", DepartmentRow, "科室")
         elif parent.hospital_id != row.hospital_id:
-            _at(problems, line, "parent_id", f"科室 {row.parent_id} 属于另一家医院")
+            at(problems, line, "parent_id", f"科室 {row.parent_id} 属于另一家医院")
         elif parent.parent_id is not None:
-            _at(problems, line, "parent_id", f"{row.parent_id} 已是二级科室，科室最多两级")
+            at(problems, line, "parent_id", f"{row.parent_id} 已是二级科室，科室最多两级")
 
 
 def _check_doctors(tables: Tables, problems: Problems) -> None:
@@ -130,17 +130,29 @@ def _check_doctors(tables: Tables, problems: Problems) -> None:
     for line in tables.doctors:
         row = line.row
         hospital = hospitals.get(row.hospital_id)
-        department = departments.get(row.department_id)
         if hospital is None:
             _unknown(tables, problems, line, "hospital_id", HospitalRow, "医院")
         elif row.fee_fen and not hospital.merchant_id:
-            _at(problems, line, "fee_fen", "收不了费：请在 hospitals.csv 填商户编号，或写 0")
-        if department is None:
-            _unknown(tables, problems, line, "department_id", DepartmentRow, "科室")
-        elif hospital and department.hospital_id != row.hospital_id:
-            _at(problems, line, "department_id", f"科室 {row.department_id} 属于另一家医院")
-        elif row.department_id in parents:
-            _at(problems, line, "department_id", f"{row.department_id} 有下级科室，请填下级科室")
+            at(problems, line, "fee_fen", NO_MERCHANT)
+        for name in row.department_id:
+            department = departments.get(name)
+            if department is None:
+                _unknown(tables, problems, line, "department_id", DepartmentRow, "科室", name)
+            elif hospital and department.hospital_id != row.hospital_id:
+                at(problems, line, "department_id", f"科室 {name} 属于另一家医院")
+            elif name in parents:
+                at(problems, line, "department_id", f"{name} 有下级科室，请填下级科室")
+
+
+def _check_department(line: Line[S], doctor: DoctorRow, problems: Problems) -> None:
+    """The department of a clinic is one of its doctor's, and named where there are several."""
+    named = line.row.department_id
+    if named is None and len(doctor.department_id) > 1:
+        words = f"这位医生在几个科室出诊，请填其中一个：{'、'.join(doctor.department_id)}"
+        at(problems, line, "department_id", words)
+    elif named is not None and named not in doctor.department_id:
+        words = f"医生 {doctor.doctor_id} 不在科室 {named}，请核对，或在医生那一行加上这个科室"
+        at(problems, line, "department_id", words)
 
 
 def _check_timetable(tables: Tables, problems: Problems) -> None:
@@ -154,18 +166,19 @@ def _check_timetable(tables: Tables, problems: Problems) -> None:
             _unknown(tables, problems, line, "doctor_id", DoctorRow, "医生")
             continue
         if row.fee_fen and doctor.hospital_id in free:
-            _at(problems, line, "fee_fen", "收不了费：请在 hospitals.csv 填商户编号，或写 0")
+            at(problems, line, "fee_fen", NO_MERCHANT)
+        _check_department(line, doctor, problems)
         sessions[row.doctor_id, row.weekday].append(line)
     for lines in sessions.values():
         for first, second in combinations(lines, 2):
             if _same_days(first.row, second.row) and _overlap(first.row, second.row):
                 words = f"同一位医生与{_when(first)}重叠，请改一行的时间"
-                _at(problems, second, "start", words)
+                at(problems, second, "start", words)
 
 
 def _check_exceptions(tables: Tables, problems: Problems) -> None:
     lines = tables.exceptions or []
-    _once(lines, "date", lambda row: (row.doctor_id, row.hospital_id, row.date, row.period,
+    once(lines, "date", lambda row: (row.doctor_id, row.hospital_id, row.date, row.period,
                                       row.kind, row.start), problems)  # fmt: skip
     doctors = {line.row.doctor_id: line.row for line in tables.doctors}
     hospitals = {line.row.hospital_id: line.row for line in tables.hospitals}
@@ -179,11 +192,12 @@ def _check_exceptions(tables: Tables, problems: Problems) -> None:
         elif doctor and row.kind == "extra":
             hospital = hospitals.get(doctor.hospital_id)
             if row.fee_fen and hospital and not hospital.merchant_id:
-                _at(problems, line, "fee_fen", "收不了费：请在 hospitals.csv 填商户编号，或写 0")
+                at(problems, line, "fee_fen", NO_MERCHANT)
+            _check_department(line, doctor, problems)
             clash = next(_clashes(line, doctor, lines, tables.timetable), None)
             # The row that closes the regular session may be one that could not be read.
             if clash and ExceptionRow.FILE not in tables.broken:
-                _at(problems, line, "start", clash)
+                at(problems, line, "start", clash)
 
 
 def _clashes(

@@ -21,6 +21,7 @@ TITLES = (
     "主任护师", "副主任护师", "主管护师", "护师",
 )  # fmt: skip
 
+_AN_ID = "1–24 个字母、数字、- 或 _，以字母或数字开头"
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s+0?0:00(?::00)?)?", re.ASCII)
 _RELATIVE = re.compile(r"\+(\d{1,3})", re.ASCII)
@@ -157,14 +158,22 @@ def _pairs(cell: str) -> dict[str, str]:
     return pairs
 
 
+def _identifiers(cell: str) -> tuple[str, ...]:
+    names = [part for part in re.split(r"[;；,，、\s]+", cell) if part]
+    if not names or not all(map(_IDENTIFIER.fullmatch, names)):
+        raise ValueError(f"请填 {_AN_ID}；几个编号用分号分开")
+    if len(set(names)) < len(names):
+        raise ValueError("同一个编号写了不止一次")
+    return tuple(names)
+
+
 def minutes(time: str) -> int:
     """Minutes since midnight of "HH:MM"."""
     return int(time[:2]) * 60 + int(time[3:])
 
 
-Identifier = Annotated[
-    str, matching(_IDENTIFIER.pattern, "1–24 个字母、数字、- 或 _，以字母或数字开头")
-]
+Identifier = Annotated[str, matching(_IDENTIFIER.pattern, _AN_ID)]
+Identifiers = Annotated[tuple[str, ...], BeforeValidator(_identifiers)]
 Fee = Annotated[int, whole(0, MAX_FEE_FEN, "，以分为单位：50 元写 5000，免费写 0")]
 Seats = Annotated[int, whole(0, 200)]
 Age = Annotated[int, whole(0, 150, "（周岁）")]
