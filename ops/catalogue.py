@@ -12,7 +12,7 @@ from common.store import indexes
 from common.usecases.publish import publish
 from ops.environment import known, open_database
 from ops.importing import ImportRefused
-from ops.importing.write import import_directory
+from ops.importing.write import import_directory, retire_hospital
 from ops.words import counts as counted
 from ops.words import with_step
 
@@ -43,10 +43,27 @@ def run_import(options: Namespace) -> int:
         print(with_step(words, "改好以后再导入一次"), file=sys.stderr)
         return 1
     except Refused as refused:
-        print(with_step(refused.message, "过两分钟再导入一次"), file=sys.stderr)
+        print(with_step(refused.message, "再导入一次"), file=sys.stderr)
         return 1
     words = f"已导入：{counted(counts)}（{counted(changes.model_dump())}）"
     print(with_step(words, "运行 publish，生成新的号源"))
+    return 0
+
+
+def add_retire(parser: ArgumentParser) -> None:
+    """Options of `retire`."""
+    parser.add_argument("hospital", help="医院编号")
+
+
+def run_retire(options: Namespace) -> int:
+    """Take a hospital off: nobody sees or books it any more, and nothing of it is deleted."""
+    deps = wiring.wire(known())
+    try:
+        changes = retire_hospital(options.hospital, BY_OPS, deps)
+    except Refused as refused:
+        print(refused.message, file=sys.stderr)
+        return 1
+    print(f"{options.hospital} 已停用（{counted(changes.model_dump())}）；已有的预约不受影响")
     return 0
 
 

@@ -11,7 +11,6 @@ from common.importing.cells import (
     DayOrAhead,
     EndTime,
     Fee,
-    FieldMap,
     Flag,
     Identifier,
     Identifiers,

@@ -44,7 +44,7 @@ class CatalogueWrites:
     # --- reading
 
     def whole(self, hospital_id: str) -> HospitalCatalogue | None:
-        """Everything of a hospital, active or not. The hospital is read first: what changes meanwhile raises its rev."""
+        """Everything of a hospital, active or not; what changes while it is read raises its revision."""
         raw = self._hospitals.find_one({"_id": hospital_id})
         if raw is None:
             return None

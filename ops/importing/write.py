@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from common.domain.errors import Code, Refused
 from common.domain.hospital_catalogue import Changes, HospitalCatalogue
-from common.domain.job import JobState
+from common.domain.job import JobState, Preview
 from common.importing import Problem
 from common.protocol import catalogue_job
 from common.protocol.deps import Deps
@@ -55,7 +56,20 @@ def import_directory(
 
 def write_hospital(catalogue: HospitalCatalogue, by: str, deps: Deps) -> Changes:
     """Store a hospital's catalogue to its end. Raises `Refused`."""
-    preview = catalogue_job.prepare(catalogue, by, deps)
+    return _to_its_end(catalogue_job.prepare(catalogue, by, deps), deps)
+
+
+def retire_hospital(hospital_id: str, by: str, deps: Deps) -> Changes:
+    """Make a hospital inactive, and all that belongs to it. Raises `Refused`, `NOT_FOUND` for one that is not there."""
+    stored = deps.store.catalogue_writes.whole(hospital_id)
+    if stored is None or not stored.hospital.active:
+        raise Refused(Code.NOT_FOUND, f"没有正在使用的医院 {hospital_id}")
+    hospital = stored.hospital.model_copy(update={"active": False})
+    nothing_else = HospitalCatalogue(hospital=hospital, exceptions=())
+    return _to_its_end(catalogue_job.prepare(nothing_else, by, deps), deps)
+
+
+def _to_its_end(preview: Preview, deps: Deps) -> Changes:
     job = catalogue_job.start(preview.id, deps, deps.deadline(_NO_HURRY_SECONDS))
     if job.state is not JobState.DONE:
         raise RuntimeError(f"job {job.id} is still {job.state.value}")

@@ -34,8 +34,8 @@ def check_doctors(doctors: Sequence[Doctor], look: Look, _: Moment) -> Iterator[
             yield Finding("catalogue", what, {"doctor": doctor.id}, ("doctors", doctor.id))
 
 
-def check_jobs(jobs: Sequence[Job], look: Look, at: Moment) -> Iterator[Finding]:
-    """A job that is not over is found by sweep and has all that it is to write; one that is over wrote all or nothing."""
+def check_jobs(jobs: Sequence[Job], look: Look, _: Moment) -> Iterator[Finding]:
+    """A job is found by sweep until it is over, and has what it is to write; one that is over wrote all or nothing."""
     there = look.parts("previews", (job.id for job in jobs), ())
     for job in jobs:
         root, ids = ("jobs", job.id), {"job": job.id, "hospital": job.hospital_id}

@@ -36,6 +36,7 @@ from tests.store.samples import (
     an_entry,
 )  # fmt: skip
 from tests.store.test_audit import a_draft
+from tests.support.catalogue import put
 from tests.support.database import scratch
 from tests.support.merchants import a_merchant
 from tests.support.service import KEYS
@@ -49,7 +50,10 @@ RULES = Rulebook(PlatformRules(), HospitalRules())
 def crowd(mongo_uri):
     """A database with forty of everything; what a query asks for is one or a few of them."""
     with indexed(mongo_uri) as database:
-        _fill(open_store(database, FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS)))
+        store = open_store(
+            database, FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS)
+        )
+        _fill(store, database)
         yield database
 
 

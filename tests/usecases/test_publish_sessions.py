@@ -135,10 +135,12 @@ def test_a_session_moved_after_it_was_laid_out_never_puts_a_doctor_at_two_places
 def test_a_session_moved_before_it_is_laid_out_takes_the_place_of_the_weekly_one(service):
     service.clock.pass_(days=1)
     moved = _extra(service, "08:15", "09:15")
-    only(service.db, "clinic_exceptions",
-        ClinicException(id=f"e{n}", hospital_id="h1", doctor_id="d1", date=NEXT_WEDNESDAY, **fields)
+    place = {"hospital_id": "h1", "doctor_id": "d1", "date": NEXT_WEDNESDAY}
+    exceptions = [
+        ClinicException(id=f"e{n}", **place, **fields)
         for n, fields in enumerate([{"kind": "closed", "period": "am"}, moved])
-    )
+    ]
+    only(service.db, "clinic_exceptions", exceptions)
     service.publish()
     assert _times(service, day=NEXT_WEDNESDAY) == ["08:15-08:45", "08:45-09:15"]
     # The exception that made way for it closes the weekly clinic, not the extra one.
@@ -219,8 +221,10 @@ def test_a_session_decided_while_its_doctor_was_away_keeps_its_time(service):
     service.clock.pass_(days=1)
     service.publish()
     clinics = service.store.catalogue.clinics_of("h1")
-    only(service.db, "clinics",
-        [c.model_copy(update={"period": "day"}) if c.id == "d1-3-am" else c for c in clinics]
+    only(
+        service.db,
+        "clinics",
+        [c.model_copy(update={"period": "day"}) if c.id == "d1-3-am" else c for c in clinics],
     )
     service.db.doctors.update_one({"_id": "d1"}, {"$set": {"active": True}})
     service.publish()

@@ -15,7 +15,7 @@ from common.importing.rows import (
     TimetableRow,
 )
 from common.importing.table import Row
-from ops.importing.rows import MerchantRow, MessageTemplateRow, PlatformRuleRow
+from ops.importing.rows import MerchantRow, MessageTemplateRow
 
 
 def parsed(kind: Any, cell: str) -> Any:

@@ -8,7 +8,6 @@ import pytest
 from common.domain.messages import KINDS
 from common.domain.rules.hospital import HospitalRules
 from common.domain.rules.platform import PlatformRules, Rules
-from ops.importing.message_fields import SAMPLES
 from common.importing.rows import (
     DepartmentRow,
     DoctorRow,
@@ -18,6 +17,7 @@ from common.importing.rows import (
     TimetableRow,
 )
 from common.importing.table import Row
+from ops.importing.message_fields import SAMPLES
 from ops.importing.rows import MerchantRow, MessageTemplateRow, PlatformRuleRow
 
 TEXT = (Path(__file__).parents[3] / "docs" / "import-format.md").read_text("utf-8")

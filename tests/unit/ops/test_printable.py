@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops import __main__ as program
 from common.domain.text import printable
+from ops import __main__ as program
 from ops.printable import printable_only
 from tests.unit.ops.conftest import Edit, refused
 
