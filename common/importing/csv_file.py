@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from common.importing.table import Problems, Record
 
 MAX_BYTES = 20_000_000
+# What a formula begins with in some spreadsheet, and the mark itself.
+FORMULA = ("=", "+", "-", "@", "'")
 
 
 def records(file: str, content: bytes, problems: Problems) -> Iterator[Record]:
@@ -21,14 +23,16 @@ def _decode(file: str, content: bytes, problems: Problems) -> str | None:
     if len(content) > MAX_BYTES:
         problems.at(file, None, None, f"文件超过 {MAX_BYTES // 1_000_000} MB，请拆分后再导入")
         return None
-    try:
-        # Spreadsheets write a byte order mark in front of "CSV UTF-8".
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        hint = "不是 UTF-8 编码，请在表格软件中另存为“CSV UTF-8（逗号分隔）”"
-        problems.at(file, line, None, hint)
-        return None
+    # Spreadsheets write a byte order mark in front of "CSV UTF-8", and older ones no UTF-8 at all.
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return content.decode(encoding).removeprefix("\ufeff")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+    hint = "不是 UTF-8 或 GBK 编码，请在表格软件中另存为“CSV UTF-8（逗号分隔）”"
+    problems.at(file, line, None, hint)
+    return None
 
 
 def _records(file: str, text: str, problems: Problems) -> Iterator[Record]:
@@ -37,7 +41,7 @@ def _records(file: str, text: str, problems: Problems) -> Iterator[Record]:
     while True:
         began = reader.line_num + 1
         try:
-            cells = [unicodedata.normalize("NFC", cell).strip() for cell in next(reader)]
+            cells = [_plain(cell) for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error:
@@ -45,3 +49,14 @@ def _records(file: str, text: str, problems: Problems) -> Iterator[Record]:
             return
         if any(cells):
             yield began, cells
+
+
+def _plain(cell: str) -> str:
+    """The text of a cell, without the mark that keeps a spreadsheet from taking it as a formula."""
+    text = unicodedata.normalize("NFC", cell).strip()
+    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
+
+
+def protected(text: str) -> str:
+    """A text as it is written, so that no spreadsheet takes it as a formula; read again it is the same."""
+    return f"'{text}" if text[:1] in FORMULA else text

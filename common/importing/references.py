@@ -19,6 +19,8 @@ from common.importing.rows import (
 from common.importing.table import Line, Problems, R, Row
 
 NO_MERCHANT = "收不了费：请给医院填商户编号，或写 0"
+# More than a doctor can hold between two midnights, and few enough to compare each with each.
+SESSIONS_A_DAY = 60
 S = TypeVar("S", TimetableRow, ExceptionRow)
 FOREVER = ("0000-00-00", "9999-99-99")
 
@@ -69,7 +71,12 @@ def _unknown(
 ) -> None:
     if target.FILE not in tables.broken:
         name = name or getattr(line.row, column)
-        at(problems, line, column, f"{target.FILE} 里没有{words}编号 {name}，请核对或加一行")
+        at(
+            problems,
+            line,
+            column,
+            f"{problems.called(target.FILE)}里没有{words}编号 {name}，请核对或加一行",
+        )
 
 
 def once(
@@ -102,7 +109,8 @@ def _check_nobody_is_empty(tables: Tables, problems: Problems) -> None:
             (staffed, DoctorRow.FILE, "医生"),
         ):
             if line.row.hospital_id not in there:
-                at(problems, line, "hospital_id", f"{file} 里没有这家医院的{words}，请补上")
+                told = f"{problems.called(file)}里没有这家医院的{words}，请补上"
+                at(problems, line, "hospital_id", told)
 
 
 def _check_departments(tables: Tables, problems: Problems) -> None:
@@ -170,7 +178,10 @@ def _check_timetable(tables: Tables, problems: Problems) -> None:
         _check_department(line, doctor, problems)
         sessions[row.doctor_id, row.weekday].append(line)
     for lines in sessions.values():
-        for first, second in combinations(lines, 2):
+        if len(lines) > SESSIONS_A_DAY:
+            words = f"同一位医生一天最多写 {SESSIONS_A_DAY} 次门诊"
+            at(problems, lines[SESSIONS_A_DAY], "weekday", words)
+        for first, second in combinations(lines[:SESSIONS_A_DAY], 2):
             if _same_days(first.row, second.row) and _overlap(first.row, second.row):
                 words = f"同一位医生与{_when(first)}重叠，请改一行的时间"
                 at(problems, second, "start", words)
@@ -182,6 +193,8 @@ def _check_exceptions(tables: Tables, problems: Problems) -> None:
                                       row.kind, row.start), problems)  # fmt: skip
     doctors = {line.row.doctor_id: line.row for line in tables.doctors}
     hospitals = {line.row.hospital_id: line.row for line in tables.hospitals}
+    days, timetable = _Days(tables), problems.called(TimetableRow.FILE)
+    timetable = timetable if problems.in_workbook else f" {timetable}"
     for line in lines:
         row = line.row
         doctor = doctors.get(row.doctor_id or "")
@@ -194,42 +207,44 @@ def _check_exceptions(tables: Tables, problems: Problems) -> None:
             if row.fee_fen and hospital and not hospital.merchant_id:
                 at(problems, line, "fee_fen", NO_MERCHANT)
             _check_department(line, doctor, problems)
-            clash = next(_clashes(line, doctor, lines, tables.timetable), None)
+            clash = next(days.clashes(line, doctor, timetable), None)
             # The row that closes the regular session may be one that could not be read.
             if clash and ExceptionRow.FILE not in tables.broken:
                 at(problems, line, "start", clash)
 
 
-def _clashes(
-    extra: Line[ExceptionRow],
-    doctor: DoctorRow,
-    exceptions: list[Line[ExceptionRow]],
-    weekly: list[Line[TimetableRow]],
-) -> Iterator[str]:
-    """The sessions that an extra one collides with on its day, in words."""
-    row = extra.row
-    weekday = date.fromisoformat(row.date).isoweekday()
-    places = (row.doctor_id, doctor.hospital_id)
-    closed = {
-        mate.period
-        for mate in (other.row for other in exceptions)
-        if (mate.kind, mate.date) == ("closed", row.date)
-        and (mate.doctor_id or mate.hospital_id) in places
-    }
-    for regular in weekly:
-        session = regular.row
-        if session.doctor_id != row.doctor_id or session.weekday != weekday:
-            continue
-        first, last = _days(session)
-        if not first <= row.date <= last or closed & {None, session.period}:
-            continue
-        if _overlap(session, row):
-            yield f"与 timetable.csv {_when(regular)}重叠；要改期，请给原来那次也写一行停诊"
-    for other in exceptions:
-        mate = other.row
-        same_day = (mate.kind, mate.doctor_id, mate.date) == ("extra", row.doctor_id, row.date)
-        if same_day and other.number < extra.number and _overlap(mate, row):
-            yield f"与加诊的{_when(other)}重叠，请改一行的时间"
+class _Days:
+    """What a doctor has on a weekday, and what differs on a date."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._weekly: dict[tuple[str, int], list[Line[TimetableRow]]] = defaultdict(list)
+        for line in tables.timetable:
+            self._weekly[line.row.doctor_id, line.row.weekday].append(line)
+        self._dated: dict[tuple[str | None, str], list[Line[ExceptionRow]]] = defaultdict(list)
+        for dated in tables.exceptions or []:
+            self._dated[dated.row.doctor_id or dated.row.hospital_id, dated.row.date].append(dated)
+
+    def clashes(
+        self, extra: Line[ExceptionRow], doctor: DoctorRow, timetable: str
+    ) -> Iterator[str]:
+        """The sessions that an extra one collides with on its day, in words."""
+        row = extra.row
+        own = self._dated[row.doctor_id, row.date][:SESSIONS_A_DAY]
+        closed = {
+            mate.row.period
+            for mate in own + self._dated[doctor.hospital_id, row.date]
+            if mate.row.kind == "closed"
+        }
+        weekday = date.fromisoformat(row.date).isoweekday()
+        for regular in self._weekly[doctor.doctor_id, weekday][:SESSIONS_A_DAY]:
+            first, last = _days(regular.row)
+            held = first <= row.date <= last and not closed & {None, regular.row.period}
+            if held and _overlap(regular.row, row):
+                yield f"与{timetable}{_when(regular)}重叠；要改期，请给原来那次也写一行停诊"
+        for other in own:
+            earlier = other.row.kind == "extra" and other.number < extra.number
+            if earlier and _overlap(other.row, row):
+                yield f"与加诊的{_when(other)}重叠，请改一行的时间"
 
 
 def _when(line: Line[TimetableRow] | Line[ExceptionRow]) -> str:

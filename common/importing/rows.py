@@ -110,7 +110,7 @@ class DoctorRow(Row):
     title: Title = Field(title="职称")
     specialties: Annotated[str, prose(200)] = Field("", title="擅长")
     introduction: Story = Field("", title="简介")
-    fee_fen: Fee = Field(title="挂号费")
+    fee_fen: Fee = Field(title="挂号费（分）")
 
 
 class Session(Row):
@@ -124,7 +124,7 @@ class Session(Row):
     seats_per_slot: Annotated[int, whole(1, 200)] | None = Field(None, title="每段号数")
     window_seats: Seats = Field(0, title="窗口号数")
     referral_seats: Seats = Field(0, title="转诊号数")
-    fee_fen: Fee | None = Field(None, title="挂号费")
+    fee_fen: Fee | None = Field(None, title="挂号费（分）")
 
     def session_faults(self, period: str) -> Iterator[tuple[str, str]]:
         """What is wrong with the times and the seats of a session that has them all."""

@@ -35,8 +35,8 @@ def parse_rules(tables: Tables, problems: Problems) -> dict[str, dict[str, Any]]
                 HospitalRules, line, problems
             )
         elif HospitalRow.FILE not in tables.broken:
-            words = f"{HospitalRow.FILE} 里没有医院编号 {row.hospital_id}，请核对或加一行"
-            at(problems, line, "hospital_id", words)
+            words = f"里没有医院编号 {row.hospital_id}，请核对或加一行"
+            at(problems, line, "hospital_id", problems.called(HospitalRow.FILE) + words)
     return rules
 
 

@@ -157,7 +157,7 @@ def test_everything_wrong_is_said_at_once(folder: Path, edit: Edit) -> None:
     found = [(p.file, p.line, p.column) for p in refused(folder)]
     assert found == [
         ("doctors.csv", 2, "title 职称"),
-        ("doctors.csv", 2, "fee_fen 挂号费"),
+        ("doctors.csv", 2, "fee_fen 挂号费（分）"),
         ("platform_rules.csv", 2, "value 取值"),
         ("timetable.csv", 4, "weekday 星期"),
     ]

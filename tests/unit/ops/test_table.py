@@ -34,7 +34,7 @@ def _records(folder: Path, problems: Problems) -> Iterator[Record]:
         f"{HEADER}\n{ROW}".encode(),
         f"{HEADER}\r\n{ROW}\r\n".encode("utf-8-sig"),
         f"{HEADER}\n\n,,,,,\n{ROW}\n".encode(),
-        f"医生编号,医院编号,科室编号,姓名,职称,挂号费\n{ROW}\n".encode(),
+        f"医生编号,医院编号,科室编号,姓名,职称,挂号费（分）\n{ROW}\n".encode(),
         f"fee_fen,{HEADER.removesuffix(',fee_fen')}\n5000,{ROW.removesuffix(',5000')}\n".encode(),
         f'{HEADER}\n p1 ,"h1",d1,甲乙,主任医师,5000\n'.encode(),
         f"{HEADER},,,\n{ROW},,,\n,,,,,,,,\n".encode(),
@@ -99,10 +99,16 @@ COMMA = "内容里有逗号时，请把整个单元格用英文双引号括起�
         (HEADER.replace(",name", "").encode(), "第 1 行 [name 姓名]：缺少这一列"),
         (f"{HEADER}\n{ROW},6000\n".encode(), f"第 2 行：有 7 格，表头有 6 列；{COMMA}"),
         (f"{HEADER}\np1,h1\n".encode(), "第 2 行 [department_id 科室编号]：不能为空"),
-        (f"{HEADER}\n{ROW.removesuffix(',5000')}\n".encode(), "第 2 行 [fee_fen 挂号费]：不能为空"),
+        (
+            f"{HEADER}\n{ROW.removesuffix(',5000')}\n".encode(),
+            "第 2 行 [fee_fen 挂号费（分）]：不能为空",
+        ),
         (f'{HEADER}\n{ROW}\np2,"h1,d1,甲,主任医师,0\n'.encode(), f"第 3 行：{QUOTES}"),
         (f"{HEADER}\n{ROW}\n\np2\0,h1,d1,甲,主任医师,0\n".encode(), f"第 4 行：{QUOTES}"),
-        (f"{HEADER}\n{ROW.replace('5000', '')}\n".encode(), "第 2 行 [fee_fen 挂号费]：不能为空"),
+        (
+            f"{HEADER}\n{ROW.replace('5000', '')}\n".encode(),
+            "第 2 行 [fee_fen 挂号费（分）]：不能为空",
+        ),
     ],
 )
 def test_what_cannot_be_read(tmp_path: Path, content: bytes, expected: str) -> None:
