@@ -50,14 +50,14 @@ RULES = Rulebook(PlatformRules(), HospitalRules())
 def crowd(mongo_uri):
     """A database with forty of everything; what a query asks for is one or a few of them."""
     with indexed(mongo_uri) as database:
-        store = open_store(
-            database, FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS)
-        )
+        store = open_store(database, FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS))
         _fill(store, database)
         yield database
 
 
 def _fill(store: Store, db: Any) -> None:
+    _open_hospitals(db)
+    _hire(store)
     store.slots.lay_out(
         [
             a_slot(f"s{n}", doctor_id=f"d{n}", department_id=f"dep{n}", hospital_id=f"h{n}")
@@ -94,8 +94,6 @@ def _fill(store: Store, db: Any) -> None:
         told = Message(id=f"b{n}:m", booking_id=f"b{n}", kind="clinic_suspended", **must)
         store.message_log.note(told, Sending.NO_CREDIT, NOW)
         store.merchants.put(a_merchant(f"m{n}", public_key_id=f"pk{n}"))
-    _open_hospitals(db)
-    _hire(store)
     store.persons.claim(store.persons.get("n1"), a_person_claim())
     store.bookings.outbox.postpone("b1", "expire:c1", LATER, stuck=True)
 
