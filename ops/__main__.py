@@ -45,8 +45,13 @@ VERBS = {
     ),
     "import": Verb(
         "检查一个目录的 CSV 文件并保存",
-        "检查一个目录的 CSV 文件并保存。只要有一处要改，就什么也不保存。需要 DATA_KEYS。",
+        "检查一个目录的 CSV 文件并保存，只动文件里写到的医院。只要有一处要改，就什么也不保存。需要 DATA_KEYS。",
         catalogue.add_import, catalogue.run_import,
+    ),
+    "retire": Verb(
+        "停用一家医院",
+        "停用一家医院和它的科室、医生、出诊：患者看不到，也不能再预约。什么也不删除，已有的预约不受影响；再导入一次就恢复。",
+        catalogue.add_retire, catalogue.run_retire,
     ),
     "publish": Verb(
         "生成预约期内的号源",

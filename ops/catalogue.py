@@ -6,19 +6,18 @@ from datetime import date
 from pathlib import Path
 
 from common.domain.business_time import business_date
+from common.domain.errors import Refused
 from common.runtime import clock, wiring
-from common.runtime.crypto import FieldCipher
 from common.store import indexes
-from common.store.catalogue import Catalogue
-from common.store.merchants import Merchants
-from common.store.messages import MessageTemplates
 from common.usecases.publish import publish
 from ops.environment import known, open_database
 from ops.importing import ImportRefused
-from ops.importing.write import import_directory
+from ops.importing.write import import_directory, retire_hospital
 from ops.words import counts as counted
 from ops.words import with_step
 
+# Who began a job, as it goes on record.
+BY_OPS = "ops"
 _NO_HURRY_SECONDS = 3600.0
 
 
@@ -30,25 +29,41 @@ def add_import(parser: ArgumentParser) -> None:
 def run_import(options: Namespace) -> int:
     """Check a directory and store it; nothing is stored while there is one problem."""
     settings = known("DATA_KEYS")
-    database = open_database(settings)
     # Relative dates belong to demo data: a hospital's own files must mean the same tomorrow.
     demo_today = None
     if not settings.production:
         demo_today = date.fromisoformat(business_date(clock.now()))
     try:
-        counts = import_directory(
-            options.folder,
-            Catalogue(database),
-            Merchants(database, FieldCipher(settings.data_keys)),
-            MessageTemplates(database),
-            demo_today=demo_today,
+        counts, changes = import_directory(
+            options.folder, wiring.wire(settings), BY_OPS, demo_today=demo_today
         )
     except ImportRefused as refused:
         print(refused, file=sys.stderr)
         words = f"什么也没导入，原数据没变，{len(refused.problems)} 处要改"
         print(with_step(words, "改好以后再导入一次"), file=sys.stderr)
         return 1
-    print(with_step(f"已导入：{counted(counts)}", "运行 publish，生成新的号源"))
+    except Refused as refused:
+        print(with_step(refused.message, "再导入一次"), file=sys.stderr)
+        return 1
+    words = f"已导入：{counted(counts)}（{counted(changes.model_dump())}）"
+    print(with_step(words, "运行 publish，生成新的号源"))
+    return 0
+
+
+def add_retire(parser: ArgumentParser) -> None:
+    """Options of `retire`."""
+    parser.add_argument("hospital", help="医院编号")
+
+
+def run_retire(options: Namespace) -> int:
+    """Take a hospital off: nobody sees or books it any more, and nothing of it is deleted."""
+    deps = wiring.wire(known())
+    try:
+        changes = retire_hospital(options.hospital, BY_OPS, deps)
+    except Refused as refused:
+        print(refused.message, file=sys.stderr)
+        return 1
+    print(f"{options.hospital} 已停用（{counted(changes.model_dump())}）；已有的预约不受影响")
     return 0
 
 
@@ -63,9 +78,11 @@ def run_publish(_: Namespace) -> int:
                 f"{counts.failed} 天没有排成：{made}", "看上面的日志，改好出诊表再运行一次 publish"
             )
         )
+    elif counts.left_over or counts.in_writing:
+        print(with_step(f"没有做完：{made}", "再运行一次 publish"))
     else:
-        print(with_step(f"没有做完：{made}", "再运行一次 publish") if counts.left_over else made)
-    return int(counts.left_over or counts.failed > 0)
+        print(made)
+    return int(counts.left_over or counts.failed > 0 or counts.in_writing > 0)
 
 
 def run_indexes(_: Namespace) -> int:

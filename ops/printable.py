@@ -1,23 +1,11 @@
 """What reaches a terminal: text of files and databases may carry control characters that would steer it."""
 
 import sys
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any, TextIO, cast
 
-# Controls, invisible formatting (some of it turns the direction of writing), halves of characters, line separators.
-_STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-
-
-def printable(text: str, keep: str = "") -> str:
-    """The text with everything that is not to be seen written as an escape; `keep` may stay."""
-    return "".join(
-        char
-        if char in keep or unicodedata.category(char) not in _STEERING
-        else char.encode("unicode_escape", "surrogatepass").decode()
-        for char in text
-    )
+from common.domain.text import printable
 
 
 class _Screen:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 COUNTED = {
     "merchants": "商户", "hospitals": "医院", "departments": "科室", "doctors": "医生", "clinics": "出诊",
     "exceptions": "停诊和加诊", "message_templates": "消息模板",
+    "new": "新增", "changed": "修改", "retired": "停用", "same": "不变",
 }  # fmt: skip
 
 

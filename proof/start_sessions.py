@@ -4,6 +4,7 @@ from common.domain.timetable import ClinicException
 from proof import actions as acts
 from proof.start_states import confirmed, one_waits
 from proof.world import World
+from tests.support.catalogue import only, put
 
 
 def session_closed(world: World) -> None:
@@ -22,7 +23,7 @@ def session_reopened(world: World) -> None:
     """A session was closed and taken off sale; now its exception is withdrawn."""
     session_closed(world)
     acts.publishes(world)
-    world.store.catalogue.put_exceptions([])
+    only(world.raw, "clinic_exceptions", [])
 
 
 def _close(world: World) -> None:
@@ -30,4 +31,4 @@ def _close(world: World) -> None:
     closed = ClinicException(
         id="closed", hospital_id="h1", doctor_id=slot.doctor_id, date=slot.date, kind="closed"
     )
-    world.store.catalogue.put_exceptions([closed])
+    put(world.raw, [closed])

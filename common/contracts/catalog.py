@@ -126,7 +126,7 @@ class DepartmentCard(Reply):
 
 
 class DoctorCard(Reply):
-    """A doctor."""
+    """A doctor. `department_id` is the main department; `department_name` names every one they work in."""
 
     id: str
     hospital_id: str

@@ -13,6 +13,7 @@ class SweepCounts(Reply):
     seats: int = 0
     claims: int = 0
     entries: int = 0
+    jobs: int = 0
     failed: int = 0
     left_over: bool = False
 
@@ -26,12 +27,13 @@ class RemindCounts(Reply):
 
 
 class PublishCounts(Reply):
-    """Slots that were laid out, over how many hospitals and days."""
+    """Slots that were laid out, over how many hospitals and days; `in_writing` hospitals are left to the next run."""
 
     hospitals: int = 0
     days: int = 0
     slots: int = 0
     failed: int = 0
+    in_writing: int = 0
     left_over: bool = False
 
 

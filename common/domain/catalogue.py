@@ -9,8 +9,18 @@ from common.domain.person.identity import Sex
 from common.domain.search import FoundBy
 
 
-class Hospital(Document):
-    """One hospital. `rules` holds only what differs from the defaults of `rules.HospitalRules`."""
+class Catalogued(Document):
+    """What a catalogue is made of. `rev` counts the writes of a document; one that is inactive is never deleted."""
+
+    rev: int = 0
+    active: bool = True
+
+
+class Hospital(Catalogued):
+    """One hospital. `rules` holds only what differs from the defaults of `rules.HospitalRules`.
+
+    `catalogue_rev` is raised by every write of anything that belongs to it; `held_by` is the job that is writing.
+    """
 
     name: str
     level: str = ""
@@ -23,10 +33,11 @@ class Hospital(Document):
     merchant_id: str | None = None
     rules: dict[str, Any] = Field(default_factory=dict)
     found_by: FoundBy = FoundBy()
-    active: bool = True
+    catalogue_rev: int = 0
+    held_by: str | None = None
 
 
-class Department(Document):
+class Department(Catalogued):
     """A department; `parent_id` None is the first level. Ages are whole years, both ends included."""
 
     hospital_id: str
@@ -39,18 +50,25 @@ class Department(Document):
     age_to: int | None = None
     paediatric: bool = False
     found_by: FoundBy = FoundBy()
-    active: bool = True
 
 
-class Doctor(Document):
-    """A doctor in one department of one hospital; `fee_fen` is what a visit usually costs."""
+class Doctor(Catalogued):
+    """A doctor of one hospital, in one department or more; `fee_fen` is what a visit usually costs.
+
+    `also_in` are the departments beside the first; each clinic names its own.
+    """
 
     hospital_id: str
     department_id: str
+    also_in: tuple[str, ...] = ()
     name: str
     title: str = ""
     specialties: str = ""
     introduction: str = ""
     fee_fen: int = 0
     found_by: FoundBy = FoundBy()
-    active: bool = True
+
+    @property
+    def department_ids(self) -> tuple[str, ...]:
+        """Every department they work in, the first one first."""
+        return (self.department_id, *self.also_in)

@@ -15,13 +15,27 @@ _SHOWS_NOTHING = re.compile(
 )
 _BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _GAPS = re.compile("[ \t\r\n\\-\u2010-\u2015\u2212\ufe63]")
-_FULL_WIDTH: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+# Full-width characters as ASCII, for `str.translate`.
+FULL_WIDTH: dict[int, int | str] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NAME_MARKS: dict[int, int | str] = {
-    **_FULL_WIDTH,
+    **FULL_WIDTH,
     **dict.fromkeys(map(ord, "•‧∙⋅・･．⸱ꞏ"), "·"),
     **dict.fromkeys(map(ord, "‘’ʻʼ′`´＇"), "'"),
     **dict.fromkeys(map(ord, "‐‑‒–—−﹣－"), "-"),
 }
+
+# Controls, invisible formatting (some of it turns the direction of writing), halves of characters, line separators.
+_STEERING = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def printable(text: str, keep: str = "") -> str:
+    """The text with everything that is not to be seen written as an escape; `keep` may stay."""
+    return "".join(
+        char
+        if char in keep or unicodedata.category(char) not in _STEERING
+        else char.encode("unicode_escape", "surrogatepass").decode()
+        for char in text
+    )
 
 
 def visible(text: str) -> str:
@@ -33,7 +47,7 @@ def visible(text: str) -> str:
 
 def compact(text: str) -> str:
     """A number without blanks and dashes, full-width characters as ASCII."""
-    return _GAPS.sub("", visible(text).translate(_FULL_WIDTH))
+    return _GAPS.sub("", visible(text).translate(FULL_WIDTH))
 
 
 def person_name(text: str) -> str:

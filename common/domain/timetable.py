@@ -14,13 +14,13 @@ from typing import NamedTuple
 from pydantic import Field
 
 from common.domain.business_time import SHANGHAI, at, weekday
-from common.domain.catalogue import Department, Doctor, Hospital
+from common.domain.catalogue import Catalogued, Department, Doctor, Hospital
 from common.domain.document import Document, Part
 from common.domain.rules.hospital import HospitalRules
 from common.domain.slot import Pool, Seat, Slot, SlotNames, SlotState, count_seats
 
 
-class Clinic(Document):
+class Clinic(Catalogued):
     """A doctor's clinic on one weekday (Monday 1 … Sunday 7), valid within its dates."""
 
     hospital_id: str
@@ -37,10 +37,9 @@ class Clinic(Document):
     fee_fen: int = Field(ge=0)
     from_date: str | None = None
     until_date: str | None = None
-    active: bool = True
 
 
-class ClinicException(Document):
+class ClinicException(Catalogued):
     """A dated exception: `closed` takes a doctor's clinic away, `extra` adds one with the fields of a clinic."""
 
     hospital_id: str
@@ -50,7 +49,6 @@ class ClinicException(Document):
     period: str | None = None
     reason: str = ""
     clinic: Clinic | None = None
-    active: bool = True
 
 
 class PlannedClinic(Part):

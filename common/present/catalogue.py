@@ -1,5 +1,7 @@
 """Hospitals, departments and doctors as anybody may see them."""
 
+from collections.abc import Sequence
+
 from common.contracts.catalog import DepartmentCard, DoctorCard, HospitalCard, HospitalRulesView
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.rules.hospital import rules_of
@@ -28,11 +30,13 @@ def department_card(department: Department, *, has_children: bool) -> Department
     )  # fmt: skip
 
 
-def doctor_card(doctor: Doctor, hospital: Hospital, department: Department) -> DoctorCard:
-    """A doctor with the names of where they work."""
+def doctor_card(
+    doctor: Doctor, hospital: Hospital, departments: Sequence[Department]
+) -> DoctorCard:
+    """A doctor with the names of where they work, the main department first; there is one at least."""
     return DoctorCard(
         id=doctor.id, hospital_id=hospital.id, hospital_name=hospital.name,
-        department_id=department.id, department_name=department.name, name=doctor.name,
+        department_id=departments[0].id, department_name="、".join(d.name for d in departments), name=doctor.name,
         title=doctor.title, specialties=doctor.specialties, introduction=doctor.introduction,
         fee_fen=doctor.fee_fen,
     )  # fmt: skip

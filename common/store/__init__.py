@@ -25,8 +25,10 @@ from common.store.tokens import Tokens
 from common.store.users import Users
 from common.store.waitlist import Waitlist
 
-if TYPE_CHECKING:  # imported when a function of the staff asks for them
+if TYPE_CHECKING:  # imported when a function of the staff or a timer asks for them
     from common.store.audit import Audit
+    from common.store.catalogue_writes import CatalogueWrites
+    from common.store.jobs import Jobs, Previews
     from common.store.staff import Members
     from common.store.staff_invites import Invites
     from common.store.staff_logins import Logins
@@ -35,7 +37,7 @@ if TYPE_CHECKING:  # imported when a function of the staff asks for them
 
 @dataclass(frozen=True)
 class Store:
-    """Every collection of the service. What only staff touch is opened at its first use: no patient waits for it."""
+    """Every collection of the service. What no patient touches is opened at its first use."""
 
     database: Database[dict[str, Any]] = field(repr=False)
     cipher: Cipher = field(repr=False)
@@ -64,6 +66,27 @@ class Store:
         from common.store.audit import Audit
 
         return Audit(self.database, self.signer)
+
+    @cached_property
+    def catalogue_writes(self) -> CatalogueWrites:
+        """The catalogues of hospitals, for who changes them."""
+        from common.store.catalogue_writes import CatalogueWrites
+
+        return CatalogueWrites(self.database)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """Writes of catalogues that were begun."""
+        from common.store.jobs import Jobs
+
+        return Jobs(self.database)
+
+    @cached_property
+    def previews(self) -> Previews:
+        """Writes of catalogues that were checked."""
+        from common.store.jobs import Previews
+
+        return Previews(self.database)
 
     @cached_property
     def staff(self) -> Members:

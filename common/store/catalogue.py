@@ -1,20 +1,19 @@
-"""hospitals, departments, doctors, clinics, clinic_exceptions, settings: what a hospital hands in.
+"""hospitals, departments, doctors, clinics, clinic_exceptions as patients meet them, and the platform's rules.
 
-Written by `ops import` alone; documents that vanish from the files become inactive, they are never deleted.
+Hospitals' catalogues are written by `store.catalogue_writes`. What vanishes from one becomes inactive, it is never
+deleted.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from pymongo.database import Database
 
 from common.domain.catalogue import Department, Doctor, Hospital
-from common.domain.document import Document
 from common.domain.rules.platform import PlatformRules
 from common.domain.search import Look
 from common.domain.timetable import Clinic, ClinicException
-from common.store.collection import Raw, to_raw
-from common.store.looking import found, with_grams
+from common.store.collection import Raw
+from common.store.looking import found
 
 # What a document is found by is longer than the document, and only a look reads it.
 _SHOWN = {"found_by": 0}
@@ -68,12 +67,15 @@ class Catalogue:
         self, *, hospital_id: str | None = None, department_id: str | None = None
     ) -> list[Doctor]:
         """The active doctors of a hospital or of a department."""
-        query: Raw = {"active": True}
+        queries: list[Raw] = [{"hospital_id": hospital_id}]
         if department_id is not None:
-            query["department_id"] = department_id
-        elif hospital_id is not None:
-            query["hospital_id"] = hospital_id
-        return [Doctor.model_validate(raw) for raw in self._doctors.find(query, _SHOWN)]
+            queries = [{"department_id": department_id}, {"also_in": department_id}]
+        doctors = {
+            raw["_id"]: Doctor.model_validate(raw)
+            for query in queries
+            for raw in self._doctors.find({**query, "active": True}, _SHOWN)
+        }
+        return list(doctors.values())
 
     def departments_named(self, ids: Iterable[str]) -> dict[str, Department]:
         """Of some departments, the active ones by their id."""
@@ -104,6 +106,12 @@ class Catalogue:
         query = {"parent_id": {"$in": [d.id for d in departments]}, "active": True}
         return {raw["parent_id"] for raw in self._departments.find(query, {"parent_id": 1})}
 
+    def revision(self, hospital_id: str) -> tuple[int, str | None]:
+        """The revision of a hospital's catalogue, and the job that is writing it."""
+        wanted = {"catalogue_rev": 1, "held_by": 1}
+        raw = self._hospitals.find_one({"_id": hospital_id}, wanted) or {}
+        return raw.get("catalogue_rev", 0), raw.get("held_by")
+
     def clinics_of(self, hospital_id: str) -> list[Clinic]:
         """The weekly timetable of a hospital."""
         query = {"hospital_id": hospital_id, "active": True}
@@ -120,38 +128,3 @@ class Catalogue:
         """Keep only what differs from the defaults."""
         changed = rules.model_dump(exclude_defaults=True)
         self._settings.replace_one({"_id": "platform_rules"}, changed, upsert=True)
-
-    def put_hospitals(self, items: Iterable[Hospital]) -> int:
-        """Set hospitals; others become inactive."""
-        return self._put(self._hospitals, items, with_grams)
-
-    def put_departments(self, items: Iterable[Department]) -> int:
-        """Set departments; others become inactive."""
-        return self._put(self._departments, items, with_grams)
-
-    def put_doctors(self, items: Iterable[Doctor]) -> int:
-        """Set doctors; others become inactive."""
-        return self._put(self._doctors, items, with_grams)
-
-    def put_clinics(self, items: Iterable[Clinic]) -> int:
-        """Set the weekly timetable; clinics that are gone become inactive."""
-        return self._put(self._clinics, items)
-
-    def put_exceptions(self, items: Iterable[ClinicException]) -> int:
-        """Set the dated exceptions; those that are gone become inactive."""
-        return self._put(self._exceptions, items)
-
-    def _put(
-        self,
-        collection: Any,
-        items: Iterable[Document],
-        stored: Callable[[Raw], Raw] = lambda raw: raw,
-    ) -> int:
-        kept: set[str] = set()
-        for item in items:
-            collection.replace_one({"_id": item.id}, stored(to_raw(item)), upsert=True)
-            kept.add(item.id)
-        for raw in list(collection.find({"active": True}, {"_id": 1})):
-            if raw["_id"] not in kept:
-                collection.update_one({"_id": raw["_id"]}, {"$set": {"active": False}})
-        return len(kept)

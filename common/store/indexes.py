@@ -70,6 +70,7 @@ INDEXES = (
     _index("departments", "a department's children", "active", "parent_id"),
     _index("doctors", "a hospital's doctors", "hospital_id"),
     _index("doctors", "a department's doctors", "department_id"),
+    _index("doctors", "a department's doctors who work in others first", "also_in"),
     *(
         _index(collection, f"looking by {texts}", "active", f"found_by.{texts}_grams")
         for collection in ("hospitals", "departments", "doctors")
@@ -113,6 +114,11 @@ INDEXES = (
     _index("staff_logins", "tidying old logins away", "expires_at", expireAfterSeconds=3600),
     _index("staff_sessions", "a staff member's sessions", "staff_id"),
     _index("staff_sessions", "tidying old sessions away", "expires_at", expireAfterSeconds=3600),
+    _index("hospitals", "the hospitals of a merchant", "merchant_id"),
+    _index("jobs", "jobs to go on with", "due_at", sparse=True),
+    _index("jobs", "a hospital's jobs", "hospital_id", "-created_at"),
+    _index("previews", "the parts of a preview", "preview_id", sparse=True),
+    _index("previews", "tidying old previews away", "expires_at", expireAfterSeconds=0),
     _index("rates", "tidying old counters away", "expires_at", expireAfterSeconds=0),
 )
 

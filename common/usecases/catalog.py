@@ -89,11 +89,11 @@ def _doctor(doctor_id: str, deps: Deps) -> CatalogReply:
     doctor = deps.store.catalogue.doctor(doctor_id)
     if doctor is None:
         raise _missing()
-    department = deps.store.catalogue.department(doctor.department_id)
-    return CatalogReply(
-        doctor=_cards([doctor], deps)[0],
-        department=_department_cards([department], deps)[0] if department else None,
-    )
+    cards = _cards([doctor], deps)
+    if not cards:
+        raise _missing()
+    department = _departments_of([doctor], deps)[doctor.id][0]
+    return CatalogReply(doctor=cards[0], department=_department_cards([department], deps)[0])
 
 
 def _search(words: str, deps: Deps) -> CatalogReply:
@@ -156,14 +156,23 @@ def _department_cards(departments: list[Department], deps: Deps) -> list[Departm
 
 
 def _cards(doctors: Iterable[Doctor], deps: Deps) -> list[DoctorCard]:
-    """Doctors with the names of their hospital and department, each read once; whose either is gone is left out."""
+    """Doctors with the names of their hospital and departments, each read once; whose either is gone is left out."""
     doctors = list(doctors)
     catalogue = deps.store.catalogue
     hospitals = {key: catalogue.hospital(key) for key in {d.hospital_id for d in doctors}}
-    departments = {key: catalogue.department(key) for key in {d.department_id for d in doctors}}
+    departments = _departments_of(doctors, deps)
     return [
-        doctor_card(doctor, hospital, department)
+        doctor_card(doctor, hospital, departments[doctor.id])
         for doctor in doctors
-        if (hospital := hospitals[doctor.hospital_id])
-        and (department := departments[doctor.department_id])
+        if (hospital := hospitals[doctor.hospital_id]) and departments[doctor.id]
     ]
+
+
+def _departments_of(doctors: list[Doctor], deps: Deps) -> dict[str, list[Department]]:
+    """The departments of some doctors that are open, the main one first."""
+    wanted = {key for doctor in doctors for key in doctor.department_ids}
+    there = deps.store.catalogue.departments_named(wanted)
+    return {
+        doctor.id: [there[key] for key in doctor.department_ids if key in there]
+        for doctor in doctors
+    }

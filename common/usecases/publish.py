@@ -29,25 +29,41 @@ MARGIN_SECONDS = 5.0
 def publish(deps: Deps, deadline: Deadline) -> PublishCounts:
     """Add the slots that are missing of each session; a session that is decided stays as it is.
 
-    One day more than the window is laid out, so that patients see when it will be released.
+    One day more than the window is laid out, so that patients see when it will be released. A hospital whose catalogue
+    is being written is left to the next run.
     """
-    days = slots = failed = 0
-    hospitals = deps.store.catalogue.hospitals()
-    for hospital in hospitals:
-        for day in _days(hospital, deps):
-            if not deadline.allows(MARGIN_SECONDS):
-                return PublishCounts(
-                    hospitals=len(hospitals), days=days, slots=slots, failed=failed, left_over=True
-                )
-            try:
-                slots += _publish_day(hospital, day, deps)
-            except UNKNOWN_OUTCOMES:
-                raise
-            except Exception as error:  # noqa: BLE001  one day must not keep the others from being laid out
-                deps.log.error("day not laid out", error, hospital_id=hospital.id, date=day)
-                failed += 1
-            days += 1
-    return PublishCounts(hospitals=len(hospitals), days=days, slots=slots, failed=failed)
+    hospitals = [hospital.id for hospital in deps.store.catalogue.hospitals()]
+    counts = dict.fromkeys(("days", "slots", "failed", "in_writing"), 0)
+    done = all(_publish_hospital(each, counts, deps, deadline) for each in hospitals)
+    return PublishCounts(hospitals=len(hospitals), **counts, left_over=not done)
+
+
+class _InWriting(Exception):
+    """The catalogue changed while a day was planned from it: it may have been read half old, half new."""
+
+
+def _publish_hospital(
+    hospital_id: str, counts: dict[str, int], deps: Deps, deadline: Deadline
+) -> bool:
+    """Lay out the days of a hospital; False when the time is over."""
+    hospital = deps.store.catalogue.hospital(hospital_id)
+    if hospital is None:
+        return True
+    for day in _days(hospital, deps):
+        if not deadline.allows(MARGIN_SECONDS):
+            return False
+        try:
+            counts["slots"] += _publish_day(hospital, day, deps)
+        except _InWriting:
+            counts["in_writing"] += 1
+            return True
+        except UNKNOWN_OUTCOMES:
+            raise
+        except Exception as error:  # noqa: BLE001  one day must not keep the others from being laid out
+            deps.log.error("day not laid out", error, hospital_id=hospital.id, date=day)
+            counts["failed"] += 1
+        counts["days"] += 1
+    return True
 
 
 def _days(hospital: Hospital, deps: Deps) -> list[str]:
@@ -58,9 +74,13 @@ def _days(hospital: Hospital, deps: Deps) -> list[str]:
 def _publish_day(hospital: Hospital, day: str, deps: Deps) -> int:
     store = deps.store
     exceptions = store.catalogue.exceptions_on(hospital.id, [day])
+    clinics = store.catalogue.clinics_of(hospital.id)
+    place_of = _places(hospital, deps)
     there = store.slots.laid_out(day, hospital.id)
-    decided = _decided(hospital, day, exceptions, there, deps)
-    ids, place_of = {slot.id for slot in there}, _places(hospital, deps)
+    if store.catalogue.revision(hospital.id) != (hospital.catalogue_rev, None):
+        raise _InWriting
+    decided = _decided(hospital, day, sessions_on(day, clinics, exceptions), there, deps)
+    ids = {slot.id for slot in there}
     missing = [
         slot
         for session in decided
@@ -72,19 +92,14 @@ def _publish_day(hospital: Hospital, day: str, deps: Deps) -> int:
 
 
 def _decided(
-    hospital: Hospital,
-    day: str,
-    exceptions: list[ClinicException],
-    there: list[Slot],
-    deps: Deps,
+    hospital: Hospital, day: str, planned: list[Session], there: list[Slot], deps: Deps
 ) -> list[Session]:
-    """The sessions of a day; those nobody decided yet are decided now, by the timetable of today."""
+    """The sessions of a day; those nobody decided yet are decided now, as planned by the timetable of today."""
     store = deps.store
     decided = store.sessions.on(hospital.id, day)
     known = {session.id for session in decided}
     # Laid out by a release that decided no sessions.
     known |= {session_id(slot.doctor_id, day, slot.period) for slot in there}
-    planned = sessions_on(day, store.catalogue.clinics_of(hospital.id), exceptions)
     new = [session for session in planned if session.id not in known]
     if not new:
         return decided

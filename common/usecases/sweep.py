@@ -12,7 +12,7 @@ from common.contracts.timers import SweepCounts
 from common.domain.booking.status import Status
 from common.domain.person.person import Person, PersonClaim
 from common.domain.slot import Pool, Seat, Slot
-from common.protocol import refunds
+from common.protocol import catalogue_job, refunds
 from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
 from common.protocol.effects import carry_out, run_due
@@ -66,6 +66,7 @@ def _kinds(run: _Run) -> list[Kind]:
         ),
         Kind("persons", _from_another_place(store.persons.with_holds(), now), _with(run, _person)),
         Kind("slots", _from_another_place(store.slots.with_holds(), now), _with(run, _slot)),
+        Kind("jobs", store.jobs.due(now), _with(run, _job), store.jobs),
         Kind("queues", store.waitlist.to_close(now), _with(run, _close_queue)),
         Kind("matches", _waited_for(run, now), _with(run, _match)),
     ]
@@ -173,6 +174,11 @@ def _match(slot_id: str, run: _Run) -> None:
             run_due(offered, run.deps, run.deadline)
     except RetryLater:
         return
+
+
+def _job(job_id: str, run: _Run) -> None:
+    catalogue_job.run(job_id, run.deps, run.deadline)
+    run.counts["jobs"] += 1
 
 
 def _person(person_id: str, run: _Run) -> None:

@@ -711,7 +711,7 @@ export interface Department {
   has_children: boolean;
 }
 /**
- * A doctor.
+ * A doctor. `department_id` is the main department; `department_name` names every one they work in.
  */
 export interface Doctor {
   id: string;

@@ -1,84 +1,86 @@
-"""Read a directory of CSV files that describe hospitals, and check all of it before anything is stored.
+"""Read a directory of CSV files, the platform's and hospitals', and check all of it before anything is stored.
 
 The files are described in docs/import-format.md. The demo and a real hospital go through the same program.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from ops.importing.documents import HandedIn, documents
-from ops.importing.keys import read_keys
-from ops.importing.references import Tables, check_references
-from ops.importing.rows import (
-    DepartmentRow,
-    DoctorRow,
-    ExceptionRow,
-    HospitalRow,
-    MerchantRow,
-    MessageTemplateRow,
-    RuleRow,
-    TimetableRow,
-)
-from ops.importing.rules import parse_rules
-from ops.importing.table import Line, Problem, Problems, R, read_rows
+from common.domain.hospital_catalogue import HospitalCatalogue
+from common.importing import ImportRefused, Known, Problem, Problems, read_hospitals
+from common.importing.rows import FILES
+from ops.importing.files import records_of
+from ops.importing.platform import PlatformFiles, read_platform
+from ops.importing.rows import MerchantRow, MessageTemplateRow, PlatformRuleRow
 
-__all__ = ["HandedIn", "ImportRefused", "Problem", "read_directory"]
+__all__ = ["HandedIn", "ImportRefused", "NothingKnown", "Problem", "read_directory"]
+
+_OF_THE_PLATFORM = (MerchantRow.FILE, PlatformRuleRow.FILE, MessageTemplateRow.FILE)
 
 
-class ImportRefused(Exception):
-    """The files cannot be imported as they are: `problems` says everything that is to be mended."""
+@dataclass(frozen=True)
+class HandedIn:
+    """What a directory holds, checked and ready to store; fees in fen, times and dates of Asia/Shanghai."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
+    platform: PlatformFiles
+    hospitals: list[HospitalCatalogue]
 
 
-def read_directory(folder: Path, *, demo_today: date | None = None) -> HandedIn:
+class NothingKnown:
+    """An empty database."""
+
+    def owners(self, collection: str, ids: Iterable[str]) -> Mapping[str, str]:  # noqa: ARG002
+        """No id is taken."""
+        return {}
+
+    def merchants(self, ids: Iterable[str]) -> set[str]:  # noqa: ARG002
+        """There are none."""
+        return set()
+
+    def receivers(self, merchant_ids: Iterable[str]) -> Mapping[str, set[str]]:  # noqa: ARG002
+        """Nobody has one."""
+        return {}
+
+
+def read_directory(
+    folder: Path, known: Known | None = None, *, demo_today: date | None = None
+) -> HandedIn:
     """Everything in a directory, checked; raises `ImportRefused` with every problem found.
 
-    `demo_today` allows dates like `+2`, counted from it: demo data only, because a hospital's own files must mean
-    the same tomorrow. Key files are looked for relative to the directory.
+    A directory holds files of the platform, of one hospital or of several, or both. `known` is what is stored; without
+    it the database counts as empty. `demo_today` allows dates like `+2`, counted from it.
     """
     problems = Problems()
-    context = {"demo_today": demo_today}
-    tables = Tables(
-        merchants=_filled(folder / MerchantRow.FILE, MerchantRow, problems),
-        hospitals=_filled(folder / HospitalRow.FILE, HospitalRow, problems),
-        departments=_filled(folder / DepartmentRow.FILE, DepartmentRow, problems),
-        doctors=_filled(folder / DoctorRow.FILE, DoctorRow, problems),
-        timetable=_filled(folder / TimetableRow.FILE, TimetableRow, problems),
-        rules=_present(folder / RuleRow.FILE, RuleRow, problems),
-        exceptions=_optional(folder / ExceptionRow.FILE, ExceptionRow, problems, context),
-        message_templates=_optional(folder / MessageTemplateRow.FILE, MessageTemplateRow, problems),
-    )
-    tables.broken = frozenset(problem.file for problem in problems)
-    check_references(tables, problems)
-    rules = parse_rules(tables, problems)
-    keys = read_keys(tables.merchants, folder, problems)
+    platform = read_platform(folder, problems)
+    merchants_broken = any(problem.file == MerchantRow.FILE for problem in problems)
+    hospitals: list[HospitalCatalogue] = []
+    if _any(folder, FILES) or not _any(folder, _OF_THE_PLATFORM):
+        both = _With(known or NothingKnown(), platform.merchant_ids, merchants_broken)
+        hospitals = read_hospitals(
+            partial(records_of, folder), both, problems, demo_today=demo_today
+        )
     if problems:
         raise ImportRefused(sorted(problems, key=lambda problem: (problem.file, problem.line or 0)))
-    return documents(tables, keys, rules)
+    return HandedIn(platform, hospitals)
 
 
-def _present(path: Path, model: type[R], problems: Problems) -> list[Line[R]]:
-    """The rows of a file that must be there."""
-    if path.is_file():
-        return read_rows(path, model, problems)
-    problems.at(path.name, None, None, f"没有这个文件：{path}")
-    return []
+def _any(folder: Path, names: Iterable[str]) -> bool:
+    return any((folder / name).is_file() for name in names)
 
 
-def _filled(path: Path, model: type[R], problems: Problems) -> list[Line[R]]:
-    """The rows of a file that must hold some: an empty one would switch everything off."""
-    found = len(problems)
-    lines = _present(path, model, problems)
-    if not lines and len(problems) == found:
-        problems.at(path.name, None, None, "只有表头，没有一行内容")
-    return lines
+class _With:
+    """What is stored, with the merchants that the same directory brings."""
 
+    def __init__(self, stored: Known, merchants: set[str], broken: bool) -> None:
+        self._stored, self._merchants, self._broken = stored, merchants, broken
+        self.owners, self.receivers = stored.owners, stored.receivers
 
-def _optional(
-    path: Path, model: type[R], problems: Problems, context: dict[str, Any] | None = None
-) -> list[Line[R]] | None:
-    return read_rows(path, model, problems, context) if path.is_file() else None
+    def merchants(self, ids: Iterable[str]) -> set[str]:
+        """Those stored and those handed in; every one while rows of them could not be read."""
+        wanted = set(ids)
+        if self._broken:
+            return wanted
+        return wanted & self._merchants | self._stored.merchants(wanted)

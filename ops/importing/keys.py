@@ -6,8 +6,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
+from common.importing.table import Line, Problems
 from ops.importing.rows import MerchantRow
-from ops.importing.table import Line, Problems
 
 APIV3_KEY_BYTES = 32
 RSA_BITS = 2048

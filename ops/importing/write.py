@@ -1,44 +1,100 @@
-"""Store what a directory holds. The same files again change nothing; a run that stopped half-way is run again."""
+"""Store what a directory holds: the platform's files at once, each hospital by a job of its own.
 
-from collections.abc import Iterator
+The same files again change nothing; a run that stopped half-way is run again, or goes on by itself within minutes.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from common.store.catalogue import Catalogue
+from common.domain.errors import Code, Refused
+from common.domain.hospital_catalogue import Changes, HospitalCatalogue
+from common.domain.job import JobState, Preview
+from common.importing import Problem
+from common.protocol import catalogue_job
+from common.protocol.deps import Deps
+from common.store import Store
 from common.store.merchants import Merchants
-from common.store.messages import MessageTemplates
-from ops.importing import HandedIn, ImportRefused, Problem, read_directory
+from ops.importing import HandedIn, ImportRefused, read_directory
+from ops.importing.platform import PlatformFiles
 from ops.importing.rows import MerchantRow
+
+_NO_HURRY_SECONDS = 3600.0
+
+
+class Stored:
+    """What is stored, for the checks of an import."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.owners = store.catalogue_writes.owners
+        self.receivers = store.catalogue_writes.receivers
+
+    def merchants(self, ids: Iterable[str]) -> set[str]:
+        """Of some merchants, those that there are."""
+        return set(ids) & set(self._store.merchants.ids())
 
 
 def import_directory(
-    folder: Path,
-    catalogue: Catalogue,
-    merchants: Merchants,
-    templates: MessageTemplates,
-    *,
-    demo_today: date | None = None,
-) -> dict[str, int]:
-    """Read, check and store a directory; how many of each. Raises `ImportRefused` with nothing written."""
-    handed_in = read_directory(folder, demo_today=demo_today)
-    strangers = [name for name in handed_in.keyless if merchants.get(name) is None]
-    if strangers:
-        words = "没有填写密钥，数据库里也没有保存过，请补齐密钥各列"
-        raise ImportRefused(
-            [Problem(MerchantRow.FILE, None, None, f"商户 {name} {words}") for name in strangers]
-        )
-    clashes = list(_clashes(handed_in, merchants))
-    if clashes:
-        raise ImportRefused(clashes)
-    return write(handed_in, catalogue, merchants, templates)
+    folder: Path, deps: Deps, by: str, *, demo_today: date | None = None
+) -> tuple[dict[str, int], Changes]:
+    """Read, check and store a directory; how many of each, and what became of the hospitals' documents.
+
+    Raises `ImportRefused` with nothing written, and `Refused` when somebody changed a hospital meanwhile: it is as
+    they left it.
+    """
+    handed_in = read_directory(folder, Stored(deps.store), demo_today=demo_today)
+    refuse_strangers(handed_in.platform, deps.store)
+    counts = write_platform(handed_in.platform, deps.store)
+    changes: Counter[str] = Counter()
+    for catalogue in handed_in.hospitals:
+        changes.update(write_hospital(catalogue, by, deps).model_dump())
+    return counts | _counted(handed_in), Changes(**changes)
 
 
-def _clashes(handed_in: HandedIn, merchants: Merchants) -> Iterator[Problem]:
+def write_hospital(catalogue: HospitalCatalogue, by: str, deps: Deps) -> Changes:
+    """Store a hospital's catalogue to its end. Raises `Refused`."""
+    return _to_its_end(catalogue_job.prepare(catalogue, by, deps), deps)
+
+
+def retire_hospital(hospital_id: str, by: str, deps: Deps) -> Changes:
+    """Make a hospital inactive, and all that belongs to it. Raises `Refused`, `NOT_FOUND` for one that is not there."""
+    stored = deps.store.catalogue_writes.whole(hospital_id)
+    if stored is None or not stored.hospital.active:
+        raise Refused(Code.NOT_FOUND, f"没有正在使用的医院 {hospital_id}")
+    hospital = stored.hospital.model_copy(update={"active": False})
+    nothing_else = HospitalCatalogue(hospital=hospital, exceptions=())
+    return _to_its_end(catalogue_job.prepare(nothing_else, by, deps), deps)
+
+
+def _to_its_end(preview: Preview, deps: Deps) -> Changes:
+    job = catalogue_job.start(preview.id, deps, deps.deadline(_NO_HURRY_SECONDS))
+    if job.state is not JobState.DONE:
+        raise RuntimeError(f"job {job.id} is still {job.state.value}")
+    return job.counts
+
+
+def refuse_strangers(platform: PlatformFiles, store: Store) -> None:
+    """Raise `ImportRefused` for merchants without keys that are not stored, or that clash with stored ones."""
+    words = "没有填写密钥，数据库里也没有保存过，请补齐密钥各列"
+    known = set(store.merchants.ids())
+    strangers = [
+        Problem(MerchantRow.FILE, None, None, f"商户 {name} {words}")
+        for name in platform.keyless
+        if name not in known
+    ]
+    problems = strangers or list(_clashes(platform, store.merchants))
+    if problems:
+        raise ImportRefused(problems)
+
+
+def _clashes(platform: PlatformFiles, merchants: Merchants) -> Iterator[Problem]:
     """What the files and the merchants stored before cannot both have."""
-    renewed = {fields["id"] for fields in handed_in.merchants}
+    renewed = {fields["id"] for fields in platform.merchants}
     kept = [fields for fields in merchants.outlines() if fields["id"] not in renewed]
-    for fields in handed_in.merchants:
+    for fields in platform.merchants:
         for other in kept:
             one, two = f"商户 {fields['id']}", f"数据库里的商户 {other['id']}"
             if _number(fields) == _number(other):
@@ -58,22 +114,32 @@ def _key(fields: dict[str, Any]) -> str:
     return "".join(str(fields.get("public_key_pem")).split())
 
 
-def write(
-    handed_in: HandedIn, catalogue: Catalogue, merchants: Merchants, templates: MessageTemplates
-) -> dict[str, int]:
-    """Store everything; what refers to something comes after it."""
-    for merchant in handed_in.merchants:
-        merchants.put(merchant)
-    catalogue.set_platform_rules(handed_in.platform_rules)
+def write_platform(platform: PlatformFiles, store: Store) -> dict[str, int]:
+    """Store the platform's files; how many of each that was there."""
+    counts: dict[str, int] = {}
+    for merchant in platform.merchants:
+        store.merchants.put(merchant)
+    if platform.merchant_ids:
+        counts["merchants"] = len(platform.merchants)
+    if platform.rules is not None:
+        store.catalogue.set_platform_rules(platform.rules)
+    if platform.message_templates is not None:
+        for template in platform.message_templates:
+            store.message_templates.put(template)
+        counts["message_templates"] = len(platform.message_templates)
+    return counts
+
+
+def _counted(handed_in: HandedIn) -> dict[str, int]:
+    hospitals = handed_in.hospitals
+    if not hospitals:
+        return {}
     counts = {
-        "merchants": len(handed_in.merchants),
-        "hospitals": catalogue.put_hospitals(handed_in.hospitals),
-        "departments": catalogue.put_departments(handed_in.departments),
-        "doctors": catalogue.put_doctors(handed_in.doctors),
-        "clinics": catalogue.put_clinics(handed_in.clinics),
+        "hospitals": len(hospitals),
+        "departments": sum(len(each.departments) for each in hospitals),
+        "doctors": sum(len(each.doctors) for each in hospitals),
+        "clinics": sum(len(each.clinics) for each in hospitals),
     }
-    if handed_in.exceptions is not None:
-        counts["exceptions"] = catalogue.put_exceptions(handed_in.exceptions)
-    for template in handed_in.message_templates or []:
-        templates.put(template)
-    return counts | {"message_templates": len(handed_in.message_templates or [])}
+    if all(each.exceptions is None for each in hospitals):
+        return counts
+    return counts | {"exceptions": sum(len(each.exceptions or ()) for each in hospitals)}

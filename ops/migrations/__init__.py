@@ -8,10 +8,10 @@ from common.domain.business_time import spoken
 from common.domain.privacy import LoggableError
 from common.runtime import clock
 from ops.environment import Db, known, open_database
-from ops.migrations import step_0001, step_0002, step_0003, step_0004
+from ops.migrations import step_0001, step_0002, step_0003, step_0004, step_0005
 from ops.migrations.step import Step
 
-STEPS = (step_0001.STEP, step_0002.STEP, step_0003.STEP, step_0004.STEP)
+STEPS = (step_0001.STEP, step_0002.STEP, step_0003.STEP, step_0004.STEP, step_0005.STEP)
 _RECORDS = "migrations"
 
 

@@ -55,6 +55,7 @@ REFERENCES = (
     Reference("clinics", "doctor_id", "doctors"),
     Reference("clinic_exceptions", "hospital_id", "hospitals"),
     Reference("clinic_exceptions", "doctor_id", "doctors"),
+    Reference("jobs", "hospital_id", "hospitals"),
     Reference("slots", "hospital_id", "hospitals"),
     Reference("slots", "department_id", "departments", ("hospital_id",)),
     Reference("slots", "doctor_id", "doctors"),

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from common.domain.booking.model import Booking
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.document import Document
+from common.domain.job import Job
 from common.domain.money.bill import Bill
 from common.domain.money.payment import Payment, Refund
 from common.domain.person.person import Person
@@ -26,9 +27,10 @@ from common.store.catalogue import Catalogue
 from ops.environment import Db, chunks
 from ops.verify.audit import check_audit
 from ops.verify.bookings import check_bookings
+from ops.verify.catalogue import check_doctors, check_hospitals, check_jobs
 from ops.verify.findings import Finding, Keys, Moment
 from ops.verify.look import BATCH, Look, Raw, batches, read, wrong_fields
-from ops.verify.merchants import check_hospitals, check_merchants
+from ops.verify.merchants import check_merchants
 from ops.verify.money import check_payments, check_refunds
 from ops.verify.people import check_patients, check_sealed, check_users
 from ops.verify.queue import check_waitlist
@@ -50,7 +52,8 @@ class Check(NamedTuple):
 COLLECTIONS = {
     "hospitals": Check(Hospital, check_hospitals),
     "departments": Check(Department),
-    "doctors": Check(Doctor),
+    "doctors": Check(Doctor, check_doctors),
+    "jobs": Check(Job, check_jobs),
     "clinics": Check(Clinic),
     "clinic_exceptions": Check(ClinicException),
     "clinic_sessions": Check(Session),

@@ -89,6 +89,13 @@ SENTENCES = {
     "a refund that nobody asks WeChat for": "退款没人会去向微信申请",
     "a refund whose end nobody asks for": "退款的结果没人会去问",
     "a refund is to be asked for": "退款的结果到时间了，还没去问",
+    # catalogues
+    "held by no job": "医院标着正在写入，却没有在写的任务",
+    "also in a department that is not the hospital's, or twice in one": "医生的其他科室不是本院的，或写了两遍",
+    "a job that nobody goes on with": "写入任务没有做完，却没人会接着做",
+    "a job is not over": "写入任务还没做完",
+    "a job has lost what it is to write": "写入任务要写的内容没有了",
+    "a job ended half written": "写入任务结束了，却只写了一部分",
     # the waitlist
     "the active mark of an entry disagrees with its status": "候补单的 active 与状态不符",
     "an entry's booking is for something else": "候补单的预约不是它的",

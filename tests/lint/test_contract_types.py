@@ -82,7 +82,9 @@ def test_every_type_that_pages_name_has_one_name_of_its_own(door: Callable[[], T
     used = {
         "Booking", "Hospital", "VisitHospital", "Session", "WaitlistEntry", "DesktopSession",
     }  # fmt: skip
-    assert (used if door is phone_functions else {"Staff", "Grant", "DesktopSession"}) <= set(titles)
+    assert (used if door is phone_functions else {"Staff", "Grant", "DesktopSession"}) <= set(
+        titles
+    )
 
 
 def test_what_may_be_left_out_is_optional_and_what_is_always_sent_is_not(monkeypatch):

@@ -12,15 +12,10 @@ from typing import Any
 import pytest
 
 from common.runtime import clock
-from common.runtime.crypto import FieldCipher
-from common.runtime.settings import parse_keys
-from common.store.merchants import Merchants
 from ops.__main__ import VERBS, main
 from tests.ops.test_repair import dump
 from tests.ops.world import Db, World
-from tests.support.merchants import a_merchant
 from tests.support.service import MONDAY
-from tests.unit.ops.conftest import SOUND
 
 ROOT = Path(__file__).parents[2]
 KEY = base64.b64encode(b"1" * 32).decode()
@@ -159,55 +154,6 @@ def test_a_dead_database_is_told_without_its_address(
         assert err.endswith("）\n    → 查 MONGO_URI、网络和数据库是否在运行，再来一次\n")
         assert err.count("\n") == 2
         assert "hidden-word" not in err
-
-
-def test_a_new_hospital_from_nothing(
-    db: Db, environ: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for name, text in SOUND.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    environ(db, DATA_KEYS=f"k1:{KEY}", HASH_KEYS=f"h1:{KEY}")
-    cipher = FieldCipher(parse_keys("DATA_KEYS", f"k1:{KEY}"))
-    Merchants(db, cipher).put(a_merchant("m1"))
-    db["slots"].create_index("somebody_elses")
-    assert main(["indexes"]) == 0
-    assert "没有声明过的索引：slots.somebody_elses_1\n    → " in capsys.readouterr().out
-    assert "hospital_id_date" in db["slots"].index_information()
-    assert main(["import", str(tmp_path)]) == 0
-    assert capsys.readouterr().out == (
-        "已导入：商户 0、医院 2、科室 3、医生 2、出诊 3、停诊和加诊 3、消息模板 1\n    → 运行 publish，生成新的号源\n"
-    )
-    environ(db)
-    assert main(["publish"]) == 0, "laying out slots needs no key"
-    made = db["slots"].count_documents({})
-    assert made > 0
-    assert capsys.readouterr().out == f"2 家医院、18 天，新生成 {made} 个时段\n"
-    assert main(["publish"]) == 0
-    assert capsys.readouterr().out == "2 家医院、18 天，新生成 0 个时段\n"
-    assert main(["verify", "--settled"]) == 0
-
-
-@pytest.mark.parametrize(("stage", "code"), [("production", 1), ("development", 0)])
-def test_relative_days_are_for_demo_data_only(
-    db: Db,
-    environ: Environ,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    stage: str,
-    code: int,
-) -> None:
-    for name, text in SOUND.items():
-        (tmp_path / name).write_text(text.replace("2026-12-07", "+2"), encoding="utf-8")
-    environ(db, DATA_KEYS=f"k1:{KEY}", STAGE=stage)
-    Merchants(db, FieldCipher(parse_keys("DATA_KEYS", f"k1:{KEY}"))).put(a_merchant())
-    assert main(["import", str(tmp_path)]) == code
-    printed = capsys.readouterr()
-    if code:
-        assert "exceptions.csv" in printed.err
-        assert db["hospitals"].count_documents({}) == 0
-    else:
-        dates = {raw["date"] for raw in db["clinic_exceptions"].find({})}
-        assert "2026-03-04" in dates
 
 
 def test_as_a_program(mongo_uri: str, world: World) -> None:

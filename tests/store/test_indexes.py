@@ -36,6 +36,7 @@ from tests.store.samples import (
     an_entry,
 )  # fmt: skip
 from tests.store.test_audit import a_draft
+from tests.support.catalogue import put
 from tests.support.database import scratch
 from tests.support.merchants import a_merchant
 from tests.support.service import KEYS
@@ -49,11 +50,15 @@ RULES = Rulebook(PlatformRules(), HospitalRules())
 def crowd(mongo_uri):
     """A database with forty of everything; what a query asks for is one or a few of them."""
     with indexed(mongo_uri) as database:
-        _fill(open_store(database, FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS)))
+        store = open_store(database, FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS))
+        _fill(store, database)
         yield database
 
 
-def _fill(store: Store) -> None:
+def _fill(store: Store, db: Any) -> None:
+    _open_hospitals(db)
+    _hire(store)
+    _tell_in_vain(store)
     store.slots.lay_out(
         [
             a_slot(f"s{n}", doctor_id=f"d{n}", department_id=f"dep{n}", hospital_id=f"h{n}")
@@ -87,8 +92,6 @@ def _fill(store: Store) -> None:
         )
         store.credits.grant(f"o{n}", "t1")
         store.merchants.put(a_merchant(f"m{n}", public_key_id=f"pk{n}"))
-    _open_hospitals(store)
-    _hire(store)
     store.persons.claim(store.persons.get("n1"), a_person_claim())
     store.bookings.outbox.postpone("b1", "expire:c1", LATER, stuck=True)
 
@@ -115,26 +118,26 @@ def _tell_in_vain(store: Store) -> None:
         store.message_log.note(told, Sending.NO_CREDIT, NOW)
 
 
-def _open_hospitals(store: Store) -> None:
+def _open_hospitals(db: Any) -> None:
     by = [FoundBy(names=(f"n{n}",), words=(f"w{n}",)) for n in range(MANY)]
-    store.catalogue.put_hospitals(
-        [Hospital(id=f"h{n}", name=f"n{n}", found_by=by[n]) for n in range(MANY)]
-    )
-    store.catalogue.put_departments(
+    put(db, [Hospital(id=f"h{n}", name=f"n{n}", found_by=by[n]) for n in range(MANY)])
+    put(
+        db,
         [
             Department(
                 id=f"dep{n}", hospital_id=f"h{n}", parent_id=f"up{n}", name="", found_by=by[n]
             )
             for n in range(MANY)
-        ]
+        ],
     )
-    store.catalogue.put_doctors(
+    put(
+        db,
         [
             Doctor(
                 id=f"d{n}", hospital_id=f"h{n}", department_id=f"dep{n}", name="", found_by=by[n]
             )
             for n in range(MANY)
-        ]
+        ],
     )
 
 

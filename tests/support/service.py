@@ -22,6 +22,7 @@ from common.domain.person.identity import IdType, Sex
 from common.domain.person.patient import Relation
 from common.domain.slot import Slot
 from common.domain.timetable import Clinic
+from common.importing import found_by
 from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
 from common.protocol.record_payment import record_payment
@@ -39,7 +40,7 @@ from common.usecases.publish import publish
 from common.usecases.reconcile import reconcile
 from common.usecases.remind import remind
 from common.usecases.sweep import sweep
-from ops.importing import found_by
+from tests.support import catalogue
 from tests.support.identity import resident_id
 from tests.support.indexes import create_lasting
 from tests.support.outside import Outside
@@ -119,18 +120,17 @@ class Service:
             return f"{kind}{next(self._ids)}"
 
     def _open_hospital(self, seats: int, rules: dict[str, Any]) -> None:
-        catalogue = self.store.catalogue
         hospital = Hospital(
             id="h1", name="演示医院", address="演示路1号", merchant_id="m1", rules=rules
         )
-        catalogue.put_hospitals([found_by.of_hospital(hospital)])
+        catalogue.put(self.db, [found_by.of_hospital(hospital)])
         departments = found_by.of_departments(
             [
                 Department(id="internal", hospital_id="h1", name="内科", location="门诊楼2层"),
                 Department(id="women", hospital_id="h1", name="妇科", sex=Sex.FEMALE, age_from=14),
             ]
         )
-        catalogue.put_departments(departments)
+        catalogue.put(self.db, departments)
         first = Doctor(
             id="d1", hospital_id="h1", department_id="internal", name="测甲", title="主任医师"
         )
@@ -139,8 +139,8 @@ class Service:
             Doctor(id="d2", hospital_id="h1", department_id="women", name="测乙"),
             Doctor(id="d3", hospital_id="h1", department_id="internal", name="测丙"),
         ]
-        catalogue.put_doctors([found_by.of_doctor(doctor) for doctor in doctors])
-        catalogue.put_clinics(_clinics(seats))
+        catalogue.put(self.db, [found_by.of_doctor(doctor) for doctor in doctors])
+        catalogue.put(self.db, _clinics(seats))
         for kind in KINDS:
             fields = {"thing1": "hospital_name", "time2": "starts_at", "thing3": "tip"}
             template = MessageTemplate(id=kind, template_id=f"t-{kind}", title=kind, fields=fields)

@@ -5,6 +5,7 @@ import pytest
 from common.domain.timetable import ClinicException
 from common.protocol.deadline import Deadline
 from common.usecases.publish import publish
+from tests.support.catalogue import only
 from tests.support.service import Service
 from tests.usecases.world import at_once, violations
 
@@ -58,13 +59,10 @@ def test_a_slot_somebody_deleted_comes_back(service):
 
 @pytest.mark.parametrize(("doctor", "left"), [("d1", {"d2", "d3"}), ("d9", {"d1", "d2", "d3"})])
 def test_a_dated_exception_takes_a_doctors_day_away(service, doctor, left):
-    service.store.catalogue.put_exceptions(
-        [
-            ClinicException(
-                id="e1", hospital_id="h1", doctor_id=doctor, date=NEXT_WEDNESDAY, kind="closed"
-            )
-        ]
+    closed = ClinicException(
+        id="e1", hospital_id="h1", doctor_id=doctor, date=NEXT_WEDNESDAY, kind="closed"
     )
+    only(service.db, "clinic_exceptions", [closed])
     service.clock.pass_(days=1)
     service.publish()
     query = {"date": NEXT_WEDNESDAY, "state": "open"}

@@ -8,6 +8,7 @@ from common.domain.business_time import wire
 from common.domain.errors import Code, Refused
 from common.domain.timetable import ClinicException, sessions_on
 from ops.verify import verify
+from tests.support.catalogue import only
 from tests.support.service import WEDNESDAY
 from tests.usecases.world import cut
 
@@ -36,7 +37,7 @@ def _except(service, *exceptions):
         )
         for n, fields in enumerate(exceptions)
     ]
-    service.store.catalogue.put_exceptions(made)
+    only(service.db, "clinic_exceptions", made)
     return service.publish()
 
 
@@ -78,7 +79,7 @@ def test_of_two_that_decide_at_once_by_different_timetables_one_is_followed(serv
     shorter = [c.model_copy(update={"slot_minutes": 15}) for c in clinics]
     service.store.sessions.decide(sessions_on(NEXT_WEDNESDAY, clinics, []))
     service.store.sessions.decide(sessions_on(NEXT_WEDNESDAY, shorter, []))
-    service.store.catalogue.put_clinics(shorter)
+    only(service.db, "clinics", shorter)
     service.publish()
     assert _times(service, day=NEXT_WEDNESDAY)[0] == "08:00-08:30"
     _sound(service)
@@ -116,10 +117,10 @@ def test_what_was_laid_out_as_suspended_is_sold_when_the_exception_is_withdrawn(
     closed = ClinicException(
         id="e1", hospital_id="h1", doctor_id="d1", date=NEXT_WEDNESDAY, kind="closed"
     )
-    service.store.catalogue.put_exceptions([closed])
+    only(service.db, "clinic_exceptions", [closed])
     service.publish()
     assert _times(service, day=NEXT_WEDNESDAY, state="open") == []
-    service.store.catalogue.put_exceptions([])
+    only(service.db, "clinic_exceptions", [])
     service.publish()
     assert _times(service, day=NEXT_WEDNESDAY, state="open") == _times(service, day=NEXT_WEDNESDAY)
 
@@ -134,10 +135,12 @@ def test_a_session_moved_after_it_was_laid_out_never_puts_a_doctor_at_two_places
 def test_a_session_moved_before_it_is_laid_out_takes_the_place_of_the_weekly_one(service):
     service.clock.pass_(days=1)
     moved = _extra(service, "08:15", "09:15")
-    service.store.catalogue.put_exceptions(
-        ClinicException(id=f"e{n}", hospital_id="h1", doctor_id="d1", date=NEXT_WEDNESDAY, **fields)
+    place = {"hospital_id": "h1", "doctor_id": "d1", "date": NEXT_WEDNESDAY}
+    exceptions = [
+        ClinicException(id=f"e{n}", **place, **fields)
         for n, fields in enumerate([{"kind": "closed", "period": "am"}, moved])
-    )
+    ]
+    only(service.db, "clinic_exceptions", exceptions)
     service.publish()
     assert _times(service, day=NEXT_WEDNESDAY) == ["08:15-08:45", "08:45-09:15"]
     # The exception that made way for it closes the weekly clinic, not the extra one.
@@ -164,7 +167,7 @@ def test_an_extra_clinic_that_would_overlap_what_is_laid_out_is_left_out(service
 def test_a_clinic_whose_half_day_is_called_otherwise_leaves_laid_out_days_alone(service):
     clinics = service.store.catalogue.clinics_of("h1")
     renamed = [c.model_copy(update={"period": "day"}) if c.id == "d1-3-am" else c for c in clinics]
-    service.store.catalogue.put_clinics(renamed)
+    only(service.db, "clinics", renamed)
     before = _slots(service)
     assert (service.publish().slots, service.publish().failed) == (0, 0)
     assert _slots(service) == before
@@ -218,8 +221,10 @@ def test_a_session_decided_while_its_doctor_was_away_keeps_its_time(service):
     service.clock.pass_(days=1)
     service.publish()
     clinics = service.store.catalogue.clinics_of("h1")
-    service.store.catalogue.put_clinics(
-        [c.model_copy(update={"period": "day"}) if c.id == "d1-3-am" else c for c in clinics]
+    only(
+        service.db,
+        "clinics",
+        [c.model_copy(update={"period": "day"}) if c.id == "d1-3-am" else c for c in clinics],
     )
     service.db.doctors.update_one({"_id": "d1"}, {"$set": {"active": True}})
     service.publish()

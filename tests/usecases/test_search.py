@@ -9,10 +9,11 @@ from common.contracts.catalog import CATALOG_REQUEST
 from common.domain.actor import WeChatUser
 from common.domain.catalogue import Doctor
 from common.entry.validation import parse
+from common.importing.found_by import of_doctor
 from common.store.looking import FOUND_AT_MOST
 from common.usecases.catalog import catalog
 from ops.importing import read_directory
-from ops.importing.found_by import of_doctor
+from tests.support.catalogue import only, put, put_whole
 
 DEMO = Path(__file__).parents[2] / "demo"
 
@@ -21,9 +22,10 @@ DEMO = Path(__file__).parents[2] / "demo"
 def demo(service):
     """The service with the demo's hospitals."""
     handed_in = read_directory(DEMO, demo_today=date(2026, 3, 2))
-    service.store.catalogue.put_hospitals(handed_in.hospitals)
-    service.store.catalogue.put_departments(handed_in.departments)
-    service.store.catalogue.put_doctors(handed_in.doctors)
+    for collection in ("hospitals", "departments", "doctors", "clinics"):
+        service.db[collection].delete_many({})
+    for hospital in handed_in.hospitals:
+        put_whole(service.db, hospital)
     return service
 
 
@@ -136,7 +138,7 @@ def test_words_that_mean_nothing_find_nothing(demo):
 
 def test_marks_in_a_name_are_only_marks(service):
     odd = Doctor(id="d1", hospital_id="h1", department_id="internal", name="C++ (.*) 测")
-    service.store.catalogue.put_doctors([of_doctor(odd)])
+    put(service.db, [of_doctor(odd)])
     for words in ("(.*)", "c++", "++ ("):
         assert _search(service, words)["doctors"] == ["C++ (.*) 测"]
 
@@ -146,14 +148,14 @@ def test_what_is_found_has_an_end(service):
         Doctor(id=f"d{n}", hospital_id="h1", department_id="internal", name=f"王{n:03}")
         for n in range(FOUND_AT_MOST + 20)
     ]
-    service.store.catalogue.put_doctors([of_doctor(doctor) for doctor in crowd])
+    put(service.db, [of_doctor(doctor) for doctor in crowd])
     found = _search(service, "王")["doctors"]
     assert len(found) == FOUND_AT_MOST
     assert found == sorted(found)
 
 
 def test_what_nobody_hands_in_any_more_is_not_found(demo):
-    demo.store.catalogue.put_departments([])
-    demo.store.catalogue.put_doctors([])
+    only(demo.db, "departments", [])
+    only(demo.db, "doctors", [])
     assert _search(demo, "xxg")["departments"] == []
     assert _search(demo, "bai")["doctors"] == []

@@ -20,6 +20,7 @@ PACKAGES = (
     Package("common/present", ("tests/unit/present",)),
     Package("common/entry", ("tests/unit/entry", "tests/unit/contracts")),
     Package("common/runtime", ("tests/unit/runtime",)),
+    Package("common/importing", ("tests/unit/ops",)),
     Package("ops/importing", ("tests/unit/ops",)),
     Package("deploy/plan.py", ("tests/deploy/test_plan.py",)),
 )

@@ -35,6 +35,7 @@ page({
     hospital: null,
     /** @type {Slot | null} */
     slot: null,
+    department: '',
     place: '',
     when: '',
     near: '',

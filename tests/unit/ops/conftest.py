@@ -1,11 +1,16 @@
 """A small sound set of files that a test spoils in one place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from common.domain.catalogue import Department, Doctor, Hospital
+from common.domain.messages import MessageTemplate
+from common.domain.rules.platform import PlatformRules
+from common.domain.timetable import Clinic, ClinicException
 from ops.importing import ImportRefused, Problem, read_directory
 
 SOUND = {
@@ -40,7 +45,8 @@ SOUND = {
         "p1,,2026-12-07,am,extra,,专家,09:00,11:00,30,3,\n"
         ",h2,2026/12/9,,停诊,全院停诊,,,,,,\n"
     ),
-    "rules.csv": "scope,rule,value\nplatform,hold_minutes,20\nh1,release_time,7:30\n",
+    "platform_rules.csv": "rule,value\nhold_minutes,20\n",
+    "rules.csv": "hospital_id,rule,value\nh1,release_time,7:30\n",
     "message_templates.csv": (
         "kind,template_id,title,fields\n"
         f"visit_soon,{'T' * 43},就诊提醒,thing1=hospital_name;time2=starts_at\n"
@@ -48,6 +54,57 @@ SOUND = {
 }
 
 Edit = Callable[[str, str, str], None]
+
+
+@dataclass(frozen=True)
+class Flat:
+    """What a directory holds, hospital after hospital."""
+
+    merchants: list[dict[str, Any]]
+    keyless: list[str]
+    platform_rules: PlatformRules | None
+    message_templates: list[MessageTemplate] | None
+    hospitals: list[Hospital]
+    departments: list[Department]
+    doctors: list[Doctor]
+    clinics: list[Clinic]
+    exceptions: list[ClinicException] | None
+
+
+def read(folder: Path, **options: Any) -> Flat:
+    """A directory, read with nothing stored."""
+    found = read_directory(folder, **options)
+    each = found.hospitals
+    exceptions = [exception for one in each for exception in one.exceptions or ()]
+    return Flat(
+        merchants=found.platform.merchants,
+        keyless=found.platform.keyless,
+        platform_rules=found.platform.rules,
+        message_templates=found.platform.message_templates,
+        hospitals=[one.hospital for one in each],
+        departments=[department for one in each for department in one.departments],
+        doctors=[doctor for one in each for doctor in one.doctors],
+        clinics=[clinic for one in each for clinic in one.clinics],
+        exceptions=None if all(one.exceptions is None for one in each) else exceptions,
+    )
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What a database holds."""
+
+    taken: dict[str, str] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    paid: dict[str, set[str]] = field(default_factory=dict)
+
+    def owners(self, collection: str, ids: Iterable[str]) -> dict[str, str]:
+        return {identity: self.taken[identity] for identity in ids if identity in self.taken}
+
+    def merchants(self, ids: Iterable[str]) -> set[str]:
+        return set(ids) & self.names
+
+    def receivers(self, merchant_ids: Iterable[str]) -> dict[str, set[str]]:
+        return {name: self.paid[name] for name in merchant_ids if name in self.paid}
 
 
 def refused(folder: Path, **options: Any) -> list[Problem]:

@@ -5,18 +5,17 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from ops.importing import cells
-from ops.importing.rows import (
+from common.importing import cells
+from common.importing.rows import (
     DepartmentRow,
     DoctorRow,
     ExceptionRow,
     HospitalRow,
-    MerchantRow,
-    MessageTemplateRow,
     RuleRow,
     TimetableRow,
 )
-from ops.importing.table import Row
+from common.importing.table import Row
+from ops.importing.rows import MerchantRow, MessageTemplateRow
 
 
 def parsed(kind: Any, cell: str) -> Any:
@@ -43,7 +42,7 @@ AHEAD = ("“+天数”只用于演示数据，请写具体日期，例如 2026-
         ("2000-01-01", "2000-01-01"), ("2999-12-31", "2999-12-31"),
         ("1999-12-31", DATE), ("3000-01-01", DATE), ("0199-12-01", DATE), ("0001-01-01", DATE),
         ("2027-02-29", DATE), ("2026-13-01", DATE), ("26-12-01", DATE), ("2026-12-011", DATE),
-        ("2026-12", DATE), ("12/01/2026", DATE), ("", DATE), ("２０２６-12-01", DATE), ("明天", DATE),
+        ("2026-12", DATE), ("12/01/2026", DATE), ("", DATE), ("２０２６-12-01", "2026-12-01"), ("明天", DATE),
         ("+2", AHEAD), ("+999", AHEAD), ("+1000", DATE), ("+", DATE), ("-2", DATE), ("+٢", DATE),
     ],
 )  # fmt: skip
@@ -63,7 +62,7 @@ TIME = ("请填 24 小时制的时间，例如 08:30",)
         ("7:00:00", "07:00"), ("07：00：00", "07:00"), ("7:00\u200b", "07:00"),
         ("7点", TIME), ("24:30", TIME), ("24:00:00", TIME),
         ("24:00", TIME), ("08:60", TIME), ("8:3", TIME), ("08:30:30", TIME), ("008:30", TIME), ("0830", TIME),
-        ("８:30", TIME), ("8.30", TIME), ("下午3点", TIME), ("", TIME),
+        ("８:30", "08:30"), ("8.30", TIME), ("下午3点", TIME), ("", TIME),
     ],
 )  # fmt: skip
 def test_a_time(cell: str, time: Any) -> None:
@@ -191,7 +190,7 @@ def test_a_title_of_the_health_professions(title: str) -> None:
     assert parsed(DoctorRow.model_fields["title"].rebuild_annotation(), title) == title
 
 
-@pytest.mark.parametrize("title", ["教授", "", "主任医师、教授", "主任", "专家", "主任医师 教授"])
+@pytest.mark.parametrize("title", ["教授", "", "主任医师、教授", "主管", "专家", "主任医师 教授"])
 def test_what_is_no_title(title: str) -> None:
     kind = DoctorRow.model_fields["title"].rebuild_annotation()
     assert parsed(kind, title) == (f"只能填：{'、'.join(cells.TITLES)}",)
@@ -291,3 +290,33 @@ def test_a_number_or_name_of_a_certain_form(
         assert parsed(kind, cell) == cell
     for cell in wrong:
         assert parsed(kind, cell) == (f"请填{wanted}",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "value", "noted"),
+    [
+        (cells.Period, "早上", "am", "上午"), (cells.Period, "AM", "am", "am"), (cells.Period, "晚上", "night", "夜间"),
+        (cells.Weekday, "星期一", 1, "周一"), (cells.Weekday, "礼拜天", 7, "周日"), (cells.Weekday, "３", 3, "3"),
+        (cells.Title, "副主任", "副主任医师", "副主任医师"), (cells.Flag, "TRUE", True, "true"),
+        (cells.Sex, "女性", "female", "女"), (cells.Seats, "１２", 12, "12"), (cells.Age, "１４", 14, "14"),
+        (cells.Time, "０８：３０", "08:30", "08:30"), (cells.EndTime, "２４：００", "24:00", "24:00"),
+        (cells.Day, "２０２６-１２-０１", "2026-12-01", "2026-12-01"), (cells.Identifier, "ｄ１", "d1", "d1"),
+        (cells.Identifiers, "d1；d2", ("d1", "d2"), "d1;d2"),
+    ],
+)  # fmt: skip
+def test_what_is_clear_is_taken_and_noted(kind: Any, cell: str, value: Any, noted: str) -> None:
+    notes: list[tuple[str, str, str]] = []
+    assert TypeAdapter(kind).validate_python(cell, context={"notes": notes}) == value
+    assert [(given, taken) for _, given, taken in notes] == [(cell, noted)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell"),
+    [(cells.Period, "上午"), (cells.Weekday, "周一"), (cells.Weekday, "1"), (cells.Title, "主任医师"),
+     (cells.Seats, "12"), (cells.Time, "8:30"), (cells.Day, "2026/12/1"), (cells.Identifier, "d1"),
+     (cells.Identifiers, "d1;d2")],
+)  # fmt: skip
+def test_what_is_written_as_it_should_be_is_not_noted(kind: Any, cell: str) -> None:
+    notes: list[tuple[str, str, str]] = []
+    TypeAdapter(kind).validate_python(cell, context={"notes": notes})
+    assert notes == []

@@ -15,15 +15,15 @@ from common.domain.person.identity import Sex
 from common.domain.rules.hospital import HospitalRules
 from common.domain.slot import Slot, SlotState
 from common.domain.timetable import Clinic, Place, lay_out, sessions_on
-from ops.importing import HandedIn, read_directory
+from tests.unit.ops.conftest import Flat, read
 
 DEMO = Path(__file__).parents[3] / "demo"
 DAYS = [date(2026, 11, 23) + timedelta(days=n) for n in range(7)] + [date(2031, 2, 28)]
 
 
 @cache
-def demo(today: date) -> HandedIn:
-    return read_directory(DEMO, demo_today=today)
+def demo(today: date) -> Flat:
+    return read(DEMO, demo_today=today)
 
 
 @cache
@@ -32,7 +32,7 @@ def window(today: date) -> list[Slot]:
     return laid_out(demo(today), today)
 
 
-def laid_out(found: HandedIn, today: date) -> list[Slot]:
+def laid_out(found: Flat, today: date) -> list[Slot]:
     hospitals = {hospital.id: hospital for hospital in found.hospitals}
     departments = {department.id: department for department in found.departments}
     doctors = {doctor.id: doctor for doctor in found.doctors}

@@ -7,19 +7,18 @@ import pytest
 
 from common.domain.messages import KINDS
 from common.domain.rules.hospital import HospitalRules
-from common.domain.rules.platform import PlatformRules
-from ops.importing.message_fields import SAMPLES
-from ops.importing.rows import (
+from common.domain.rules.platform import PlatformRules, Rules
+from common.importing.rows import (
     DepartmentRow,
     DoctorRow,
     ExceptionRow,
     HospitalRow,
-    MerchantRow,
-    MessageTemplateRow,
     RuleRow,
     TimetableRow,
 )
-from ops.importing.table import Row
+from common.importing.table import Row
+from ops.importing.message_fields import SAMPLES
+from ops.importing.rows import MerchantRow, MessageTemplateRow, PlatformRuleRow
 
 TEXT = (Path(__file__).parents[3] / "docs" / "import-format.md").read_text("utf-8")
 ROWS = [
@@ -29,6 +28,7 @@ ROWS = [
     TimetableRow,
     ExceptionRow,
     RuleRow,
+    PlatformRuleRow,
     MerchantRow,
     MessageTemplateRow,
 ]
@@ -51,18 +51,21 @@ def test_the_columns_of_a_file(model: type[Row]) -> None:
     assert set(told) == meant
 
 
-def test_the_rules_and_their_defaults() -> None:
-    told = dict(re.findall(r"^\| `(\w+)` \| (\S+) \| [^●○]", section("rules.csv"), re.MULTILINE))
+@pytest.mark.parametrize(
+    ("row", "model"), [(RuleRow, HospitalRules), (PlatformRuleRow, PlatformRules)]
+)
+def test_the_rules_and_their_defaults(row: type[Row], model: type[Rules]) -> None:
+    text = section(row.FILE)
+    told = dict(re.findall(r"^\| `(\w+)` \| (\S+) \| [^●○]", text, re.MULTILINE))
     words = {True: "是", False: "否"}
     meant = {
         name: words.get(field.default, str(field.default))
         if isinstance(field.default, bool)
         else str(field.default)
-        for model in (PlatformRules, HospitalRules)
         for name, field in model.model_fields.items()
     }
     assert {name: told.get(name) for name in meant} == meant
-    assert set(told) - set(RuleRow.model_fields) == set(meant)
+    assert set(told) - set(row.model_fields) == set(meant)
 
 
 def test_the_kinds_and_values_of_messages() -> None:

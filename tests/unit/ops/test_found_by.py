@@ -6,8 +6,8 @@ import pytest
 
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.search import grams
-from ops.importing.found_by import complaints, of_departments, of_doctor, of_hospital
-from ops.importing.surnames import READINGS
+from common.importing.found_by import complaints, of_departments, of_doctor, of_hospital
+from common.importing.surnames import READINGS
 
 
 def a_department(name: str, **more: object) -> Department:

@@ -8,8 +8,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from common.clients.payments import Merchant
-from ops.importing import read_directory
-from tests.unit.ops.conftest import Edit, refused
+from tests.unit.ops.conftest import Edit, read, refused
 
 KEYED = (
     "merchant_id,name,mode,mchid,sub_mchid,appid,serial_no,private_key_file,apiv3_key_file,"
@@ -47,7 +46,7 @@ def keyed(folder: Path, rsa_key: rsa.RSAPrivateKey) -> Path:
 
 
 def test_keys_are_read_from_the_files_beside(keyed: Path) -> None:
-    found = read_directory(keyed)
+    found = read(keyed)
     (merchant,) = found.merchants
     assert found.keyless == []
     assert Merchant(**merchant).id == "m1"
@@ -58,7 +57,7 @@ def test_keys_are_read_from_the_files_beside(keyed: Path) -> None:
 
 
 def test_every_field_of_a_merchant(keyed: Path) -> None:
-    (merchant,) = read_directory(keyed).merchants
+    (merchant,) = read(keyed).merchants
     keys = keyed / "keys"
     assert merchant == {
         "id": "m1",
@@ -156,14 +155,14 @@ def test_numbers_and_keys_come_together(
 def test_a_direct_merchant_has_no_sub_merchant(keyed: Path, edit: Edit) -> None:
     edit("merchants.csv", "partner", "direct")
     edit("merchants.csv", "1900000002", "")
-    assert read_directory(keyed).merchants[0]["sub_mchid"] is None
+    assert read(keyed).merchants[0]["sub_mchid"] is None
 
 
 @pytest.mark.parametrize("mode", ["direct", "partner"])
 def test_a_merchant_whose_keys_are_stored_is_only_named(folder: Path, mode: str) -> None:
     text = f"merchant_id,name,mode,sub_mchid,mchid\nm1,演示商户,{mode},,\n"
     (folder / "merchants.csv").write_text(text, "utf-8")
-    found = read_directory(folder)
+    found = read(folder)
     assert (found.merchants, found.keyless) == ([], ["m1"])
 
 
@@ -196,7 +195,7 @@ SECOND = (
 
 def test_sub_merchants_of_one_partner_share_its_keys(keyed: Path) -> None:
     (keyed / "merchants.csv").write_text(KEYED + SECOND + "\n", "utf-8")
-    assert [merchant["id"] for merchant in read_directory(keyed).merchants] == ["m1", "m2"]
+    assert [merchant["id"] for merchant in read(keyed).merchants] == ["m1", "m2"]
 
 
 def test_one_account_is_one_merchant(keyed: Path) -> None:

@@ -8,9 +8,8 @@ import pytest
 from common.clients.message_values import FIELD_TYPES, fit, shows
 from common.domain.messages import KINDS
 from common.present.messages import values
-from ops.importing import read_directory
 from ops.importing.message_fields import SAMPLES
-from tests.unit.ops.conftest import Edit, refused
+from tests.unit.ops.conftest import Edit, read, refused
 from tests.unit.samples import NOW, PAID, a_booking
 
 BOOKINGS = [a_booking(), a_booking(hold_until=NOW), a_booking(paid_by="tx1", money=(PAID,))]
@@ -28,7 +27,7 @@ def _written(edit: Edit, fields: str) -> None:
 )  # fmt: skip
 def test_what_a_field_can_show(folder: Path, edit: Edit, fields: str) -> None:
     _written(edit, fields)
-    templates = read_directory(folder).message_templates
+    templates = read(folder).message_templates
     assert templates is not None
     assert templates[0].fields == dict([fields.split("=")])
 
@@ -80,7 +79,7 @@ def test_what_was_taken_can_be_sent_whatever_the_kind_and_the_booking(name: str)
 
 
 def test_the_demo_can_be_sent() -> None:
-    demo = read_directory(Path(__file__).parents[3] / "demo", demo_today=NOW.date())
+    demo = read(Path(__file__).parents[3] / "demo", demo_today=NOW.date())
     templates = {template.id: template.fields for template in demo.message_templates or ()}
     assert set(templates) == set(KINDS)
     for kind, fields in templates.items():

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.domain.text import printable
 from ops import __main__ as program
-from ops.printable import printable, printable_only
+from ops.printable import printable_only
 from tests.unit.ops.conftest import Edit, refused
 
 STEERS = "\x1b]0;PWN\x07\x1b[2J\u202e"

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.importing import read_directory
-from tests.unit.ops.conftest import Edit, refused
+from tests.unit.ops.conftest import Edit, read, refused
 
 
 def overlap(first: str) -> str:
@@ -32,7 +31,7 @@ def weekly(first: str, second: str) -> str:
 )
 def test_sessions_that_do_not_meet_are_fine(folder: Path, edit: Edit, old: str, new: str) -> None:
     edit("timetable.csv", old, new)
-    assert len(read_directory(folder).clinics) == 4
+    assert len(read(folder).clinics) == 4
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -41,7 +40,7 @@ def test_sessions_back_to_back_are_fine_in_whichever_order_they_stand(
 ) -> None:
     both = ["08:00,10:00,30,1,,,,,", "10:00,12:00,30,1,,,,,"]
     edit("timetable.csv", "p2,周三", weekly(*(reversed(both) if turned else both)))
-    assert len(read_directory(folder).clinics) == 5
+    assert len(read(folder).clinics) == 5
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -76,7 +75,7 @@ def test_timetables_that_share_one_day_overlap_on_it(
 
 def test_two_doctors_may_sit_at_one_time(folder: Path, edit: Edit) -> None:
     edit("timetable.csv", "p2,周三", "p2,1,am,普通,08:00,12:00,60,10,,,,,\np2,周三")
-    assert len(read_directory(folder).clinics) == 4
+    assert len(read(folder).clinics) == 4
 
 
 # --- extra clinics
@@ -93,7 +92,7 @@ WITH_WEEKLY = "与 timetable.csv 第 2 行（周一 08:00–11:30）重叠；要
 def test_an_extra_clinic_beside_a_weekly_one(folder: Path, edit: Edit, times: str) -> None:
     """On the Monday after: the weekly one of 08:00–11:30 is held."""
     edit("exceptions.csv", ",h2,", extra(times, "2026-12-14"))
-    assert len(read_directory(folder).exceptions or []) == 4
+    assert len(read(folder).exceptions or []) == 4
 
 
 @pytest.mark.parametrize("times", ["07:30,08:30", "11:00,12:00"])
@@ -113,7 +112,7 @@ def test_an_extra_clinic_meets_a_weekly_one_only_within_its_dates(
     edit("timetable.csv", "2026-01-01,2026-06-30", "2026-01-05,2026-06-29")
     edit("exceptions.csv", ",h2,", f"p1,,{date},pm,extra,,专家,14:00,15:00,30,3,\n,h2,")
     if not held:
-        assert len(read_directory(folder).exceptions or []) == 4
+        assert len(read(folder).exceptions or []) == 4
         return
     (problem,) = refused(folder)
     assert "第 3 行" in problem.message
@@ -121,9 +120,9 @@ def test_an_extra_clinic_meets_a_weekly_one_only_within_its_dates(
 
 def test_two_extra_clinics_beside_each_other(folder: Path, edit: Edit) -> None:
     edit("exceptions.csv", ",h2,", extra("08:00,09:00"))
-    assert len(read_directory(folder).exceptions or []) == 4
+    assert len(read(folder).exceptions or []) == 4
     edit("exceptions.csv", "08:00,09:00", "11:00,12:00")
-    assert len(read_directory(folder).exceptions or []) == 4
+    assert len(read(folder).exceptions or []) == 4
 
 
 def test_two_extra_clinics_at_one_time_are_said_once(folder: Path, edit: Edit) -> None:
@@ -137,7 +136,7 @@ def test_two_extra_clinics_at_one_time_are_said_once(folder: Path, edit: Edit) -
 
 def test_an_extra_clinic_on_a_day_the_hospital_is_closed(folder: Path, edit: Edit) -> None:
     edit("exceptions.csv", "p1,,2026-12-07,am,closed", ",h1,2026-12-07,,closed")
-    assert len(read_directory(folder).exceptions or []) == 3
+    assert len(read(folder).exceptions or []) == 3
 
 
 @pytest.mark.parametrize(
@@ -155,7 +154,7 @@ def test_an_extra_clinic_on_a_day_somebody_else_is_closed(
 
 def test_an_extra_clinic_of_a_free_hospital_asks_no_fee(folder: Path, edit: Edit) -> None:
     edit("exceptions.csv", ",h2,", "p2,,2026-12-08,am,extra,,普通,09:00,10:00,30,1,0\n,h2,")
-    found = {e.id: e for e in read_directory(folder).exceptions or []}
+    found = {e.id: e for e in read(folder).exceptions or []}
     clinic = found["p2-20261208-am-extra-0900"].clinic
     assert clinic is not None
     assert clinic.fee_fen == 0

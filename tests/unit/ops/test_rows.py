@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.importing import read_directory
-from tests.unit.ops.conftest import Edit, refused
+from tests.unit.ops.conftest import Edit, read, refused
 
 BEGINS = "与时段不符，这个时段的门诊要在 {} 之间开始"
 
@@ -25,7 +24,7 @@ def test_when_the_session_of_a_half_day_may_begin(
 ) -> None:
     edit("timetable.csv", "p2,周三", f"p1,2,{period},普通,{start},{end},30,1,,,,,\np2,周三")
     if span is None:
-        assert len(read_directory(folder).clinics) == 4
+        assert len(read(folder).clinics) == 4
         return
     (problem,) = refused(folder)
     assert (problem.column, problem.message) == ("start 开始时间", BEGINS.format(span))
@@ -41,7 +40,7 @@ def test_a_session_takes_some_time_and_its_pools_may_take_all_seats(
     folder: Path, edit: Edit
 ) -> None:
     edit("timetable.csv", "30,4,1,1", "30,4,3,1")
-    assert read_directory(folder).clinics[0].pools == {"phone": 0, "window": 3, "referral": 1}
+    assert read(folder).clinics[0].pools == {"phone": 0, "window": 3, "referral": 1}
     edit("timetable.csv", "08:00,11:30", "08:00,08:00")
     (problem,) = refused(folder)
     assert (problem.column, problem.message) == ("end 结束时间", "要晚于开始时间 08:00")
@@ -65,17 +64,17 @@ def test_a_session_ends_on_its_own_day(
 
 def test_a_session_may_end_at_midnight(folder: Path, edit: Edit) -> None:
     edit("timetable.csv", "p2,周三", "p1,2,night,普通,20:00,24:00,60,1,,,,,\np2,周三")
-    assert read_directory(folder).clinics[2].end == "24:00"
+    assert read(folder).clinics[2].end == "24:00"
 
 
 def test_a_row_may_be_cut_after_the_last_required_cell(folder: Path, edit: Edit) -> None:
-    whole = read_directory(folder)
+    whole = read(folder)
     edit(
         "timetable.csv",
         "p2,周三,上午,普通,8:00,12:00,60,10,,,,,",
         "p2,周三,上午,普通,8:00,12:00,60,10",
     )
-    assert read_directory(folder) == whole
+    assert read(folder) == whole
     edit("timetable.csv", "8:00,12:00,60,10", "8:00,12:00,60")
     (problem,) = refused(folder)
     assert (problem.column, problem.message) == ("seats_per_slot 每段号数", "不能为空")
@@ -84,7 +83,7 @@ def test_a_row_may_be_cut_after_the_last_required_cell(folder: Path, edit: Edit)
 def test_a_timetable_of_one_day_and_an_age_of_one_year(folder: Path, edit: Edit) -> None:
     edit("timetable.csv", "2026-01-01,2026-06-30", "2026-01-05,2026-01-05")
     edit("departments.csv", "女,14,", "女,14,14")
-    found = read_directory(folder)
+    found = read(folder)
     assert (found.clinics[1].from_date, found.clinics[1].until_date) == ("2026-01-05",) * 2
     assert (found.departments[2].age_from, found.departments[2].age_to) == (14, 14)
 
@@ -117,7 +116,7 @@ def test_a_right_place_on_the_map(folder: Path, edit: Edit) -> None:
     edit("hospitals.csv", "address,", "address,latitude,longitude,")
     edit("hospitals.csv", "1 号,", "1 号,30.25,120.16,")
     edit("hospitals.csv", "2 号,", "2 号,,,")
-    first, second = read_directory(folder).hospitals
+    first, second = read(folder).hospitals
     assert (first.latitude, first.longitude) == (30.25, 120.16)
     assert (second.latitude, second.longitude) == (None, None)
 

@@ -1,4 +1,4 @@
-"""rules.csv: every rule by its own model, for the platform or for one hospital."""
+"""rules.csv and platform_rules.csv: every rule by its own model, for the platform or for one hospital."""
 
 from pathlib import Path
 
@@ -6,8 +6,15 @@ import pytest
 
 from common.domain.rules.hospital import HospitalRules
 from common.domain.rules.platform import PlatformRules
-from ops.importing import read_directory
-from tests.unit.ops.conftest import Edit, refused
+from tests.unit.ops.conftest import Edit, read, refused
+
+
+def _set(folder: Path, scope: str, rule: str, value: str) -> None:
+    if scope == "platform":
+        (folder / "platform_rules.csv").write_text(f"rule,value\n{rule},{value}\n", "utf-8")
+    else:
+        text = f"hospital_id,rule,value\n{scope},{rule},{value}\n"
+        (folder / "rules.csv").write_text(text, "utf-8")
 
 
 @pytest.mark.parametrize(
@@ -25,8 +32,8 @@ from tests.unit.ops.conftest import Edit, refused
 def test_a_rule_that_differs(
     folder: Path, scope: str, rule: str, value: str, meant: object
 ) -> None:
-    (folder / "rules.csv").write_text(f"scope,rule,value\n{scope},{rule},{value}\n", "utf-8")
-    found = read_directory(folder)
+    _set(folder, scope, rule, value)
+    found = read(folder)
     if scope == "platform":
         assert found.platform_rules == PlatformRules(**{rule: meant})
         return
@@ -64,7 +71,7 @@ VERSION = "请填 1–32 个字母、数字、. 或 -，例如 2026-02（默认�
 def test_a_value_that_makes_no_sense(
     folder: Path, scope: str, rule: str, value: str, words: str
 ) -> None:
-    (folder / "rules.csv").write_text(f"scope,rule,value\n{scope},{rule},{value}\n", "utf-8")
+    _set(folder, scope, rule, value)
     (problem,) = refused(folder)
     assert (problem.line, problem.column, problem.message) == (2, "value 取值", words)
 
@@ -74,16 +81,18 @@ def test_what_is_wrong_with_one_rule_leaves_the_others_to_be_looked_at(
 ) -> None:
     edit("rules.csv", "h1,release_time,7:30", "h9,x,1\nh1,no_rule,1\nh1,window_days,14")
     assert [(p.line, p.column) for p in refused(folder)] == [
-        (3, "scope 适用范围"), (4, "rule 规则"), (5, "value 取值"),
+        (2, "hospital_id 医院编号"), (3, "rule 规则"), (4, "value 取值"),
     ]  # fmt: skip
 
 
 def test_offers_begin_before_they_end(folder: Path) -> None:
-    rules = folder / "rules.csv"
-    rules.write_text("scope,rule,value\nplatform,offers_from,23:10\nplatform,offers_to,23:50\n")
-    assert read_directory(folder).platform_rules.offers_to == "23:50"
-    for times in ("platform,offers_from,23:00\n", "platform,offers_to,06:00\n"):
-        rules.write_text(f"scope,rule,value\nplatform,hold_minutes,20\n{times}")
+    rules = folder / "platform_rules.csv"
+    rules.write_text("rule,value\noffers_from,23:10\noffers_to,23:50\n")
+    found = read(folder).platform_rules
+    assert found is not None
+    assert found.offers_to == "23:50"
+    for times in ("offers_from,23:00\n", "offers_to,06:00\n"):
+        rules.write_text(f"rule,value\nhold_minutes,20\n{times}")
         (problem,) = refused(folder)
         assert (problem.line, problem.column, problem.message) == (
             3, "value 取值", "候补到号开始发出的时间 offers_from 要早于停止发出的时间 offers_to",

@@ -1,11 +1,13 @@
 """What spreadsheets write, and what people do to it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from ops.importing.rows import DoctorRow
-from ops.importing.table import Line, Problems, read_rows
+from common.importing.rows import DoctorRow
+from common.importing.table import Line, Problems, Record, read_rows
+from ops.importing.files import records_of
 
 HEADER = "doctor_id,hospital_id,department_id,name,title,fee_fen"
 ROW = "p1,h1,d1,甲乙,主任医师,5000"
@@ -15,7 +17,14 @@ def read(path: Path, content: bytes) -> tuple[list[Line[DoctorRow]], list[str]]:
     file = path / "doctors.csv"
     file.write_bytes(content)
     problems = Problems()
-    return read_rows(file, DoctorRow, problems), [str(problem) for problem in problems]
+    lines = read_rows(_records(path, problems), DoctorRow, problems)
+    return lines, [str(problem) for problem in problems]
+
+
+def _records(folder: Path, problems: Problems) -> Iterator[Record]:
+    records = records_of(folder, "doctors.csv", problems)
+    assert records is not None
+    return records
 
 
 @pytest.mark.parametrize(
@@ -25,7 +34,7 @@ def read(path: Path, content: bytes) -> tuple[list[Line[DoctorRow]], list[str]]:
         f"{HEADER}\n{ROW}".encode(),
         f"{HEADER}\r\n{ROW}\r\n".encode("utf-8-sig"),
         f"{HEADER}\n\n,,,,,\n{ROW}\n".encode(),
-        f"医生编号,医院编号,科室编号,姓名,职称,挂号费\n{ROW}\n".encode(),
+        f"医生编号,医院编号,科室编号,姓名,职称,挂号费（分）\n{ROW}\n".encode(),
         f"fee_fen,{HEADER.removesuffix(',fee_fen')}\n5000,{ROW.removesuffix(',5000')}\n".encode(),
         f'{HEADER}\n p1 ,"h1",d1,甲乙,主任医师,5000\n'.encode(),
         f"{HEADER},,,\n{ROW},,,\n,,,,,,,,\n".encode(),
@@ -90,10 +99,16 @@ COMMA = "内容里有逗号时，请把整个单元格用英文双引号括起�
         (HEADER.replace(",name", "").encode(), "第 1 行 [name 姓名]：缺少这一列"),
         (f"{HEADER}\n{ROW},6000\n".encode(), f"第 2 行：有 7 格，表头有 6 列；{COMMA}"),
         (f"{HEADER}\np1,h1\n".encode(), "第 2 行 [department_id 科室编号]：不能为空"),
-        (f"{HEADER}\n{ROW.removesuffix(',5000')}\n".encode(), "第 2 行 [fee_fen 挂号费]：不能为空"),
+        (
+            f"{HEADER}\n{ROW.removesuffix(',5000')}\n".encode(),
+            "第 2 行 [fee_fen 挂号费（分）]：不能为空",
+        ),
         (f'{HEADER}\n{ROW}\np2,"h1,d1,甲,主任医师,0\n'.encode(), f"第 3 行：{QUOTES}"),
         (f"{HEADER}\n{ROW}\n\np2\0,h1,d1,甲,主任医师,0\n".encode(), f"第 4 行：{QUOTES}"),
-        (f"{HEADER}\n{ROW.replace('5000', '')}\n".encode(), "第 2 行 [fee_fen 挂号费]：不能为空"),
+        (
+            f"{HEADER}\n{ROW.replace('5000', '')}\n".encode(),
+            "第 2 行 [fee_fen 挂号费（分）]：不能为空",
+        ),
     ],
 )
 def test_what_cannot_be_read(tmp_path: Path, content: bytes, expected: str) -> None:
@@ -124,13 +139,13 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
     with file.open("wb") as out:
         out.truncate(20_000_001)
     problems = Problems()
-    assert read_rows(file, DoctorRow, problems) == []
+    assert read_rows(_records(tmp_path, problems), DoctorRow, problems) == []
     assert [str(problem) for problem in problems] == ["doctors.csv：文件超过 20 MB，请拆分后再导入"]
 
 
 def test_a_file_as_large_as_may_be_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = f"{HEADER}\n{ROW}\n".encode()
-    monkeypatch.setattr("ops.importing.table.MAX_BYTES", len(content))
+    monkeypatch.setattr("common.importing.csv_file.MAX_BYTES", len(content))
     assert len(read(tmp_path, content)[0]) == 1
     assert read(tmp_path, content + b"\n")[0] == []
 

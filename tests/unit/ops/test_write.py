@@ -1,92 +1,70 @@
-"""What is stored, in which order, and what is left alone. The stores themselves are tried on a real database."""
+"""What is said of merchants that are handed in beside those that are stored."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from ops.importing import ImportRefused
-from ops.importing.write import import_directory
-from tests.unit.ops.conftest import Edit
+from ops.importing import ImportRefused, read_directory
+from ops.importing.write import refuse_strangers, write_platform
 from tests.unit.ops.test_keys import keyed, rsa_key
 
 __all__ = ["keyed", "rsa_key"]
 
 
 class Recorder:
-    """Stands for all three stores: remembers what it was told, and knows some merchants."""
+    """Stands for a store of merchants: remembers what it was told, and knows some."""
 
-    def __init__(self, known: tuple[str, ...] = ("m1",)) -> None:
+    def __init__(self, *known: str, stored: tuple[dict[str, Any], ...] = ()) -> None:
         self.known = known
         self.told: list[str] = []
-        self.stored: list[dict[str, Any]] = []
+        self.stored = stored
+        self.merchants = self
 
-    def get(self, name: str) -> dict[str, Any] | None:
-        return {"id": name} if name in self.known else None
+    def ids(self) -> list[str]:
+        return [*self.known]
 
     def outlines(self) -> list[dict[str, Any]]:
-        return self.stored
+        return [*self.stored]
 
-    def put(self, item: Any) -> None:
-        self.told.append("put")
-
-    def set_platform_rules(self, rules: Any) -> None:
-        self.told.append("rules")
-
-    def __getattr__(self, name: str) -> Any:
-        def put(items: list[Any]) -> int:
-            self.told.append(name.removeprefix("put_"))
-            return len(items)
-
-        return put
+    def put(self, item: dict[str, Any]) -> None:
+        self.told.append(item["id"])
 
 
-def run(folder: Path, recorder: Recorder) -> dict[str, int]:
-    stores = cast(Any, recorder)
-    return import_directory(folder, stores, stores, stores)
-
-
-def test_what_is_referred_to_is_stored_first(folder: Path) -> None:
-    recorder = Recorder()
-    assert run(folder, recorder) == {
-        "merchants": 0, "hospitals": 2, "departments": 3, "doctors": 2, "clinics": 3,
-        "exceptions": 3, "message_templates": 1,
-    }  # fmt: skip
-    assert recorder.told == [
-        "rules", "hospitals", "departments", "doctors", "clinics", "exceptions", "put"
-    ]  # fmt: skip
-
-
-def test_exceptions_stay_when_their_file_is_not_there(folder: Path) -> None:
-    (folder / "exceptions.csv").unlink()
-    recorder = Recorder()
-    assert "exceptions" not in run(folder, recorder)
-    assert "exceptions" not in recorder.told
-
-
-def test_nothing_is_written_when_one_cell_is_wrong(folder: Path, edit: Edit) -> None:
-    edit("doctors.csv", "5000", "五十元")
-    recorder = Recorder()
-    with pytest.raises(ImportRefused):
-        run(folder, recorder)
-    assert recorder.told == []
+def run(folder: Path, recorder: Recorder) -> None:
+    """The merchants of a directory alone."""
+    platform = replace(read_directory(folder).platform, rules=None, message_templates=None)
+    refuse_strangers(platform, cast(Any, recorder))
+    write_platform(platform, cast(Any, recorder))
 
 
 def test_a_merchant_nobody_has_keys_for_is_refused(folder: Path) -> None:
-    recorder = Recorder(known=())
-    with pytest.raises(ImportRefused, match="m1"):
+    recorder = Recorder()
+    with pytest.raises(ImportRefused) as caught:
         run(folder, recorder)
+    words = "merchants.csv：商户 m1 没有填写密钥，数据库里也没有保存过，请补齐密钥各列"
+    assert str(caught.value) == words
     assert recorder.told == []
 
 
+def test_merchants_with_keys_are_stored_and_those_without_stay(folder: Path, keyed: Path) -> None:
+    recorder = Recorder("m1")
+    run(keyed, recorder)
+    assert recorder.told == ["m1"]
+    (folder / "merchants.csv").write_text("merchant_id,name,mode\nm1,演示商户,direct\n", "utf-8")
+    run(folder, recorder)
+    assert recorder.told == ["m1"]
+
+
 def test_a_number_or_a_key_that_a_stored_merchant_has(keyed: Path) -> None:
-    recorder = Recorder()
-    recorder.stored = [
+    stored = (
         {"id": "old", "mchid": "1900000001", "sub_mchid": "1900000002", "public_key_id": "PUB_KEY_ID_09"},
         {"id": "other", "mchid": "1900000001", "sub_mchid": "1900000003", "public_key_id": "PUB_KEY_ID_01",
          "public_key_pem": "another"},
         {"id": "m1", "mchid": "1900000001", "sub_mchid": "1900000002", "public_key_id": "PUB_KEY_ID_01"},
-    ]  # fmt: skip
+    )  # fmt: skip
+    recorder = Recorder("m1", stored=stored)
     with pytest.raises(ImportRefused) as caught:
         run(keyed, recorder)
     assert list(map(str, caught.value.problems)) == [

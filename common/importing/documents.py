@@ -1,70 +1,52 @@
 """Checked rows become what the domain knows; ids are functions of the rows, so a second import finds them."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from common.domain.catalogue import Department, Doctor, Hospital
-from common.domain.messages import MessageTemplate
-from common.domain.rules.platform import PlatformRules
+from common.domain.hospital_catalogue import HospitalCatalogue
 from common.domain.timetable import Clinic, ClinicException
-from ops.importing import found_by
-from ops.importing.references import Tables
-from ops.importing.rows import PLATFORM, DoctorRow, ExceptionRow, Session, TimetableRow
-from ops.importing.table import Line, Row
+from common.importing import found_by
+from common.importing.references import Tables
+from common.importing.rows import DoctorRow, ExceptionRow, HospitalRow, Session, TimetableRow
+from common.importing.table import Line, Row
 
 Doc = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class HandedIn:
-    """Everything a directory holds, checked and ready to store; fees in fen, times and dates of Asia/Shanghai.
-
-    A list is the whole of its collection: what is stored and not in it is to become inactive, never deleted.
-    None means that the file was not there and what is stored stays as it is. `merchants` have the fields of
-    `clients.payments.Merchant`, keys in clear: the store seals them. `keyless` are merchants without key columns.
-    """
-
-    merchants: list[Doc]
-    keyless: list[str]
-    hospitals: list[Hospital]
-    departments: list[Department]
-    doctors: list[Doctor]
-    clinics: list[Clinic]
-    exceptions: list[ClinicException] | None
-    platform_rules: PlatformRules
-    message_templates: list[MessageTemplate] | None
-
-
-def documents(tables: Tables, keys: dict[str, Doc], rules: dict[str, Doc]) -> HandedIn:
-    """The documents of checked tables; `keys` by merchant id, `rules` what differs from the defaults by scope."""
+def documents(tables: Tables, rules: dict[str, Doc]) -> list[HospitalCatalogue]:
+    """The catalogues of checked tables, one a hospital; `rules` what differs from the defaults by hospital."""
     doctors = {line.row.doctor_id: line.row for line in tables.doctors}
-    templates = tables.message_templates
-    return HandedIn(
-        merchants=list(keys.values()),
-        keyless=[line.row.merchant_id for line in tables.merchants if not line.row.keyed],
-        hospitals=[
-            found_by.of_hospital(
-                Hospital(
-                    **_document(line.row, "hospital_id"), rules=rules.get(line.row.hospital_id, {})
-                )
+    return [_catalogue(line.row, tables, doctors, rules) for line in tables.hospitals]
+
+
+def _catalogue(
+    row: HospitalRow, tables: Tables, doctors: dict[str, DoctorRow], rules: dict[str, Doc]
+) -> HospitalCatalogue:
+    key = row.hospital_id
+    own = {name: doctor for name, doctor in doctors.items() if doctor.hospital_id == key}
+    departments = [line.row for line in tables.departments if line.row.hospital_id == key]
+    weekly = [line.row for line in tables.timetable if line.row.doctor_id in own]
+    hospital = Hospital(**_document(row, "hospital_id"), rules=rules.get(key, {}))
+    return HospitalCatalogue(
+        hospital=found_by.of_hospital(hospital),
+        departments=tuple(
+            found_by.of_departments(
+                [Department(**_document(each, "department_id")) for each in departments]
             )
-            for line in tables.hospitals
-        ],
-        departments=found_by.of_departments(
-            [Department(**_document(line.row, "department_id")) for line in tables.departments]
         ),
-        doctors=[
-            found_by.of_doctor(Doctor(**_document(line.row, "doctor_id")))
-            for line in tables.doctors
-        ],
-        clinics=[_clinic(line.row, doctors[line.row.doctor_id]) for line in tables.timetable],
-        exceptions=None if tables.exceptions is None else _exceptions(tables.exceptions, doctors),
-        platform_rules=PlatformRules(**rules.get(PLATFORM, {})),
-        message_templates=None
-        if templates is None
-        else [MessageTemplate(**_document(line.row, "kind")) for line in templates],
+        doctors=tuple(found_by.of_doctor(_doctor(each)) for each in own.values()),
+        clinics=tuple(_clinic(each, own[each.doctor_id]) for each in weekly),
+        exceptions=None
+        if tables.exceptions is None
+        else tuple(_exceptions(tables.exceptions, own)),
     )
+
+
+def _doctor(row: DoctorRow) -> Doctor:
+    first, *others = row.department_id
+    fields = _document(row, "doctor_id") | {"department_id": first, "also_in": tuple(others)}
+    return Doctor(**fields)
 
 
 def _document(row: Row, key: str) -> Doc:
@@ -80,13 +62,18 @@ def _clinic(row: TimetableRow, doctor: DoctorRow) -> Clinic:
         period=row.period,
         from_date=row.from_date,
         until_date=row.until_date,
-        **_place(doctor),
+        **_place(row, doctor),
         **_session(row, doctor),
     )
 
 
-def _place(doctor: DoctorRow) -> Doc:
-    return doctor.model_dump(include={"doctor_id", "hospital_id", "department_id"})
+def _place(row: Session, doctor: DoctorRow) -> Doc:
+    department = row.department_id or doctor.department_id[0]
+    return {
+        "doctor_id": doctor.doctor_id,
+        "hospital_id": doctor.hospital_id,
+        "department_id": department,
+    }
 
 
 def _session(row: Session, doctor: DoctorRow) -> Doc:
@@ -124,7 +111,7 @@ def _exception(row: ExceptionRow, doctor: DoctorRow) -> ClinicException:
             period=row.period or "",
             from_date=row.date,
             until_date=row.date,
-            **_place(doctor),
+            **_place(row, doctor),
             **_session(row, doctor),
         )
     return ClinicException(

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ValidationInfo
 
-from common.domain.text import person_name, visible
+from common.domain.text import FULL_WIDTH, person_name, visible
 
 MAX_FEE_FEN = 1_000_000
 
@@ -21,10 +21,26 @@ TITLES = (
     "主任护师", "副主任护师", "主管护师", "护师",
 )  # fmt: skip
 
+_AN_ID = "1–24 个字母、数字、- 或 _，以字母或数字开头"
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,23}")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s+0?0:00(?::00)?)?", re.ASCII)
 _RELATIVE = re.compile(r"\+(\d{1,3})", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?:[:：]00)?", re.ASCII)
+
+
+def _note(info: ValidationInfo, cell: str, taken: str) -> None:
+    """A cell that is clear and not written as it should be was taken so; whoever hands it in is told."""
+    notes = (info.context or {}).get("notes")
+    if notes is not None:
+        notes.append((info.field_name, cell, taken))
+
+
+def _half_width(cell: str, info: ValidationInfo) -> str:
+    text = visible(cell)
+    plain = text.translate(FULL_WIDTH)
+    if plain != text:
+        _note(info, cell, plain)
+    return plain
 
 
 def matching(pattern: str, wanted: str) -> BeforeValidator:
@@ -32,10 +48,13 @@ def matching(pattern: str, wanted: str) -> BeforeValidator:
     compiled = re.compile(pattern)
     gap = " " if wanted[:1].isascii() else ""  # figures and Latin letters keep a distance from Han
 
-    def parse(cell: str) -> str:
-        if not compiled.fullmatch(cell):
+    def parse(cell: str, info: ValidationInfo) -> str:
+        plain = cell.translate(FULL_WIDTH)
+        if not compiled.fullmatch(plain):
             raise ValueError(f"请填{gap}{wanted}")
-        return cell
+        if plain != cell:
+            _note(info, cell, plain)
+        return plain
 
     return BeforeValidator(parse)
 
@@ -43,8 +62,8 @@ def matching(pattern: str, wanted: str) -> BeforeValidator:
 def whole(least: int, most: int, hint: str = "") -> BeforeValidator:
     """An integer from `least` to `most`."""
 
-    def parse(cell: str) -> int:
-        cell = visible(cell)
+    def parse(cell: str, info: ValidationInfo) -> int:
+        cell = _half_width(cell, info)
         # isdecimal alone takes digits of other scripts.
         if not (cell.isascii() and cell.isdecimal() and least <= int(cell[:12]) <= most):
             raise ValueError(f"请填 {least} 到 {most} 的整数{hint}")
@@ -56,8 +75,8 @@ def whole(least: int, most: int, hint: str = "") -> BeforeValidator:
 def decimal(least: float, most: float, hint: str) -> BeforeValidator:
     """A plain decimal number from `least` to `most`."""
 
-    def parse(cell: str) -> float:
-        cell = visible(cell)
+    def parse(cell: str, info: ValidationInfo) -> float:
+        cell = _half_width(cell, info)
         if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,10})?", cell):
             raise ValueError(f"请填小数，{hint}")
         if not least <= float(cell) <= most:
@@ -67,14 +86,19 @@ def decimal(least: float, most: float, hint: str) -> BeforeValidator:
     return BeforeValidator(parse)
 
 
-def choice(words: Mapping[str, Any]) -> BeforeValidator:
-    """One of a few words; several words may mean the same."""
+def choice(words: Mapping[str, Any], loose: Mapping[str, str] | None = None) -> BeforeValidator:
+    """One of a few words; several words may mean the same. `loose` are words that clearly mean one of those."""
+    meant = {word.casefold(): word for word in words} | dict(loose or {})
 
-    def parse(cell: str) -> Any:
+    def parse(cell: str, info: ValidationInfo) -> Any:
         word = visible(cell)
-        if word not in words:
+        if word in words:
+            return words[word]
+        taken = meant.get(word.translate(FULL_WIDTH).casefold())
+        if taken is None:
             raise ValueError(f"只能填：{'、'.join(words)}")
-        return words[word]
+        _note(info, cell, taken)
+        return words[taken]
 
     return BeforeValidator(parse)
 
@@ -104,8 +128,8 @@ def _readable(text: str, limit: int, lines: bool) -> str:
     return text
 
 
-def _day(cell: str) -> str:
-    day = _absolute_day(cell)
+def _day(cell: str, info: ValidationInfo) -> str:
+    day = _absolute_day(_half_width(cell, info))
     if day is not None:
         return day
     if _RELATIVE.fullmatch(cell):
@@ -118,7 +142,7 @@ def _day_or_ahead(cell: str, info: ValidationInfo) -> str:
     today = (info.context or {}).get("demo_today")
     if relative and isinstance(today, date):
         return (today + timedelta(days=int(relative[1]))).isoformat()
-    return _day(cell)
+    return _day(cell, info)
 
 
 def _absolute_day(cell: str) -> str | None:
@@ -140,8 +164,13 @@ def clock(cell: str) -> str:
     return f"{int(found[1]):02}:{found[2]}"
 
 
-def _end(cell: str) -> str:
-    found = _TIME.fullmatch(visible(cell))
+def _time(cell: str, info: ValidationInfo) -> str:
+    return clock(_half_width(cell, info))
+
+
+def _end(cell: str, info: ValidationInfo) -> str:
+    cell = _half_width(cell, info)
+    found = _TIME.fullmatch(cell)
     return "24:00" if found and found.groups() == ("24", "00") else clock(cell)
 
 
@@ -157,35 +186,61 @@ def _pairs(cell: str) -> dict[str, str]:
     return pairs
 
 
+def _identifiers(cell: str, info: ValidationInfo) -> tuple[str, ...]:
+    names = [part for part in re.split(r"[;,、\s]+", _half_width(cell, info)) if part]
+    if not names or not all(map(_IDENTIFIER.fullmatch, names)):
+        raise ValueError(f"请填 {_AN_ID}；几个编号用分号分开")
+    if len(set(names)) < len(names):
+        raise ValueError("同一个编号写了不止一次")
+    return tuple(names)
+
+
 def minutes(time: str) -> int:
     """Minutes since midnight of "HH:MM"."""
     return int(time[:2]) * 60 + int(time[3:])
 
 
-Identifier = Annotated[
-    str, matching(_IDENTIFIER.pattern, "1–24 个字母、数字、- 或 _，以字母或数字开头")
-]
+Identifier = Annotated[str, matching(_IDENTIFIER.pattern, _AN_ID)]
+Identifiers = Annotated[tuple[str, ...], BeforeValidator(_identifiers)]
 Fee = Annotated[int, whole(0, MAX_FEE_FEN, "，以分为单位：50 元写 5000，免费写 0")]
 Seats = Annotated[int, whole(0, 200)]
 Age = Annotated[int, whole(0, 150, "（周岁）")]
 Flag = Annotated[
     bool, choice({"是": True, "否": False, "1": True, "0": False, "true": True, "false": False})
 ]
-Sex = Annotated[str, choice({"female": "female", "女": "female", "male": "male", "男": "male"})]
+Sex = Annotated[
+    str,
+    choice(
+        {"female": "female", "女": "female", "male": "male", "男": "male"},
+        {"女性": "女", "男性": "男"},
+    ),
+]
 Period = Annotated[
     str,
-    choice({"am": "am", "pm": "pm", "night": "night", "上午": "am", "下午": "pm", "夜间": "night"}),
+    choice(
+        {"am": "am", "pm": "pm", "night": "night", "上午": "am", "下午": "pm", "夜间": "night"},
+        {"早上": "上午", "早晨": "上午", "晚上": "夜间", "夜晚": "夜间"},
+    ),
 ]
+_DAYS = "一二三四五六日"
 Weekday = Annotated[
     int,
     choice(
-        {str(n): n for n in range(1, 8)} | {f"周{c}": n for n, c in enumerate("一二三四五六日", 1)}
+        {str(n): n for n in range(1, 8)} | {f"周{c}": n for n, c in enumerate(_DAYS, 1)},
+        {f"{week}{c}": f"周{c}" for c in _DAYS for week in ("星期", "礼拜")}
+        | dict.fromkeys(("周天", "星期天", "礼拜天"), "周日"),
     ),
 ]
-Title = Annotated[str, choice({title: title for title in TITLES})]
+Title = Annotated[
+    str,
+    choice(
+        {title: title for title in TITLES},
+        {title: f"{title}医师" for title in ("主任", "副主任", "主治", "住院")},
+    ),
+]
 VisitKind = Annotated[str, choice({"普通": "普通", "专家": "专家", "特需": "特需"})]
 Day = Annotated[str, BeforeValidator(_day)]
 DayOrAhead = Annotated[str, BeforeValidator(_day_or_ahead)]
-Time = Annotated[str, BeforeValidator(clock)]
+Time = Annotated[str, BeforeValidator(_time)]
 EndTime = Annotated[str, BeforeValidator(_end)]
 FieldMap = Annotated[dict[str, str], BeforeValidator(_pairs)]

@@ -15,7 +15,7 @@ from pypinyin import Style, lazy_pinyin
 
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.search import FoundBy, normal
-from ops.importing.surnames import READINGS
+from common.importing.surnames import READINGS
 
 COMPLAINTS = Path(__file__).with_name("complaints.csv")
 

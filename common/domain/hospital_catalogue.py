@@ -1,0 +1,99 @@
+"""A hospital's whole catalogue: as it is stored, as it is handed in, and what leads from one to the other."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from common.domain.catalogue import Catalogued, Department, Doctor, Hospital
+from common.domain.document import Part
+from common.domain.timetable import Clinic, ClinicException
+
+# What a write of the catalogue does not compare: it is the store's own.
+_KEPT_BY_THE_STORE = {"rev", "catalogue_rev", "held_by"}
+
+C = TypeVar("C", bound=Catalogued)
+
+
+class HospitalCatalogue(Part):
+    """One hospital and everything that belongs to it. `exceptions` None: whatever there is stays as it is.
+
+    As handed in it is the whole: what is stored and not in it becomes inactive.
+    """
+
+    hospital: Hospital
+    departments: tuple[Department, ...] = ()
+    doctors: tuple[Doctor, ...] = ()
+    clinics: tuple[Clinic, ...] = ()
+    exceptions: tuple[ClinicException, ...] | None = None
+
+
+class Changes(Part):
+    """What a write of a catalogue does: how many of each become new, change, are retired, stay the same."""
+
+    new: int = 0
+    changed: int = 0
+    retired: int = 0
+    same: int = 0
+
+
+def changes(
+    stored: HospitalCatalogue | None, wanted: HospitalCatalogue
+) -> tuple[list[Catalogued], Changes]:
+    """The documents to write, each with its next `rev`, and how many of each sort.
+
+    What is named comes before what names it, and the hospital, by which all of it is seen, last.
+    """
+    before = stored or HospitalCatalogue(hospital=wanted.hospital)
+    known = [before.hospital] if stored else []
+    pairs: list[tuple[Sequence[Catalogued], Sequence[Catalogued]]] = [
+        (before.departments, wanted.departments),
+        (before.doctors, wanted.doctors),
+        (before.clinics, wanted.clinics),
+        (before.exceptions or (), _or_else(wanted.exceptions, before.exceptions)),
+        (known, [wanted.hospital]),
+    ]
+    written: list[Catalogued] = []
+    retired: list[Catalogued] = []
+    counts: dict[str, int] = dict.fromkeys(Changes.model_fields, 0)
+    for there, wants in pairs:
+        by_id = {document.id: document for document in there}
+        for sort, document in _written(by_id, wants):
+            counts[sort] += 1
+            if document is not None:
+                written.append(document)
+        retired = [*_retired(there, wants), *retired]
+    counts["retired"] = len(retired)
+    return written + retired, Changes(**counts)
+
+
+def _or_else(
+    wanted: tuple[ClinicException, ...] | None, stored: tuple[ClinicException, ...] | None
+) -> list[ClinicException]:
+    if wanted is not None:
+        return list(wanted)
+    return [exception for exception in stored or () if exception.active]
+
+
+def _written(
+    there: dict[str, Catalogued], wants: Iterable[Catalogued]
+) -> Iterator[tuple[str, Catalogued | None]]:
+    for document in wants:
+        before = there.get(document.id)
+        if before is not None and _content(before) == _content(document):
+            yield "same", None
+            continue
+        rev = before.rev if before else 0
+        sort = "changed" if before and before.active else "new"
+        yield sort, document.model_copy(update={"rev": rev + 1})
+
+
+def _retired(there: Iterable[C], wants: Iterable[Catalogued]) -> list[C]:
+    kept = {document.id for document in wants}
+    return [
+        document.model_copy(update={"active": False, "rev": document.rev + 1})
+        for document in there
+        if document.active and document.id not in kept
+    ]
+
+
+def _content(document: Catalogued) -> dict[str, Any]:
+    return document.model_dump(exclude=_KEPT_BY_THE_STORE)

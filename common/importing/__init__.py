@@ -1,0 +1,89 @@
+"""What a hospital hands in: its tables read and checked whole, before anything is stored.
+
+The tables are described in docs/import-format.md. The demo and a real hospital go the same way, and so do CSV files
+and workbooks.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from common.domain.hospital_catalogue import HospitalCatalogue
+from common.importing.documents import documents
+from common.importing.known import Known, check_known
+from common.importing.references import Tables, check_references
+from common.importing.rows import (
+    DepartmentRow,
+    DoctorRow,
+    ExceptionRow,
+    HospitalRow,
+    RuleRow,
+    TimetableRow,
+)
+from common.importing.rules import parse_rules
+from common.importing.table import Line, Problem, Problems, R, Record, read_rows
+
+__all__ = ["ImportRefused", "Known", "Problem", "Problems", "Source", "read_hospitals"]
+
+# The records of a table by the name of its file; None when there is no such table.
+Source = Callable[[str, Problems], Iterator[Record] | None]
+
+
+class ImportRefused(Exception):
+    """It cannot be imported as it is: `problems` says everything that is to be mended."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def read_hospitals(
+    source: Source, known: Known, problems: Problems, *, demo_today: date | None = None
+) -> list[HospitalCatalogue]:
+    """Every hospital of a source with all of its catalogue; nothing when there is any problem, old or new.
+
+    `demo_today` allows dates like `+2`, counted from it: demo data only, because a hospital's own files must mean
+    the same tomorrow.
+    """
+    read = _Reader(source, problems)
+    tables = Tables(
+        hospitals=read.filled(HospitalRow),
+        departments=read.filled(DepartmentRow),
+        doctors=read.filled(DoctorRow),
+        timetable=read.filled(TimetableRow),
+        rules=read.present(RuleRow),
+        exceptions=read.optional(ExceptionRow, {"demo_today": demo_today}),
+    )
+    tables.broken = frozenset(problem.file for problem in problems)
+    check_references(tables, problems)
+    check_known(tables, known, problems)
+    rules = parse_rules(tables, problems)
+    return [] if problems else documents(tables, rules)
+
+
+class _Reader:
+    def __init__(self, source: Source, problems: Problems) -> None:
+        self._source = source
+        self._problems = problems
+
+    def present(self, model: type[R]) -> list[Line[R]]:
+        """The rows of a table that must be there."""
+        found = self.optional(model)
+        if found is None:
+            self._problems.at(model.FILE, None, None, "没有这个文件")
+        return found or []
+
+    def filled(self, model: type[R]) -> list[Line[R]]:
+        """The rows of a table that must hold some: an empty one would switch everything off."""
+        found = len(self._problems)
+        lines = self.present(model)
+        if not lines and len(self._problems) == found:
+            self._problems.at(model.FILE, None, None, "只有表头，没有一行内容")
+        return lines
+
+    def optional(
+        self, model: type[R], context: dict[str, Any] | None = None
+    ) -> list[Line[R]] | None:
+        """The rows of a table; None when it is not there."""
+        records = self._source(model.FILE, self._problems)
+        return None if records is None else read_rows(records, model, self._problems, context)

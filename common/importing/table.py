@@ -1,0 +1,227 @@
+"""Rows of cells become checked rows of a file; what is wrong is collected, never raised."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from common.domain.text import FULL_WIDTH, printable, visible
+
+# The fee of a visit: the field in fen, its column in yuan, and the name that does not say which.
+FEN, YUAN, BARE = "fee_fen", "挂号费（元）", "挂号费"
+_YUAN = re.compile(r"[¥￥]?\s*([0-9]{1,7})(?:\.([0-9]{1,2}))?\s*元?", re.ASCII)
+
+# The cells of one line, and the line it begins on, counted from 1.
+Record = tuple[int, list[str]]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend: where it is, and in Chinese what to do. `line` counts from 1, the header.
+
+    In a workbook `sheet` is the table and `cell` the place, such as `D17`, where there is one.
+    """
+
+    file: str
+    line: int | None
+    column: str | None
+    message: str
+    sheet: str | None = None
+    cell: str | None = None
+
+    def __str__(self) -> str:
+        where = f"{self.sheet}!{self.cell}" if self.cell else self.sheet or self.file
+        if not self.cell:
+            where += "" if self.line is None else f" 第 {self.line} 行"
+        if not self.sheet:
+            where += "" if self.column is None else f" [{self.column}]"
+        return printable(f"{where}：{self.message}")
+
+
+class Row(BaseModel):
+    """A row of a file. A field's `title` is the column's Chinese name, as good as the English one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    FILE: ClassVar[str]
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """(column, message) for cells that are sound alone and wrong together."""
+        yield from ()
+
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Line(Generic[R]):
+    """A checked row and the line of the file it began on."""
+
+    number: int
+    row: R
+
+
+class Problems(list[Problem]):
+    """What was found so far, in the order it was met, and in `notes` what was taken although it was written otherwise.
+
+    `sheets` are the names of the tables by file where they stand in a workbook.
+    """
+
+    def __init__(self, sheets: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self.notes: list[Problem] = []
+        self._sheets = sheets or {}
+        self._places: dict[str, dict[str, int]] = {}
+
+    def called(self, file: str) -> str:
+        """What whoever hands it in calls a file, ready to be followed by Han."""
+        return f"“{self._sheets[file]}”表" if self._sheets else f"{file} "
+
+    @property
+    def in_workbook(self) -> bool:
+        """Whether the tables are those of a workbook."""
+        return bool(self._sheets)
+
+    def stands(self, file: str, names: Sequence[str]) -> None:
+        """The columns of a file, in their order."""
+        self._places[file] = {name: place for place, name in enumerate(names)}
+
+    def at(self, file: str, line: int | None, column: str | None, message: str) -> None:
+        """Add a problem; `column` begins with a field's name, or is the header as it is written."""
+        self.append(self._problem(file, line, column, message))
+
+    def note(self, file: str, line: int, column: str, message: str) -> None:
+        """Add a note."""
+        self.notes.append(self._problem(file, line, column, message))
+
+    def _problem(self, file: str, line: int | None, column: str | None, message: str) -> Problem:
+        place = self._places.get(file, {}).get((column or "").partition(" ")[0])
+        cell = None if place is None or line is None else f"{letters(place)}{line}"
+        sheet = self._sheets.get(file)
+        return Problem(file, line, column, message, sheet, cell if sheet else None)
+
+
+def letters(place: int) -> str:
+    """What a spreadsheet calls a column; the first is 0 and `A`."""
+    head, last = divmod(place, 26)
+    return (letters(head - 1) if head else "") + chr(ord("A") + last)
+
+
+def read_rows(
+    records: Iterator[Record],
+    model: type[R],
+    problems: Problems,
+    context: dict[str, Any] | None = None,
+) -> list[Line[R]]:
+    """The sound rows among records that hold anything; whatever is wrong with the rest is added to `problems`."""
+    found = len(problems)
+    header = next(records, None)
+    if header is None:
+        if len(problems) == found:
+            problems.at(model.FILE, 1, None, "文件是空的，第一行要写列名")
+        return []
+    columns = _columns(model.FILE, header[1], model, problems)
+    if columns is None:
+        return []
+    lines: list[Line[R]] = []
+    for number, cells in records:
+        row = _row(number, columns, cells, model, problems, context or {})
+        if row is not None:
+            lines.append(Line(number, row))
+    return lines
+
+
+def _columns(
+    file: str, header: list[str], model: type[Row], problems: Problems
+) -> list[str] | None:
+    """What each column is: a field of the model, or `YUAN`. None when the header cannot be used."""
+    known = {name: name for name in model.model_fields}
+    known |= {str(field.title): name for name, field in model.model_fields.items()}
+    known |= dict.fromkeys((YUAN, "挂号费(元)"), YUAN) if FEN in known else {}
+    header = _filled(header)
+    names = [known.get(cell, "") for cell in header]
+    fields = [
+        FEN if name == YUAN else name or cell for name, cell in zip(names, header, strict=True)
+    ]
+    problems.stands(file, fields)
+    found = len(problems)
+    for cell, name, field in zip(header, names, fields, strict=True):
+        if cell == BARE and FEN in known:
+            problems.at(file, 1, cell, f"请写明单位：{YUAN}")
+        elif not name:
+            expected = "、".join(_expected(model, problems))
+            problems.at(file, 1, cell or "（空列名）", f"请删除这一列，或改成：{expected}")
+        elif fields.count(field) > 1:
+            problems.at(file, 1, cell, "这一列出现了不止一次")
+    for name, info in model.model_fields.items():
+        if info.is_required() and name not in fields and not (name == FEN and BARE in header):
+            problems.at(file, 1, label(model, name), "缺少这一列")
+    return names if len(problems) == found else None
+
+
+def _expected(model: type[Row], problems: Problems) -> Iterator[str]:
+    """The columns as a file may call them; a workbook has the Chinese names."""
+    for name, field in model.model_fields.items():
+        in_words = YUAN if name == FEN else str(field.title)
+        yield in_words if problems.in_workbook else name
+
+
+def _filled(cells: list[str]) -> list[str]:
+    """The cells up to the last that holds anything: spreadsheets write empty ones behind it, and leave some out."""
+    last = max((place for place, cell in enumerate(cells, 1) if cell), default=0)
+    return cells[:last]
+
+
+def _row(
+    number: int,
+    columns: list[str],
+    cells: list[str],
+    model: type[R],
+    problems: Problems,
+    context: dict[str, Any],
+) -> R | None:
+    file, cells = model.FILE, _filled(cells)
+    if len(cells) > len(columns):
+        hint = "内容里有逗号时，请把整个单元格用英文双引号括起来"
+        problems.at(file, number, None, f"有 {len(cells)} 格，表头有 {len(columns)} 列；{hint}")
+        return None
+    found = len(problems)
+    filled = {name: cell for name, cell in zip(columns, cells, strict=False) if cell}
+    if YUAN in filled:
+        _in_fen(filled, file, number, model, problems)
+    notes: list[tuple[str, str, str]] = []
+    try:
+        row = model.model_validate(filled, context={**context, "notes": notes})
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            problems.at(file, number, label(model, str(detail["loc"][0])), _words(detail))
+        return None
+    for name, message in row.faults():
+        problems.at(file, number, label(model, name), message)
+    for name, given, taken in notes:
+        problems.note(file, number, label(model, name), f"“{given}”按“{taken}”导入")
+    return row if len(problems) == found else None
+
+
+def _in_fen(
+    filled: dict[str, str], file: str, number: int, model: type[Row], problems: Problems
+) -> None:
+    """The fee in yuan becomes the fee in fen; one that is no amount is a problem, and stands for nothing to pay."""
+    fee = _YUAN.fullmatch(visible(filled.pop(YUAN)).translate(FULL_WIDTH))
+    if fee is None:
+        problems.at(file, number, label(model, FEN), "请填金额（元），例如 50 或 12.5，免费写 0")
+    filled[FEN] = str(int(fee[1]) * 100 + int((fee[2] or "").ljust(2, "0"))) if fee else "0"
+
+
+def label(model: type[Row], name: str) -> str:
+    """How a column is named to people: by both names."""
+    return f"{name} {model.model_fields[name].title}"
+
+
+def _words(detail: Any) -> str:
+    if detail["type"] == "missing":
+        return "不能为空"
+    # Every cell type of ours explains itself by a ValueError.
+    return str(detail["ctx"]["error"])

@@ -1,0 +1,135 @@
+"""Read a workbook as the tables of a hospital. Formulas, errors, merged and unclear cells are problems."""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, NamedTuple
+from zipfile import ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
+
+from common.domain.text import visible
+from common.importing.cell_text import Unclear, text_of
+from common.importing.sheets import MODELS, SHEETS, header
+from common.importing.table import Problem, Problems, Record, Row, letters
+from common.importing.workbook_zip import Unfit, checked
+
+MAX_ROWS = 20_000
+_LAST_ROW = 100_000
+# Wider than every table; what stands further right is nothing of ours.
+_COLUMNS = 40
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)"')
+_FORMULA = "是公式，请改成数值：复制后用“选择性粘贴”粘成数值"
+_ERROR = "是错误值，请填上内容"
+_MERGE = "合并了单元格，请取消合并，每一格都填上"
+_BROKEN = "打不开：文件内容不完整，请用表格软件重新另存为 .xlsx 再上传"
+
+
+class _Spoilt(NamedTuple):
+    """A cell that cannot be taken: its line, its column from 0, and why."""
+
+    line: int
+    place: int
+    words: str
+
+
+class Workbook:
+    """The tables of a workbook by file. `lines` is what stands in them, for who gives it back with marks."""
+
+    def __init__(self, content: bytes) -> None:
+        """Read all of it. Raises `Unfit`."""
+        self.lines: dict[str, list[Record]] = {}
+        self._spoilt: dict[str, list[_Spoilt]] = {}
+        plain = checked(content)
+        try:
+            self._read(plain)
+        except Unfit:
+            raise
+        except Exception:  # noqa: BLE001  whatever is wrong inside, it is the file
+            raise Unfit(_BROKEN) from None
+
+    def problems(self) -> Problems:
+        """Where the problems of this workbook are collected."""
+        return Problems(SHEETS)
+
+    def source(self, file: str, problems: Problems) -> Iterator[Record] | None:
+        """The records of a table; lines with cells that cannot be taken are told and left out."""
+        if file not in self.lines:
+            return None
+        return self._sound(file, problems)
+
+    def _sound(self, file: str, problems: Problems) -> Iterator[Record]:
+        spoilt = self._spoilt[file]
+        for line, place, words in spoilt:
+            cell = f"{letters(place)}{line}"
+            problems.append(Problem(file, line, None, words, SHEETS[file], cell))
+        left_out = {each.line for each in spoilt}
+        for number, cells in self.lines[file]:
+            if number not in left_out and any(cells):
+                yield number, cells
+
+    def _read(self, plain: bytes) -> None:
+        book = load_workbook(BytesIO(plain), read_only=True, keep_links=False)
+        titles = {visible(sheet.title): sheet for sheet in book.worksheets}
+        left = MAX_ROWS
+        with ZipFile(BytesIO(plain)) as parts:
+            for model in MODELS:
+                sheet = titles.get(SHEETS[model.FILE])
+                if sheet is not None:
+                    # openpyxl reads merged cells only with all of the sheet in memory.
+                    part = parts.read(sheet._worksheet_path)
+                    left -= self._read_sheet(model, sheet, _merged(part), book.epoch.date(), left)
+
+    def _read_sheet(
+        self, model: type[Row], sheet: Any, merged: list[_Spoilt], epoch: Any, most: int
+    ) -> int:
+        """Take the lines of a sheet in; how many hold anything. What a sheet says of its size is not believed."""
+        sheet.reset_dimensions()
+        lines: list[Record] = []
+        spoilt = list(merged)
+        fields: list[str] = []
+        for number, row in enumerate(sheet.iter_rows(max_col=_COLUMNS), 1):
+            if number > _LAST_ROW or len(lines) > most:
+                raise Unfit(f"超过 {MAX_ROWS} 行，请删掉空行和多余的内容，或分成几次导入")
+            cells = []
+            for place, cell in enumerate(row):
+                field = fields[place] if place < len(fields) else ""
+                text, wrong = _taken(cell, field, epoch)
+                cells.append(text)
+                if wrong:
+                    spoilt.append(_Spoilt(number, place, wrong))
+            if any(cells):
+                lines.append((number, cells))
+            if not fields and lines:
+                fields = _fields(model, lines[0][1])
+        self.lines[model.FILE], self._spoilt[model.FILE] = lines, spoilt
+        return len(lines)
+
+
+def _taken(cell: Any, field: str, epoch: Any) -> tuple[str, str]:
+    """The text of a cell, and why it cannot be taken."""
+    if cell.value is None:
+        return "", ""
+    if cell.data_type == "f":
+        return str(cell.value), _FORMULA
+    if cell.data_type == "e":
+        return str(cell.value), _ERROR
+    try:
+        return visible(text_of(cell.value, field, cell.number_format, epoch)), ""
+    except (Unclear, OverflowError) as error:
+        return str(cell.value), str(error)
+
+
+def _fields(model: type[Row], cells: list[str]) -> list[str]:
+    known = {header(model, name): name for name in model.model_fields}
+    return [known.get(cell, cell) for cell in cells]
+
+
+def _merged(part: bytes) -> list[_Spoilt]:
+    """Every line of a merged range, told at its first cell."""
+    found = []
+    for match in _MERGED.finditer(part):
+        left, top, _, bottom = range_boundaries(match[1].decode())
+        found += [_Spoilt(line, left - 1, _MERGE) for line in range(top, min(bottom, top + 99) + 1)]
+    return found

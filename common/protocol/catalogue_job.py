@@ -1,0 +1,172 @@
+"""Writing a hospital's catalogue as a job: what is to be written is stored whole, then rolled forward.
+
+A job holds its hospital, so nobody else writes there; `publish` passes it by. Cut anywhere, it is gone on with by
+whoever comes next and ends the same: each step changes nothing when it is done again. Refused, it has written nothing
+that anybody sees.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from itertools import chain
+
+from common.domain.catalogue import Catalogued
+from common.domain.errors import Code, Refused
+from common.domain.hospital_catalogue import Changes, HospitalCatalogue, changes
+from common.domain.job import Job, JobState, Preview
+from common.protocol.deadline import Deadline
+from common.protocol.deps import Deps
+from common.store.catalogue_writes import write_of
+
+PREVIEW_HOLDS = timedelta(hours=1)
+LEASE = timedelta(minutes=2)
+PART = 100
+# A part is a hundred small writes.
+MARGIN_SECONDS = 6.0
+SECONDS_FOR_ANOTHER = 20.0
+
+STALE = "医院的资料在检查之后有人改过，什么也没有写入。请重新检查一次再导入"
+GONE = "这次检查已过期，请重新上传检查"
+HELD = "这家医院正在写入另一次修改，请过两分钟再试"
+
+
+def prepare(wanted: HospitalCatalogue, by: str, deps: Deps) -> Preview:
+    """Store what would lead from the stored catalogue to the wanted one.
+
+    A job that was cut off and holds the hospital is finished first. Raises `BUSY` while somebody works on it.
+    """
+    holder = deps.store.catalogue_writes.holder(wanted.hospital.id)
+    if holder:
+        run(holder, deps, deps.deadline(SECONDS_FOR_ANOTHER))
+    stored = deps.store.catalogue_writes.whole(wanted.hospital.id)
+    if stored and stored.hospital.held_by:
+        raise Refused(Code.BUSY, HELD)
+    base_rev = stored.hospital.catalogue_rev if stored else 0
+    documents, counts = changes(stored, wanted)
+    return keep(wanted.hospital.id, base_rev, documents, counts, by, deps)
+
+
+def keep(
+    hospital_id: str,
+    base_rev: int,
+    documents: Sequence[Catalogued],
+    counts: Changes,
+    by: str,
+    deps: Deps,
+) -> Preview:
+    """Store a preview of writes to a hospital's catalogue that is of `base_rev`."""
+    parts = [
+        tuple(map(write_of, documents[first : first + PART]))
+        for first in range(0, len(documents), PART)
+    ]
+    now = deps.clock()
+    preview = Preview(
+        id=deps.new_id(),
+        hospital_id=hospital_id,
+        base_rev=base_rev,
+        parts=len(parts),
+        counts=counts,
+        by=by,
+        created_at=now,
+    )
+    deps.store.previews.keep(preview, parts, now + PREVIEW_HOLDS)
+    return preview
+
+
+def start(preview_id: str, deps: Deps, deadline: Deadline) -> Job:
+    """Begin the job of a preview, and go on with it for as long as there is time; the same tap again finds it.
+
+    Raises `NOT_FOUND` for a preview that is gone and `STALE` for one that does not hold any more.
+    """
+    jobs, now = deps.store.jobs, deps.clock()
+    job = jobs.get(preview_id)
+    if job is None:
+        preview = deps.store.previews.get(preview_id, now)
+        if preview is None:
+            raise Refused(Code.NOT_FOUND, GONE)
+        deps.store.previews.hold(preview_id)
+        jobs.begin(_job(preview, deps))
+    job = run(preview_id, deps, deadline)
+    if job.state is JobState.REFUSED:
+        raise Refused(Code.STALE, job.refused)
+    return job
+
+
+def _job(preview: Preview, deps: Deps) -> Job:
+    now = deps.clock()
+    return Job(
+        id=preview.id,
+        kind="import",
+        hospital_id=preview.hospital_id,
+        base_rev=preview.base_rev,
+        parts=preview.parts,
+        counts=preview.counts,
+        by=preview.by,
+        created_at=now,
+        due_at=now,
+    )
+
+
+def run(job_id: str, deps: Deps, deadline: Deadline) -> Job:
+    """Go on with a job that is due, as far as the time allows; the job as it is then.
+
+    What somebody else works on is left to them. Raises `NOT_FOUND`.
+    """
+    jobs, now = deps.store.jobs, deps.clock()
+    if jobs.lease(job_id, now, now + LEASE):
+        job = _known(job_id, deps)
+        if job.state is JobState.RUNNING:
+            _roll_forward(job, deps, deadline)
+        _close(_known(job_id, deps), deps)
+    return _known(job_id, deps)
+
+
+def _known(job_id: str, deps: Deps) -> Job:
+    job = deps.store.jobs.get(job_id)
+    if job is None:
+        raise Refused(Code.NOT_FOUND, GONE)
+    return job
+
+
+def _roll_forward(job: Job, deps: Deps, deadline: Deadline) -> None:
+    """Write what is left, and decide how the job ends; left to the next run when the time is over."""
+    if job.cursor == 0 and job.parts and not _may_begin(job, deps):
+        return
+    catalogue, jobs = deps.store.catalogue_writes, deps.store.jobs
+    while job.cursor < job.parts:
+        if not deadline.allows(MARGIN_SECONDS):
+            jobs.leave(job.id, deps.clock())
+            return
+        for write in deps.store.previews.part(job.id, job.cursor):
+            catalogue.write(write)
+        if not jobs.advance(job, deps.clock() + LEASE):
+            return  # somebody thought this run dead and went on
+        job = job.model_copy(update={"cursor": job.cursor + 1})
+    jobs.conclude(job.id, JobState.DONE)
+
+
+def _may_begin(job: Job, deps: Deps) -> bool:
+    """Hold the hospital and take the ids that are new; what stands in the way refuses the job."""
+    catalogue, jobs = deps.store.catalogue_writes, deps.store.jobs
+    parts = [deps.store.previews.part(job.id, number) for number in range(job.parts)]
+    for write in chain.from_iterable(parts):
+        if write.collection == "hospitals" and write.document["rev"] == 1:
+            catalogue.found(write)
+    held = catalogue.hold(job.hospital_id, job.base_rev, job.id)
+    if not held and catalogue.holder(job.hospital_id) != job.id:
+        jobs.conclude(job.id, JobState.REFUSED, STALE)
+        return False
+    foreign = [write for part in parts for write in catalogue.claim(job.hospital_id, part)]
+    if foreign:
+        names = "、".join(sorted({write.document["_id"] for write in foreign})[:5])
+        words = f"编号 {names} 刚被另一家医院用了，什么也没有写入。请换编号再导入"
+        jobs.conclude(job.id, JobState.REFUSED, words)
+    return not foreign
+
+
+def _close(job: Job, deps: Deps) -> None:
+    """Of a job that is decided: let the hospital go, and forget what was to be written."""
+    if job.state is JobState.RUNNING:
+        return
+    deps.store.catalogue_writes.let_go(job.hospital_id, job.id)
+    deps.store.previews.forget(job.id)
+    deps.store.jobs.close(job.id, deps.clock())

@@ -1,0 +1,34 @@
+"""Catalogues as tests want them: documents that stand there, whoever wrote them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pymongo.database import Database
+
+from common.domain.catalogue import Catalogued
+from common.domain.hospital_catalogue import HospitalCatalogue
+from common.store.catalogue_writes import write_of
+from common.store.looking import with_grams
+
+
+def put(database: Database[dict[str, Any]], documents: Iterable[Catalogued]) -> None:
+    """Set some documents of a catalogue."""
+    for document in documents:
+        write = write_of(document)
+        raw = with_grams(write.document) if "found_by" in write.document else write.document
+        database[write.collection].replace_one({"_id": raw["_id"]}, raw, upsert=True)
+
+
+def only(
+    database: Database[dict[str, Any]], collection: str, documents: Sequence[Catalogued]
+) -> None:
+    """Set the documents of a collection; others become inactive."""
+    put(database, documents)
+    kept = [document.id for document in documents]
+    database[collection].update_many({"_id": {"$nin": kept}}, {"$set": {"active": False}})
+
+
+def put_whole(database: Database[dict[str, Any]], catalogue: HospitalCatalogue) -> None:
+    """Set a hospital and everything that belongs to it."""
+    put(database, [catalogue.hospital, *catalogue.departments, *catalogue.doctors])
+    put(database, [*catalogue.clinics, *(catalogue.exceptions or ())])
