@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pymongo.errors import PyMongoError
 
 from common.domain.privacy import LoggableError
-from ops import catalogue, keys, migrations, staff, stuck, untold, verify
+from ops import catalogue, keys, migrations, sheets, staff, stuck, untold, verify
 from ops.printable import printable_only
 from ops.words import with_step
 
@@ -44,9 +44,20 @@ VERBS = {
         verify.add_options, verify.run,
     ),
     "import": Verb(
-        "检查一个目录的 CSV 文件并保存",
-        "检查一个目录的 CSV 文件并保存，只动文件里写到的医院。只要有一处要改，就什么也不保存。需要 DATA_KEYS。",
+        "检查一个目录的 CSV 文件或一个 .xlsx 文件并保存",
+        "检查一个目录的 CSV 文件或一家医院的 .xlsx 文件并保存，只动文件里写到的医院。只要有一处要改，就什么也不保存。"
+        "需要 DATA_KEYS。",
         catalogue.add_import, catalogue.run_import,
+    ),
+    "export": Verb(
+        "把一家医院的资料写成文件",
+        "把一家医院的资料写成一个 .xlsx 文件，或一个目录里的 CSV 文件；原样再导入，什么也不变。",
+        sheets.add_export, sheets.run_export,
+    ),
+    "template": Verb(
+        "写一个空的 .xlsx 文件供医院填写",
+        "写一个空的 .xlsx 文件供医院填写：列名、下拉列表和说明都在里面。",
+        sheets.add_template, sheets.run_template,
     ),
     "retire": Verb(
         "停用一家医院",

@@ -12,30 +12,37 @@ from common.store import indexes
 from common.usecases.publish import publish
 from ops.environment import known, open_database
 from ops.importing import ImportRefused
-from ops.importing.write import import_directory, retire_hospital
+from ops.importing.write import BY_OPS, import_directory, retire_hospital
+from ops.sheets import import_workbook
 from ops.words import counts as counted
 from ops.words import with_step
 
-# Who began a job, as it goes on record.
-BY_OPS = "ops"
 _NO_HURRY_SECONDS = 3600.0
 
 
 def add_import(parser: ArgumentParser) -> None:
     """Options of `import`."""
-    parser.add_argument("folder", type=Path, help="CSV 文件所在的目录，见 docs/import-format.md")
+    told = "CSV 文件所在的目录，或一家医院的 .xlsx 文件，见 docs/import-format.md"
+    parser.add_argument("folder", type=Path, help=told)
+    parser.add_argument("--check", action="store_true", help="只检查，什么也不保存")
 
 
 def run_import(options: Namespace) -> int:
-    """Check a directory and store it; nothing is stored while there is one problem."""
+    """Check a directory or a workbook and store it; nothing is stored while there is one problem."""
     settings = known("DATA_KEYS")
+    if options.folder.suffix.lower() == ".xlsx":
+        return import_workbook(options.folder, wiring.wire(settings), only_check=options.check)
     # Relative dates belong to demo data: a hospital's own files must mean the same tomorrow.
     demo_today = None
     if not settings.production:
         demo_today = date.fromisoformat(business_date(clock.now()))
     try:
         counts, changes = import_directory(
-            options.folder, wiring.wire(settings), BY_OPS, demo_today=demo_today
+            options.folder,
+            wiring.wire(settings),
+            BY_OPS,
+            demo_today=demo_today,
+            only_check=options.check,
         )
     except ImportRefused as refused:
         print(refused, file=sys.stderr)
@@ -45,6 +52,9 @@ def run_import(options: Namespace) -> int:
     except Refused as refused:
         print(with_step(refused.message, "再导入一次"), file=sys.stderr)
         return 1
+    if options.check:
+        print(f"没有问题，什么也没写：{counted(counts)}（{counted(changes.model_dump())}）")
+        return 0
     words = f"已导入：{counted(counts)}（{counted(changes.model_dump())}）"
     print(with_step(words, "运行 publish，生成新的号源"))
     return 0

@@ -54,7 +54,6 @@ def read_hospitals(
         rules=read.present(RuleRow),
         exceptions=read.optional(ExceptionRow, {"demo_today": demo_today}),
     )
-    tables.broken = frozenset(problem.file for problem in problems)
     check_references(tables, problems)
     check_known(tables, known, problems)
     rules = parse_rules(tables, problems)
@@ -70,7 +69,9 @@ class _Reader:
         """The rows of a table that must be there."""
         found = self.optional(model)
         if found is None:
-            self._problems.at(model.FILE, None, None, "没有这个文件")
+            missing = "没有这张表" if self._problems.in_workbook else "没有这个文件"
+            self._problems.at(model.FILE, None, None, missing)
+            self._problems.unread(model.FILE)
         return found or []
 
     def filled(self, model: type[R]) -> list[Line[R]]:
@@ -79,6 +80,7 @@ class _Reader:
         lines = self.present(model)
         if not lines and len(self._problems) == found:
             self._problems.at(model.FILE, None, None, "只有表头，没有一行内容")
+            self._problems.unread(model.FILE)
         return lines
 
     def optional(

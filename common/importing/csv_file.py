@@ -5,7 +5,9 @@ import io
 import unicodedata
 from collections.abc import Iterator
 
+from common.importing.sheets import MODELS, columns, header
 from common.importing.table import Problems, Record
+from common.importing.tables_out import Texts
 
 MAX_BYTES = 20_000_000
 # What a formula begins with in some spreadsheet, and the mark itself.
@@ -46,6 +48,7 @@ def _records(file: str, text: str, problems: Problems) -> Iterator[Record]:
             return
         except csv.Error:
             problems.at(file, began, None, "双引号不成对或有乱码，后面还没检查，改好再导入")
+            problems.unread(file)
             return
         if any(cells):
             yield began, cells
@@ -60,3 +63,16 @@ def _plain(cell: str) -> str:
 def protected(text: str) -> str:
     """A text as it is written, so that no spreadsheet takes it as a formula; read again it is the same."""
     return f"'{text}" if text[:1] in FORMULA else text
+
+
+def written(texts: Texts) -> dict[str, str]:
+    """The CSV files of a hospital by name, with Chinese column names and fees in yuan."""
+    files = {}
+    for model in MODELS:
+        fields, out = columns(model), io.StringIO(newline="")
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow([header(model, field) for field in fields])
+        for row in texts[model.FILE]:
+            writer.writerow([protected(row.get(field, "")) for field in fields])
+        files[model.FILE] = out.getvalue()
+    return files

@@ -35,8 +35,6 @@ class Tables:
     timetable: list[Line[TimetableRow]] = field(default_factory=list)
     rules: list[Line[RuleRow]] = field(default_factory=list)
     exceptions: list[Line[ExceptionRow]] | None = None
-    # Files with rows that could not be read: an id that is not among theirs may be on one of those.
-    broken: frozenset[str] = frozenset()
 
 
 def check_references(tables: Tables, problems: Problems) -> None:
@@ -61,7 +59,6 @@ def at(problems: Problems, line: Line[R], column: str, message: str) -> None:
 
 
 def _unknown(
-    tables: Tables,
     problems: Problems,
     line: Line[R],
     column: str,
@@ -69,8 +66,8 @@ def _unknown(
     words: str,
     name: str | None = None,
 ) -> None:
-    if target.FILE not in tables.broken:
-        name = name or getattr(line.row, column)
+    name = name or getattr(line.row, column)
+    if not problems.may_hold(target.FILE, name):
         at(
             problems,
             line,
@@ -119,12 +116,12 @@ def _check_departments(tables: Tables, problems: Problems) -> None:
     for line in tables.departments:
         row = line.row
         if row.hospital_id not in hospitals:
-            _unknown(tables, problems, line, "hospital_id", HospitalRow, "医院")
+            _unknown(problems, line, "hospital_id", HospitalRow, "医院")
         if row.parent_id is None:
             continue
         parent = departments.get(row.parent_id)
         if parent is None:
-            _unknown(tables, problems, line, "parent_id", DepartmentRow, "科室")
+            _unknown(problems, line, "parent_id", DepartmentRow, "科室")
         elif parent.hospital_id != row.hospital_id:
             at(problems, line, "parent_id", f"科室 {row.parent_id} 属于另一家医院")
         elif parent.parent_id is not None:
@@ -139,13 +136,13 @@ def _check_doctors(tables: Tables, problems: Problems) -> None:
         row = line.row
         hospital = hospitals.get(row.hospital_id)
         if hospital is None:
-            _unknown(tables, problems, line, "hospital_id", HospitalRow, "医院")
+            _unknown(problems, line, "hospital_id", HospitalRow, "医院")
         elif row.fee_fen and not hospital.merchant_id:
             at(problems, line, "fee_fen", NO_MERCHANT)
         for name in row.department_id:
             department = departments.get(name)
             if department is None:
-                _unknown(tables, problems, line, "department_id", DepartmentRow, "科室", name)
+                _unknown(problems, line, "department_id", DepartmentRow, "科室", name)
             elif hospital and department.hospital_id != row.hospital_id:
                 at(problems, line, "department_id", f"科室 {name} 属于另一家医院")
             elif name in parents:
@@ -171,7 +168,7 @@ def _check_timetable(tables: Tables, problems: Problems) -> None:
         row = line.row
         doctor = doctors.get(row.doctor_id)
         if doctor is None:
-            _unknown(tables, problems, line, "doctor_id", DoctorRow, "医生")
+            _unknown(problems, line, "doctor_id", DoctorRow, "医生")
             continue
         if row.fee_fen and doctor.hospital_id in free:
             at(problems, line, "fee_fen", NO_MERCHANT)
@@ -199,9 +196,9 @@ def _check_exceptions(tables: Tables, problems: Problems) -> None:
         row = line.row
         doctor = doctors.get(row.doctor_id or "")
         if row.doctor_id and doctor is None:
-            _unknown(tables, problems, line, "doctor_id", DoctorRow, "医生")
+            _unknown(problems, line, "doctor_id", DoctorRow, "医生")
         elif row.hospital_id and row.hospital_id not in hospitals:
-            _unknown(tables, problems, line, "hospital_id", HospitalRow, "医院")
+            _unknown(problems, line, "hospital_id", HospitalRow, "医院")
         elif doctor and row.kind == "extra":
             hospital = hospitals.get(doctor.hospital_id)
             if row.fee_fen and hospital and not hospital.merchant_id:
@@ -209,7 +206,8 @@ def _check_exceptions(tables: Tables, problems: Problems) -> None:
             _check_department(line, doctor, problems)
             clash = next(days.clashes(line, doctor, timetable), None)
             # The row that closes the regular session may be one that could not be read.
-            if clash and ExceptionRow.FILE not in tables.broken:
+            closings = (doctor.doctor_id, doctor.hospital_id)
+            if clash and not problems.may_hold(ExceptionRow.FILE, *closings):
                 at(problems, line, "start", clash)
 
 

@@ -49,6 +49,7 @@ class HospitalRow(Row):
     """A hospital or campus (院区)."""
 
     FILE = "hospitals.csv"
+    KEYS = ("hospital_id",)
 
     hospital_id: Identifier = Field(title="医院编号")
     name: Name = Field(title="医院名称")
@@ -79,6 +80,7 @@ class DepartmentRow(Row):
     """A department, of the first level or below one of the same hospital."""
 
     FILE = "departments.csv"
+    KEYS = ("department_id",)
 
     department_id: Identifier = Field(title="科室编号")
     hospital_id: Identifier = Field(title="医院编号")
@@ -102,6 +104,7 @@ class DoctorRow(Row):
     """A doctor, in one department or more; the first is the one that stands beside the name."""
 
     FILE = "doctors.csv"
+    KEYS = ("doctor_id",)
 
     doctor_id: Identifier = Field(title="医生编号")
     hospital_id: Identifier = Field(title="医院编号")
@@ -179,6 +182,7 @@ class ExceptionRow(Session):
     """A day that differs from the timetable: a clinic that is closed, or one more."""
 
     FILE = "exceptions.csv"
+    KEYS = ("doctor_id", "hospital_id")
     SESSION: ClassVar = ("visit_kind", "start", "end", "slot_minutes", "seats_per_slot")
 
     doctor_id: Identifier | None = Field(None, title="医生编号")

@@ -34,7 +34,7 @@ def parse_rules(tables: Tables, problems: Problems) -> dict[str, dict[str, Any]]
             rules.setdefault(row.hospital_id, {})[row.rule] = value_of(
                 HospitalRules, line, problems
             )
-        elif HospitalRow.FILE not in tables.broken:
+        elif not problems.may_hold(HospitalRow.FILE, row.hospital_id):
             words = f"里没有医院编号 {row.hospital_id}，请核对或加一行"
             at(problems, line, "hospital_id", problems.called(HospitalRow.FILE) + words)
     return rules

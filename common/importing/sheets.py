@@ -57,6 +57,19 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 
 
+# Where columns do not stand in the order of their fields: these come first.
+_FIRST: dict[str, tuple[str, ...]] = {
+    TimetableRow.FILE: ("doctor_id", "department_id", "weekday", "period"),
+    ExceptionRow.FILE: ("doctor_id", "hospital_id", "date", "period", "kind", "reason"),
+}
+
+
+def columns(model: type[Row]) -> tuple[str, ...]:
+    """The fields of a table in the order of its columns."""
+    first = _FIRST.get(model.FILE, ())
+    return first + tuple(name for name in model.model_fields if name not in first)
+
+
 def header(model: type[Row], field: str) -> str:
     """The name of a column in a workbook."""
     return YUAN if field == FEN else str(model.model_fields[field].title)

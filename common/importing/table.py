@@ -1,7 +1,7 @@
 """Rows of cells become checked rows of a file; what is wrong is collected, never raised."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -12,6 +12,8 @@ from common.domain.text import FULL_WIDTH, printable, visible
 # The fee of a visit: the field in fen, its column in yuan, and the name that does not say which.
 FEN, YUAN, BARE = "fee_fen", "挂号费（元）", "挂号费"
 _YUAN = re.compile(r"[¥￥]?\s*([0-9]{1,7})(?:\.([0-9]{1,2}))?\s*元?", re.ASCII)
+
+_ANYBODY = ""
 
 # The cells of one line, and the line it begins on, counted from 1.
 Record = tuple[int, list[str]]
@@ -46,6 +48,8 @@ class Row(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     FILE: ClassVar[str]
+    # What other rows know a row by.
+    KEYS: ClassVar[tuple[str, ...]] = ()
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """(column, message) for cells that are sound alone and wrong together."""
@@ -74,6 +78,7 @@ class Problems(list[Problem]):
         self.notes: list[Problem] = []
         self._sheets = sheets or {}
         self._places: dict[str, dict[str, int]] = {}
+        self._unread: dict[str, set[str]] = {}
 
     def called(self, file: str) -> str:
         """What whoever hands it in calls a file, ready to be followed by Han."""
@@ -87,6 +92,15 @@ class Problems(list[Problem]):
     def stands(self, file: str, names: Sequence[str]) -> None:
         """The columns of a file, in their order."""
         self._places[file] = {name: place for place, name in enumerate(names)}
+
+    def unread(self, file: str, names: Iterable[str | None] = ()) -> None:
+        """A row could not be read; `names` are what others may know it by. Without one it may be anybody."""
+        known = {name for name in names if name}
+        self._unread.setdefault(file, set()).update(known or {_ANYBODY})
+
+    def may_hold(self, file: str, *names: str | None) -> bool:
+        """Whether what is not among the rows of a file may be on one that could not be read."""
+        return not self._unread.get(file, set()).isdisjoint({_ANYBODY, *filter(None, names)})
 
     def at(self, file: str, line: int | None, column: str | None, message: str) -> None:
         """Add a problem; `column` begins with a field's name, or is the header as it is written."""
@@ -121,9 +135,11 @@ def read_rows(
     if header is None:
         if len(problems) == found:
             problems.at(model.FILE, 1, None, "文件是空的，第一行要写列名")
+        problems.unread(model.FILE)
         return []
     columns = _columns(model.FILE, header[1], model, problems)
     if columns is None:
+        problems.unread(model.FILE)
         return []
     lines: list[Line[R]] = []
     for number, cells in records:
@@ -150,6 +166,8 @@ def _columns(
     for cell, name, field in zip(header, names, fields, strict=True):
         if cell == BARE and FEN in known:
             problems.at(file, 1, cell, f"请写明单位：{YUAN}")
+        elif field == FEN and name != YUAN and problems.in_workbook:
+            problems.at(file, 1, field, f"表格里的金额以元为单位：请改成 {YUAN}，并核对金额")
         elif not name:
             expected = "、".join(_expected(model, problems))
             problems.at(file, 1, cell or "（空列名）", f"请删除这一列，或改成：{expected}")
@@ -157,7 +175,8 @@ def _columns(
             problems.at(file, 1, cell, "这一列出现了不止一次")
     for name, info in model.model_fields.items():
         if info.is_required() and name not in fields and not (name == FEN and BARE in header):
-            problems.at(file, 1, label(model, name), "缺少这一列")
+            missing = f"缺少这一列 {info.title}" if problems.in_workbook else "缺少这一列"
+            problems.at(file, 1, label(model, name), missing)
     return names if len(problems) == found else None
 
 
@@ -186,23 +205,29 @@ def _row(
     if len(cells) > len(columns):
         hint = "内容里有逗号时，请把整个单元格用英文双引号括起来"
         problems.at(file, number, None, f"有 {len(cells)} 格，表头有 {len(columns)} 列；{hint}")
+        problems.unread(file)
         return None
     found = len(problems)
     filled = {name: cell for name, cell in zip(columns, cells, strict=False) if cell}
     if YUAN in filled:
         _in_fen(filled, file, number, model, problems)
     notes: list[tuple[str, str, str]] = []
+    row = None
     try:
         row = model.model_validate(filled, context={**context, "notes": notes})
+        faults = [*row.faults()]
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            problems.at(file, number, label(model, str(detail["loc"][0])), _words(detail))
-        return None
-    for name, message in row.faults():
+        details = error.errors(include_url=False)
+        faults = [(str(detail["loc"][0]), _words(detail)) for detail in details]
+    for name, message in faults:
         problems.at(file, number, label(model, name), message)
+    if row is None or len(problems) > found:
+        wrong = {name for name, _ in faults}
+        problems.unread(file, (filled.get(key) for key in model.KEYS if key not in wrong))
+        return None
     for name, given, taken in notes:
         problems.note(file, number, label(model, name), f"“{given}”按“{taken}”导入")
-    return row if len(problems) == found else None
+    return row
 
 
 def _in_fen(

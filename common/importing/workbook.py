@@ -41,6 +41,7 @@ class Workbook:
         """Read all of it. Raises `Unfit`."""
         self.lines: dict[str, list[Record]] = {}
         self._spoilt: dict[str, list[_Spoilt]] = {}
+        self._keys: dict[str, list[int]] = {}
         plain = checked(content)
         try:
             self._read(plain)
@@ -61,12 +62,16 @@ class Workbook:
 
     def _sound(self, file: str, problems: Problems) -> Iterator[Record]:
         spoilt = self._spoilt[file]
+        wrong = {(line, place) for line, place, _ in spoilt}
         for line, place, words in spoilt:
             cell = f"{letters(place)}{line}"
             problems.append(Problem(file, line, None, words, SHEETS[file], cell))
-        left_out = {each.line for each in spoilt}
+        left_out, places = {each.line for each in spoilt}, self._keys[file]
         for number, cells in self.lines[file]:
-            if number not in left_out and any(cells):
+            if number in left_out:
+                names = (cells[place] for place in places if (number, place) not in wrong)
+                problems.unread(file, names)
+            elif any(cells):
                 yield number, cells
 
     def _read(self, plain: bytes) -> None:
@@ -104,6 +109,7 @@ class Workbook:
             if not fields and lines:
                 fields = _fields(model, lines[0][1])
         self.lines[model.FILE], self._spoilt[model.FILE] = lines, spoilt
+        self._keys[model.FILE] = [fields.index(key) for key in model.KEYS if key in fields]
         return len(lines)
 
 

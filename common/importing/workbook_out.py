@@ -9,9 +9,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from common.importing.guide import COLUMNS, LINES
-from common.importing.sheets import CHOICES, GUIDE, MODELS, PROBLEMS, SHEETS, header
+from common.importing.sheets import CHOICES, GUIDE, MODELS, PROBLEMS, SHEETS, columns, header
 from common.importing.table import FEN, Problem, Record, Row, letters
 from common.importing.tables_out import Texts
 
@@ -35,7 +36,7 @@ def export(texts: Texts) -> bytes:
     """A workbook with the rows of every table. Fees are in yuan."""
     book = _book()
     for model in MODELS:
-        fields = list(model.model_fields)
+        fields = columns(model)
         head = [header(model, field) for field in fields]
         rows = [[row.get(field, "") for field in fields] for row in texts[model.FILE]]
         _table(book, model, fields, [(1, head), *enumerate(rows, 2)])
@@ -69,8 +70,8 @@ def _book() -> Any:
     guide.append([])
     guide.append(["表", "列", "必填", "怎么填"])
     for model in MODELS:
-        for name, field in model.model_fields.items():
-            needed = "必填" if field.is_required() else ""
+        for name in columns(model):
+            needed = "必填" if model.model_fields[name].is_required() else ""
             guide.append([SHEETS[model.FILE], header(model, name), needed, COLUMNS.get(name, "")])
     return book
 
@@ -137,7 +138,8 @@ def _list(book: Any, problems: Sequence[Problem]) -> None:
         _write(place, where)
         _write(sheet.cell(number, 2), words)
         if problem.cell and problem.sheet in book.sheetnames:
-            place.hyperlink = f"#'{problem.sheet}'!{problem.cell}"
+            location = f"'{problem.sheet}'!{problem.cell}"
+            place.hyperlink = Hyperlink(ref=place.coordinate, location=location)
             place.font = Font(color="0563C1", underline="single")
 
 

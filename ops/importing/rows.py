@@ -18,7 +18,7 @@ class MerchantRow(Row):
     """A WeChat Pay merchant. Without the key columns it only names one whose keys are stored already."""
 
     FILE = "merchants.csv"
-    KEYS: ClassVar = ("mchid", "appid", "serial_no", "private_key_file", "apiv3_key_file",
+    KEY_COLUMNS: ClassVar = ("mchid", "appid", "serial_no", "private_key_file", "apiv3_key_file",
             "public_key_id", "public_key_file")  # fmt: skip
 
     merchant_id: Identifier = Field(title="商户编号")
@@ -49,12 +49,12 @@ class MerchantRow(Row):
     @property
     def keyed(self) -> bool:
         """Brings its numbers and keys along."""
-        return any(getattr(self, column) for column in (*self.KEYS, "sub_mchid"))
+        return any(getattr(self, column) for column in (*self.KEY_COLUMNS, "sub_mchid"))
 
     def faults(self) -> Iterator[tuple[str, str]]:
         if not self.keyed:
             return
-        for column in self.KEYS:
+        for column in self.KEY_COLUMNS:
             if not getattr(self, column):
                 yield (
                     column,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from common.domain.errors import Code, Refused
-from common.domain.hospital_catalogue import Changes, HospitalCatalogue
+from common.domain.hospital_catalogue import Changes, HospitalCatalogue, changes
 from common.domain.job import JobState, Preview
 from common.importing import Problem
 from common.protocol import catalogue_job
@@ -21,6 +21,8 @@ from ops.importing import HandedIn, ImportRefused, read_directory
 from ops.importing.platform import PlatformFiles
 from ops.importing.rows import MerchantRow
 
+# Who began a job, as it goes on record.
+BY_OPS = "ops"
 _NO_HURRY_SECONDS = 3600.0
 
 
@@ -38,20 +40,33 @@ class Stored:
 
 
 def import_directory(
-    folder: Path, deps: Deps, by: str, *, demo_today: date | None = None
+    folder: Path,
+    deps: Deps,
+    by: str,
+    *,
+    demo_today: date | None = None,
+    only_check: bool = False,
 ) -> tuple[dict[str, int], Changes]:
     """Read, check and store a directory; how many of each, and what became of the hospitals' documents.
 
-    Raises `ImportRefused` with nothing written, and `Refused` when somebody changed a hospital meanwhile: it is as
-    they left it.
+    `only_check` writes nothing. Raises `ImportRefused` with nothing written, and `Refused` when somebody changed a
+    hospital meanwhile: it is as they left it.
     """
     handed_in = read_directory(folder, Stored(deps.store), demo_today=demo_today)
     refuse_strangers(handed_in.platform, deps.store)
-    counts = write_platform(handed_in.platform, deps.store)
-    changes: Counter[str] = Counter()
+    counts = _counted_platform(handed_in.platform)
+    if not only_check:
+        write_platform(handed_in.platform, deps.store)
+    became: Counter[str] = Counter()
     for catalogue in handed_in.hospitals:
-        changes.update(write_hospital(catalogue, by, deps).model_dump())
-    return counts | _counted(handed_in), Changes(**changes)
+        done = compare(catalogue, deps.store) if only_check else write_hospital(catalogue, by, deps)
+        became.update(done.model_dump())
+    return counts | _counted(handed_in), Changes(**became)
+
+
+def compare(catalogue: HospitalCatalogue, store: Store) -> Changes:
+    """What storing a catalogue would do."""
+    return changes(store.catalogue_writes.whole(catalogue.hospital.id), catalogue)[1]
 
 
 def write_hospital(catalogue: HospitalCatalogue, by: str, deps: Deps) -> Changes:
@@ -114,18 +129,21 @@ def _key(fields: dict[str, Any]) -> str:
     return "".join(str(fields.get("public_key_pem")).split())
 
 
-def write_platform(platform: PlatformFiles, store: Store) -> dict[str, int]:
-    """Store the platform's files; how many of each that was there."""
-    counts: dict[str, int] = {}
+def write_platform(platform: PlatformFiles, store: Store) -> None:
+    """Store the platform's files."""
     for merchant in platform.merchants:
         store.merchants.put(merchant)
-    if platform.merchant_ids:
-        counts["merchants"] = len(platform.merchants)
     if platform.rules is not None:
         store.catalogue.set_platform_rules(platform.rules)
+    for template in platform.message_templates or []:
+        store.message_templates.put(template)
+
+
+def _counted_platform(platform: PlatformFiles) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    if platform.merchant_ids:
+        counts["merchants"] = len(platform.merchants)
     if platform.message_templates is not None:
-        for template in platform.message_templates:
-            store.message_templates.put(template)
         counts["message_templates"] = len(platform.message_templates)
     return counts
 

@@ -51,14 +51,14 @@ def crowd(mongo_uri):
     """A database with forty of everything; what a query asks for is one or a few of them."""
     with indexed(mongo_uri) as database:
         store = open_store(database, FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS))
-        _fill(store, database)
+        _fill(store)
+        _open_hospitals(database)
+        _hire(store)
+        _tell_in_vain(store)
         yield database
 
 
-def _fill(store: Store, db: Any) -> None:
-    _open_hospitals(db)
-    _hire(store)
-    _tell_in_vain(store)
+def _fill(store: Store) -> None:
     store.slots.lay_out(
         [
             a_slot(f"s{n}", doctor_id=f"d{n}", department_id=f"dep{n}", hospital_id=f"h{n}")

@@ -164,22 +164,49 @@ def test_an_extra_clinic_of_a_free_hospital_asks_no_fee(folder: Path, edit: Edit
 
 
 @pytest.mark.parametrize(
+    ("broken", "old", "new"),
+    [
+        ("merchants.csv", "direct", "wechat"),
+        ("departments.csv", "女,14", "妇,14"),
+        ("doctors.csv", "主任医师", "院长"),
+        ("hospitals.csv", "演示乙医院", ""),
+        ("hospitals.csv", "演示甲医院", ""),
+    ],
+)
+def test_what_stands_on_a_row_that_could_not_be_read_is_not_said_to_be_missing(
+    folder: Path, edit: Edit, broken: str, old: str, new: str
+) -> None:
+    edit(broken, old, new)
+    assert {problem.file for problem in refused(folder)} == {broken}
+
+
+@pytest.mark.parametrize(
     ("broken", "old", "new", "also"),
     [
-        ("merchants.csv", "direct", "wechat", ("hospitals.csv", "2 号,\n", "2 号,m9\n")),
-        ("departments.csv", "女,14", "妇,14", ("doctors.csv", "p2,h2,d3", "p2,h2,d9")),
+        ("departments.csv", "女,14", "妇,14", ("doctors.csv", "p1,h1,d2", "p1,h1,d9")),
         ("doctors.csv", "主任医师", "院长", ("timetable.csv", "p2,周三", "p9,周三")),
         ("doctors.csv", "主任医师", "院长", ("exceptions.csv", ",h2,", "p9,,2026-12-08,,closed,,,,,,,\n,h2,")),
         ("hospitals.csv", "演示乙医院", "", ("rules.csv", "h1,", "h9,")),
         ("hospitals.csv", "演示乙医院", "", ("exceptions.csv", ",h2,", ",h9,")),
     ],
 )  # fmt: skip
-def test_what_may_stand_on_a_row_that_could_not_be_read_is_not_said_to_be_missing(
-    folder: Path, edit: Edit, broken: str, old: str, new: str, also: tuple[str, str, str]
+@pytest.mark.parametrize("named", [True, False])
+def test_what_is_missing_may_stand_on_a_row_only_if_that_does_not_say_whose_it_is(
+    folder: Path,
+    edit: Edit,
+    broken: str,
+    old: str,
+    new: str,
+    also: tuple[str, str, str],
+    named: bool,
 ) -> None:
     edit(broken, old, new)
+    if not named:
+        key = {"departments.csv": "d3,h2", "doctors.csv": "p1,h1", "hospitals.csv": "h2,"}[broken]
+        edit(broken, key, "，" + key.partition(",")[1] + key.partition(",")[2])
     edit(*also)
-    assert {problem.file for problem in refused(folder)} == {broken}
+    files = {problem.file for problem in refused(folder)}
+    assert (also[0] in files) is named
 
 
 def test_a_clash_is_not_said_while_a_closing_may_stand_on_a_row_that_could_not_be_read(

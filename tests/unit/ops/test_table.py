@@ -78,7 +78,7 @@ def test_composed_and_decomposed_text_are_the_same(tmp_path: Path) -> None:
 
 
 EMPTY = "第 1 行：文件是空的，第一行要写列名"
-NOT_UTF8 = "不是 UTF-8 编码，请在表格软件中另存为“CSV UTF-8（逗号分隔）”"
+NOT_UTF8 = "不是 UTF-8 或 GBK 编码，请在表格软件中另存为“CSV UTF-8（逗号分隔）”"
 UNKNOWN = "请删除这一列，或改成：" + "、".join(DoctorRow.model_fields)
 QUOTES = "双引号不成对或有乱码，后面还没检查，改好再导入"
 COMMA = "内容里有逗号时，请把整个单元格用英文双引号括起来"
@@ -89,7 +89,6 @@ COMMA = "内容里有逗号时，请把整个单元格用英文双引号括起�
     [
         (b"", EMPTY),
         (b"\n" * 5, EMPTY),
-        (f"{HEADER}\n{ROW}\n".encode("gb18030"), f"第 2 行：{NOT_UTF8}"),
         (f"{HEADER}\n{ROW}\n".encode("utf-16"), f"第 1 行：{NOT_UTF8}"),
         (f"{HEADER},salary\n{ROW},1\n".encode(), f"第 1 行 [salary]：{UNKNOWN}"),
         (HEADER.replace("name,", "name,,").encode(), f"第 1 行 [（空列名）]：{UNKNOWN}"),

@@ -1,0 +1,164 @@
+"""What is no workbook of a hospital, or more than one: it is not read, whatever it claims to be."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook
+
+from common.importing import csv_file, workbook, workbook_zip
+from common.importing.hospital_file import check
+from common.importing.tables_out import tables_of
+from common.importing.workbook_out import export
+from common.importing.workbook_zip import Unfit, checked
+from tests.unit.ops.test_workbook import KNOWN, book_of, said, saved, small
+
+NO_WORKBOOK = "打不开：请用表格软件另存为 .xlsx（不加密码）再上传"
+
+
+# --- what is not read
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, part in parts.items():
+            packed.writestr(name, part)
+    return out.getvalue()
+
+
+def unfit(content: bytes) -> str:
+    with pytest.raises(Unfit) as caught:
+        check(content, KNOWN)
+    return str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def sound() -> dict[str, bytes]:
+    return parts(export(tables_of(small())))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK", b"a,b\n", b"\xd0\xcf\x11\xe0" * 100, zipped({"a.txt": b"x"})]
+)
+def test_what_is_no_workbook(content: bytes) -> None:
+    assert unfit(content) == NO_WORKBOOK
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("xl/vbaProject.bin", "文件里有宏，请另存为不带宏的 .xlsx 再上传"),
+        ("xl/macrosheets/sheet1.xml", "文件里有宏，请另存为不带宏的 .xlsx 再上传"),
+        ("xl/externalLinks/externalLink1.xml", "文件引用了别的文件或嵌入了别的内容，请断开链接、删掉嵌入的内容再上传"),
+        ("xl/connections.xml", "文件引用了别的文件或嵌入了别的内容，请断开链接、删掉嵌入的内容再上传"),
+        ("xl/embeddings/oleObject1.bin", "文件引用了别的文件或嵌入了别的内容，请断开链接、删掉嵌入的内容再上传"),
+    ],
+)  # fmt: skip
+def test_a_workbook_with_more_than_cells(sound: dict[str, bytes], name: str, words: str) -> None:
+    assert unfit(zipped({**sound, name: b"x"})) == words
+
+
+def test_a_workbook_that_is_declared_to_have_macros(sound: dict[str, bytes]) -> None:
+    types = sound["[Content_Types].xml"].replace(b"sheet.main", b"sheet.macroEnabled.main")
+    assert (
+        unfit(zipped({**sound, "[Content_Types].xml": types}))
+        == "文件里有宏，请另存为不带宏的 .xlsx 再上传"
+    )
+
+
+def test_a_large_file_and_one_that_grows() -> None:
+    assert (
+        unfit(b"PK" + bytes(2_000_000)) == "文件超过 2 MB，请删掉图片和多余的内容，或分成几次导入"
+    )
+
+
+@pytest.mark.parametrize("claimed", [True, False], ids=["as it says", "though it says otherwise"])
+def test_a_bomb_is_not_unpacked(sound: dict[str, bytes], claimed: bool) -> None:
+    content = bytearray(zipped({**sound, "xl/media/x.bin": bytes(300_000_000)}))
+    assert len(content) < 2_000_000
+    if not claimed:  # both headers say that it is one byte long
+        size = (300_000_000).to_bytes(4, "little")
+        assert content.count(size) >= 1
+        content = bytearray(bytes(content).replace(size, (1).to_bytes(4, "little")))
+    words = unfit(bytes(content))
+    assert words == (
+        "解开后超过 20 MB，请删掉多余的内容，或分成几次导入" if claimed else NO_WORKBOOK
+    )
+
+
+def test_entities_are_not_read(sound: dict[str, bytes]) -> None:
+    name = "xl/sharedStrings.xml"
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><sst>&a;</sst>'
+    assert unfit(zipped({**sound, name: bomb})) == NO_WORKBOOK
+    wide = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x><sst/>'.encode("utf-16")
+    assert unfit(zipped({**sound, name: wide})) == NO_WORKBOOK
+
+
+def test_a_workbook_cut_in_the_middle(sound: dict[str, bytes]) -> None:
+    sheet = sound["xl/worksheets/sheet5.xml"]
+    assert unfit(zipped({**sound, "xl/worksheets/sheet5.xml": sheet[:500]})) == workbook._BROKEN
+    del (rest := dict(sound))["xl/worksheets/sheet5.xml"]
+    assert said(zipped(rest)) == ["出诊表：没有这张表"]
+
+
+def test_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = export(tables_of(small()))
+    monkeypatch.setattr(workbook, "MAX_ROWS", 62)
+    check(content, KNOWN)
+    monkeypatch.setattr(workbook, "MAX_ROWS", 30)
+    assert unfit(content) == "超过 30 行，请删掉空行和多余的内容，或分成几次导入"
+
+
+def test_a_row_far_below() -> None:
+    book = book_of(small())
+    book["出诊表"]["A1048576"].value = "x"
+    assert unfit(saved(book)) == "超过 20000 行，请删掉空行和多余的内容，或分成几次导入"
+
+
+def test_a_sheet_that_says_it_is_smaller_than_it_is(sound: dict[str, bytes]) -> None:
+    name = "xl/worksheets/sheet5.xml"
+    assert b'<dimension ref="A1:' in sound[name]
+    head, _, rest = sound[name].partition(b'<dimension ref="')
+    short = head + b'<dimension ref="A1:B2' + rest[rest.index(b'"') :]
+    found = check(zipped({**sound, name: short}), KNOWN)
+    assert found.catalogue is not None
+    assert len(found.catalogue.clinics) == 30
+
+
+def test_the_plain_workbook_is_the_same(sound: dict[str, bytes]) -> None:
+    assert parts(checked(zipped(sound))) == sound
+    assert workbook_zip.MAX_UNZIPPED == 20_000_000
+    assert Workbook().sheetnames == ["Sheet"]
+
+
+# --- CSV of older spreadsheets
+
+TEXT = "医生编号,姓名\r\np1,甲乙\r\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [TEXT.encode(), TEXT.encode("utf-8-sig"), TEXT.encode("gbk"), TEXT.encode("gb18030"),
+     b"\xef\xbb\xbf" + TEXT.encode("gbk"), ("\ufeff" + TEXT).encode("gb18030")],
+    ids=["UTF-8", "with its mark", "GBK", "GB 18030", "GBK behind the mark of UTF-8", "GB 18030 with its mark"],
+)  # fmt: skip
+def test_a_csv_file_in_any_encoding_of_a_chinese_spreadsheet(content: bytes) -> None:
+    problems = workbook.Problems()
+    assert list(csv_file.records("doctors.csv", content, problems)) == [
+        (1, ["医生编号", "姓名"]), (2, ["p1", "甲乙"]),
+    ]  # fmt: skip
+    assert problems == []
+
+
+def test_a_csv_file_in_no_encoding() -> None:
+    problems = workbook.Problems()
+    assert list(csv_file.records("doctors.csv", b"a,b\n\xff\xfe\xff", problems)) == []
+    assert list(map(str, problems)) == [
+        "doctors.csv 第 2 行：不是 UTF-8 或 GBK 编码，请在表格软件中另存为“CSV UTF-8（逗号分隔）”"
+    ]
