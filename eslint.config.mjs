@@ -12,7 +12,7 @@ const BROWSER = readonly(
   'requestAnimationFrame', 'cancelAnimationFrame', 'getComputedStyle', 'innerWidth', 'innerHeight',
   'devicePixelRatio', 'MouseEvent', 'CustomEvent', 'EventSource', 'DOMParser', 'Image', 'AbortController',
   'URL', 'URLSearchParams', 'console', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance',
-  'HTMLElement', 'NodeFilter', 'MutationObserver', 'ResizeObserver', 'structuredClone', 'crypto', 'confirm', 'prompt', 'prompt',
+  'HTMLElement', 'Node', 'NodeFilter', 'MutationObserver', 'ResizeObserver', 'structuredClone', 'crypto', 'confirm', 'prompt', 'prompt',
 ); // prettier-ignore
 const NODE = readonly(
   'process', 'console', 'URL', 'URLSearchParams', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval',

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from deploy.cloud import Cloud, CloudError, Missing
 from deploy.state import (
     CODE,
+    CONTENT,
     FAILED,
+    HOSTING,
     Key,
     Resource,
     State,
@@ -46,11 +48,13 @@ def read(
     wanted: State,
     known: Iterable[Resource] = (),
     aliases: Mapping[str, str] | None = None,
+    content_at: Callable[[str], str | None] = lambda path: None,
 ) -> Actual:
     """Read what is wanted and what is known to have been applied before.
 
     Functions, routes and rules of others in the same environment are named in `others` at most.
-    `aliases` maps digests as the platform reports them to those of our packages.
+    `aliases` maps digests as the platform reports them to those of our packages; `content_at` tells the digest of
+    what hosting holds at a path.
     """
     actual = Actual()
     ours = dict.fromkeys([*resources(wanted), *known])
@@ -65,6 +69,10 @@ def read(
             read_triggers(cloud, actual, name)
     actual.others = sorted(existing - set(functions))
     read_routes(cloud, actual, {r.name for r in ours if r.kind == "route"}, set(functions))
+    for resource in ours:
+        held = content_at(resource.name) if resource.kind == "site" else None
+        if held is not None:
+            actual.state[Key("site", resource.name, CONTENT)] = held
     rules = read_rules(cloud)
     for name in functions:
         if name in rules:
@@ -188,6 +196,13 @@ def _read_route(actual: Actual, route: dict[str, Any]) -> None:
         "login": str(route.get("EnableAuth", False)).lower(),
         "safe_domain": str(route.get("EnableSafeDomain", True)).lower(),
     }
+    if route.get("UpstreamResourceType") == "STATIC_STORE":
+        handler = (route.get("Extension") or {}).get("HeadersHandler") or {}
+        added = handler.get("ResponseHeadersToAdd") or []
+        headers = sorted(f"{header['Key']}: {header['Value']}" for header in added)
+        found["function"] = HOSTING
+        found["whole_path"] = str(route.get("EnablePathTransmission", False)).lower()
+        found["headers"] = "\n".join(headers)
     for attribute, value in found.items():
         actual.state[Key("route", route["Path"], attribute)] = value
 

@@ -15,13 +15,15 @@ from typing import Any
 from deploy import actual as reading
 from deploy import edges
 from deploy.actual import MOVING, READY, Actual
-from deploy.bucket import Bucket
 from deploy.cloud import Busy, Cloud, CloudError, Missing, Unsettled
 from deploy.edges import ApplyError
+from deploy.hosting import Hosting
+from deploy.layer_bucket import LayerBucket
 from deploy.plan import DELETE, Plan
 from deploy.record import Record
 from deploy.state import (
     CODE,
+    CONTENT,
     Resource,
     State,
     attributes,
@@ -46,7 +48,8 @@ class Apply:
     actual: Actual
     domain: str
     say: Callable[[str], None]
-    bucket: Bucket | None = None
+    hosting: Hosting
+    bucket: LayerBucket | None = None
     going_back: bool = False
 
     def run(self, plan: Plan) -> None:
@@ -80,6 +83,8 @@ class Apply:
             self._function(resource.name, want)
         elif resource.kind == "trigger":
             edges.make_trigger(self.cloud, resource, want)
+        elif resource.kind == "site":
+            self._site(resource.name, want[CONTENT])
         elif resource.kind == "route":
             edges.make_route(self.cloud, resource, want, self.domain)
         else:
@@ -128,6 +133,13 @@ class Apply:
                 raise ApplyError(f"layer {name} 的版本 {version} 以 {status} 告终；请再运行 apply")
             self.cloud.pause(2)
         raise ApplyError(f"layer {name} 的版本 {version} 还没有就绪；请稍后再运行 apply")
+
+    # Pages.
+
+    def _site(self, path: str, digest: str) -> None:
+        self.hosting.put(path, digest, self._package(digest))
+        if digest in self.zips:
+            self.record.keep(digest, self.zips[digest])
 
     # Functions.
 
@@ -258,6 +270,8 @@ class Apply:
             elif resource.kind == "function":
                 self.cloud.scf("DeleteFunction", FunctionName=resource.name)
                 self._wait_for_function(resource.name)
+            elif resource.kind == "site":
+                self.hosting.delete(resource.name)
             else:
                 edges.delete(self.cloud, resource)
         except Missing:
@@ -269,10 +283,13 @@ class Apply:
             self.cloud.layer("DeleteLayerVersion", LayerName=name, LayerVersion=version)
 
     def _zip(self, digest: str) -> str:
+        return base64.b64encode(self._package(digest).read_bytes()).decode("ascii")
+
+    def _package(self, digest: str) -> Path:
         path = self.zips.get(digest) or self.record.package(digest)
         if not path.is_file():
             raise ApplyError(f"这里没有内容为 {digest[:12]} 的包；请从它的提交重新构建")
-        return base64.b64encode(path.read_bytes()).decode("ascii")
+        return path
 
 
 def _configuration(values: dict[str, str]) -> dict[str, str]:

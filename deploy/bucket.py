@@ -1,4 +1,4 @@
-"""Object storage (COS), for a layer too big to travel inside a request.
+"""Object storage (COS): what the deployer puts, reads, lists and deletes there.
 
 Signature: https://cloud.tencent.com/document/product/436/7778
 """
@@ -8,59 +8,112 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from pathlib import Path
-from urllib.error import HTTPError, URLError
-from urllib.parse import quote, urlsplit
+from collections.abc import Callable, Mapping
+from urllib.error import HTTPError
+from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import Request, urlopen
+from xml.etree import ElementTree
 
+from deploy.cloud import Unsettled
 from deploy.edges import ApplyError
 from deploy.settings import Settings
 
 _VALID_S = 900
+_TRIES = 5
+_TOO_FAST = "503"
+_DONE = {"PUT": "上传", "GET": "读取", "DELETE": "删除"}
 
 
 class Bucket:
-    """The bucket of setting LAYER_BUCKET, `<name>-<account>`, in the environment's region."""
+    """One bucket, `<name>-<account>`, of a region. A write that may have arrived or not raises `Unsettled`."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.name, _, account = settings["LAYER_BUCKET"].rpartition("-")
-        if not self.name or not account.isdecimal():
-            raise ApplyError("LAYER_BUCKET 要写成 <名称>-<账号>，与控制台显示的一样")
-        self.region = settings["TENCENTCLOUD_REGION"]
-        host = f"{self.name}-{account}.cos.{self.region}.myqcloud.com"
+    def __init__(
+        self, settings: Settings, bucket: str, region: str, pause: Callable[[float], None]
+    ) -> None:
+        self.name, self.region, self._pause = bucket, region, pause
+        host = f"{bucket}.cos.{region}.myqcloud.com"
         self._base = settings.get("COS_ENDPOINT") or f"https://{host}"
         self._id = settings["TENCENTCLOUD_SECRET_ID"]
         self._key = settings["TENCENTCLOUD_SECRET_KEY"]
         self._token = settings.get("TENCENTCLOUD_TOKEN")
 
-    def put(self, file: Path, key: str) -> dict[str, str]:
-        """Upload a file and return how a layer's content names it; ApplyError when refused."""
-        path = quote(f"/{key}")
-        headers = {"Authorization": self._authorization(path), "Content-Type": "application/zip"}
-        if self._token:
-            headers["x-cos-security-token"] = self._token
-        request = Request(self._base + path, file.read_bytes(), headers, method="PUT")
-        try:
-            urlopen(request, timeout=300).close()
-        except HTTPError as error:
-            raise ApplyError(f"存储桶 {self.name} 拒绝上传（{error.code}）") from None
-        except (URLError, OSError) as error:
-            raise ApplyError(f"存储桶 {self.name}：{error}") from None
-        return {
-            "CosBucketName": self.name,
-            "CosObjectName": f"/{key}",
-            "CosBucketRegion": self.region,
-        }
+    def put(self, key: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """Write an object; it is there whole or not at all. ApplyError when refused."""
+        self._call("PUT", key, {}, body, headers)
 
-    def _authorization(self, path: str) -> str:
+    def get(self, key: str) -> bytes | None:
+        """An object's content; None when there is none."""
+        return self._call("GET", key)
+
+    def delete(self, key: str) -> None:
+        """Take an object away; nothing happens where there is none."""
+        self._call("DELETE", key)
+
+    def list(self, prefix: str) -> dict[str, str]:
+        """Keys below a prefix, each with the MD5 of its content in hex."""
+        found: dict[str, str] = {}
+        marker = ""
+        while True:
+            page = self._call("GET", "", {"prefix": prefix, "marker": marker}) or b""
+            tree = ElementTree.fromstring(page)
+            for item in tree.iter("Contents"):
+                found[item.findtext("Key", "")] = item.findtext("ETag", "").strip('"')
+            if tree.findtext("IsTruncated") != "true":
+                return found
+            marker = tree.findtext("NextMarker") or max(found)
+
+    def _call(
+        self,
+        method: str,
+        key: str,
+        params: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> bytes | None:
+        path, query = quote(f"/{key}"), {k: v for k, v in (params or {}).items() if v}
+        given = {"Authorization": self._authorization(method, path, query), **(headers or {})}
+        if self._token:
+            given["x-cos-security-token"] = self._token
+        address = f"{self._base}{path}" + (f"?{urlencode(query)}" if query else "")
+        request = Request(address, body, given, method=method)
+        for attempt in range(1, _TRIES):
+            try:
+                return self._send(request)
+            except Unsettled as error:
+                # What came too fast was not done; a read can always be made again.
+                if method != "GET" and error.code != _TOO_FAST:
+                    raise
+            self._pause(attempt)
+        return self._send(request)
+
+    def _send(self, request: Request) -> bytes | None:
+        """One request, once."""
+        method = request.get_method()
+        try:
+            with urlopen(request, timeout=300) as answer:
+                return bytes(answer.read())
+        except HTTPError as error:
+            if error.code == 404 and method != "PUT":
+                return None
+            if error.code >= 500:
+                raise Unsettled(method, str(error.code), self.name) from None
+            refused = f"存储桶 {self.name} 拒绝{_DONE[method]}（{error.code}）"
+            raise ApplyError(refused) from None
+        except OSError as error:
+            raise Unsettled(method, "ClientNetworkError", f"{self.name}: {error}") from None
+
+    def _authorization(self, method: str, path: str, query: Mapping[str, str]) -> str:
         now = int(time.time())
         span = f"{now - 60};{now + _VALID_S}"
         host = quote(urlsplit(self._base).netloc, safe="")
-        digest = hashlib.sha1(f"put\n{path}\n\nhost={host}\n".encode()).hexdigest()
+        names = ";".join(sorted(query))
+        texts = "&".join(f"{name}={quote(query[name], safe='')}" for name in sorted(query))
+        plain = f"{method.lower()}\n{path}\n{texts}\nhost={host}\n"
+        digest = hashlib.sha1(plain.encode()).hexdigest()
         signature = _sign(_sign(self._key, span), f"sha1\n{span}\n{digest}\n")
         return (
             f"q-sign-algorithm=sha1&q-ak={self._id}&q-sign-time={span}&q-key-time={span}"
-            f"&q-header-list=host&q-url-param-list=&q-signature={signature}"
+            f"&q-header-list=host&q-url-param-list={names}&q-signature={signature}"
         )
 
 

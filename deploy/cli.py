@@ -91,7 +91,7 @@ def _releasing(known: _Verbs) -> None:
     apply.add_argument("--prune", action="store_true", help="删除模板里已没有的")
     _confirmable(apply)
 
-    rollback = known.add("rollback", verbs.rollback, "把代码和层换回以前的一次发布")
+    rollback = known.add("rollback", verbs.rollback, "把代码、层和网页换回以前的一次发布")
     rollback.add_argument("--to", type=int, metavar="N", help="哪一次发布；不写就是上一次")
     rollback.add_argument("--list", action="store_true", help="列出记录里的发布")
     _confirmable(rollback)

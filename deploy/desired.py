@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from deploy.settings import Settings, SettingsError
-from deploy.state import CODE, Key, State, trigger_name, variable
-from template import Function, Template
+from deploy.state import CODE, CONTENT, HOSTING, Key, State, trigger_name, variable
+from template import Function, Site, Template
 
 LOGGED_IN = "auth != null"
 _ENV_ID = re.compile(r"[a-z0-9][a-z0-9-]{1,60}")
@@ -23,8 +23,9 @@ def wanted(
     settings: Settings,
     layer_digests: Mapping[str, str],
     code_digests: Mapping[str, str],
+    site_digests: Mapping[str, str],
 ) -> State:
-    """Desired state for digests of packages by layer and function name."""
+    """Desired state for digests of packages by layer, function and site name."""
     env_id = settings["ENV_ID"]
     if not _ENV_ID.fullmatch(env_id):
         raise SettingsError(f"ENV_ID {env_id!r} 不对：请从控制台复制环境 ID")
@@ -50,7 +51,24 @@ def wanted(
             state[Key("route", route.path, "safe_domain")] = "false"
         rule = LOGGED_IN if function.client_invoke else "false"
         state[Key("rule", function.name, "invoke")] = rule
+    for site in template.sites.values():
+        state[Key("site", site.path, CONTENT)] = site_digests[site.name]
+        for attribute, value in site_route(site).items():
+            state[Key("route", site.path, attribute)] = value
     return state
+
+
+def site_route(site: Site) -> dict[str, str]:
+    """How a site is reached, as comparable texts. Who is signed in, its pages ask by themselves."""
+    headers = [f"{name}: {value}" for name, value in sorted(site.headers.items())]
+    return {
+        "function": HOSTING,
+        "enabled": "true",
+        "login": "false",
+        "safe_domain": "false",
+        "whole_path": "true",
+        "headers": "\n".join(headers),
+    }
 
 
 def configuration(function: Function, settings: Settings, layers: list[str]) -> dict[str, str]:

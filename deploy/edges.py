@@ -9,7 +9,7 @@ from deploy import actual as reading
 from deploy.actual import Actual
 from deploy.cloud import Cloud
 from deploy.desired import LOGGED_IN
-from deploy.state import Resource, State, attributes
+from deploy.state import HOSTING, Resource, State, attributes
 
 
 class ApplyError(Exception):
@@ -47,16 +47,29 @@ def make_route(cloud: Cloud, resource: Resource, want: dict[str, str], domain: s
     target = fresh.route_domains.get(resource.name) or domain or fresh.domain
     if not target:
         raise ApplyError("环境没有 HTTP 域名：请在控制台打开 HTTP 访问，或设置 HTTP_DOMAIN")
-    route = {
+    hosted = want["function"] == HOSTING
+    route: dict[str, Any] = {
         "Path": resource.name,
-        "UpstreamResourceType": "SCF",
+        "UpstreamResourceType": "STATIC_STORE" if hosted else "SCF",
         "UpstreamResourceName": want["function"],
         "Enable": want["enabled"] == "true",
         "EnableAuth": want["login"] == "true",
         "EnableSafeDomain": want["safe_domain"] == "true",
     }
+    if hosted:
+        # The files lie below the path that they are asked for by.
+        route["EnablePathTransmission"] = want["whole_path"] == "true"
+        route["Extension"] = {"HeadersHandler": {"ResponseHeadersToAdd": _headers(want["headers"])}}
     action = "ModifyHTTPServiceRoute" if have else "CreateHTTPServiceRoute"
     cloud.tcb(action, Domain={"Domain": target, "Routes": [route]})
+
+
+def _headers(text: str) -> list[dict[str, str]]:
+    pairs = (line.partition(": ") for line in text.splitlines())
+    return [
+        {"Key": name, "Value": value, "Action": "OVERWRITE_IF_EXISTS_OR_ADD"}
+        for name, _, value in pairs
+    ]
 
 
 def set_rules(cloud: Cloud, wanted: State) -> None:

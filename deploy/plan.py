@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from deploy.record import Record
 from deploy.state import (
     CODE,
+    CONTENT,
     FAILED,
     Resource,
     State,
@@ -139,4 +140,4 @@ def _difference(attribute: str, old: str | None, new: str | None) -> str:
 def _short(attribute: str, value: str | None) -> str:
     if not value:
         return "（无）"
-    return value[:12] if attribute in (CODE, "content") else value
+    return value[:12] if attribute in (CODE, CONTENT) else value

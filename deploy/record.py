@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from deploy.state import CODE, Key, Resource, State, attributes, resources
+from deploy.state import CODE, CONTENT, Key, Resource, State, attributes, resources
 
 _KEPT_RELEASES = 20
 # What a rollback brings back; all else of a function stays as it is.
@@ -26,16 +26,17 @@ RELEASED = (CODE, "handler", "layers")
 
 @dataclass(frozen=True)
 class Release:
-    """Code, handler and layers of every function after one apply. `at` is RFC 3339, UTC."""
+    """Code, handler and layers of every function, and the pages by path, after one apply. `at` is RFC 3339, UTC."""
 
     number: int
     at: str
     how: str
     functions: Mapping[str, Mapping[str, str]]
+    sites: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def digests(self) -> set[str]:
-        return {parts[CODE] for parts in self.functions.values()}
+        return {*(parts[CODE] for parts in self.functions.values()), *self.sites.values()}
 
 
 @dataclass
@@ -97,7 +98,7 @@ class Record:
         self.save()
 
     def keep(self, digest: str, package: Path) -> None:
-        """Keep a function's package for a later rollback."""
+        """Keep a package for a later rollback."""
         target = self.package(digest)
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -114,10 +115,16 @@ class Record:
             for resource in resources(state)
             if resource.kind == "function"
         }
-        if self.releases and self.releases[-1].functions == functions:
+        sites = {
+            resource.name: attributes(state, resource)[CONTENT]
+            for resource in resources(state)
+            if resource.kind == "site"
+        }
+        last = self.releases[-1] if self.releases else None
+        if last and (last.functions, last.sites) == (functions, sites):
             return
         number = self.releases[-1].number + 1 if self.releases else 1
-        self.releases.append(Release(number, at, how, functions))
+        self.releases.append(Release(number, at, how, functions, sites))
         self.releases = self.releases[-_KEPT_RELEASES:]
         wanted = {digest for release in self.releases for digest in release.digests}
         for path in (self.folder / "packages").glob("*.zip"):

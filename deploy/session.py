@@ -11,15 +11,16 @@ from deploy import actual as reading
 from deploy import desired
 from deploy.actual import Actual
 from deploy.apply import Apply
-from deploy.bucket import Bucket
 from deploy.cloud import Cloud
 from deploy.edges import ApplyError
+from deploy.hosting import Hosting
+from deploy.layer_bucket import LayerBucket
 from deploy.packaging.build import Packages
 from deploy.plan import Plan, compare
 from deploy.record import Record, Release
 from deploy.settings import Settings
 from deploy.settings import check as check_settings
-from deploy.state import Key, Resource, State, resources
+from deploy.state import CONTENT, Key, Resource, State, resources
 from template import Template
 
 
@@ -40,11 +41,19 @@ class Session:
             self.settings,
             {name: package.sha256 for name, package in packages.layers.items()},
             {name: package.sha256 for name, package in packages.functions.items()},
+            {name: package.sha256 for name, package in packages.sites.items()},
         )
 
     def read(self, wanted: State) -> Actual:
         """What the environment is, as far as it concerns what is wanted or was applied."""
-        return reading.read(self.cloud, wanted, self.record.known(), self.record.aliases)
+        return reading.read(
+            self.cloud, wanted, self.record.known(), self.record.aliases, self.hosting.content
+        )
+
+    @property
+    def hosting(self) -> Hosting:
+        """Where the environment's pages lie."""
+        return Hosting(self.cloud, self.settings)
 
     def plan(self, wanted: State, *, prune: bool = False) -> tuple[Plan, Actual]:
         """What would be done, and what was found."""
@@ -66,7 +75,7 @@ class Session:
         if plan.problems:
             raise ApplyError("\n".join(plan.problems))
         domain = self.settings.get("HTTP_DOMAIN")
-        bucket = Bucket(self.settings) if self.settings.get("LAYER_BUCKET") else None
+        bucket = LayerBucket(self.settings) if self.settings.get("LAYER_BUCKET") else None
         Apply(
             cloud=self.cloud,
             wanted=wanted,
@@ -75,6 +84,7 @@ class Session:
             actual=actual,
             domain=domain,
             say=self.say,
+            hosting=self.hosting,
             bucket=bucket,
             going_back=going_back,
         ).run(plan)
@@ -82,7 +92,7 @@ class Session:
         if after.changes:
             raise ApplyError(f"全部做完以后仍有不同，请再运行一次 plan：\n{after}")
         self.record.note(wanted, resources(wanted))
-        if any(resource.kind == "function" for resource in resources(wanted)):
+        if any(resource.kind in ("function", "site") for resource in resources(wanted)):
             now = datetime.now(timezone.utc).isoformat(timespec="seconds")
             self.record.release(wanted, now, how)
 
@@ -101,20 +111,22 @@ class Session:
         return releases[-2]
 
     def rolled_back(self, release: Release) -> State:
-        """The present state with code, handler and layers of an earlier release.
+        """The present state with code, handler and layers, and the pages, of an earlier release.
 
-        Functions added since, timers, routes, rules and variables stay as they are.
+        Functions and pages added since, timers, routes, rules and variables stay as they are.
         """
-        present = reading.read(self.cloud, {}, self.record.known(), self.record.aliases).state
+        present = self.read({}).state
         known = set(self.record.known())
         wanted = {key: value for key, value in present.items() if key.resource in known}
         for name, old in release.functions.items():
             if Resource("function", name) in known & set(resources(present)):
                 wanted.update({Key("function", name, part): text for part, text in old.items()})
+        for path, digest in release.sites.items():
+            if Resource("site", path) in known & set(resources(present)):
+                wanted[Key("site", path, CONTENT)] = digest
         return wanted
 
 
 def zips_of(packages: Packages) -> dict[str, Path]:
-    """Packages by digest, layers included."""
-    every = [*packages.layers.values(), *packages.functions.values()]
-    return {package.sha256: package.path for package in every}
+    """Every package by its digest."""
+    return {package.sha256: package.path for package in packages.every}

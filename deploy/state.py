@@ -10,9 +10,12 @@ import binascii
 from typing import NamedTuple
 
 # In the order in which they are applied; deletions run the other way.
-KINDS = ("layer", "function", "trigger", "route", "rule")
+KINDS = ("layer", "function", "trigger", "site", "route", "rule")
 
 CODE = "code"
+CONTENT = "content"
+# Stands in a route for a function's name: the environment's static hosting.
+HOSTING = "staticstore"
 FAILED = "failed"
 _VARIABLE = "variable "
 

@@ -51,6 +51,8 @@ def _print_sizes(packages: Packages, out: Path) -> None:
             print(f"    {size / MEGABYTE:5.1f} MB  {heavy}")
     for name, function in packages.functions.items():
         print(f"function {name}：{function.zipped} 字节  sha256 {function.sha256[:12]}")
+    for name, site in packages.sites.items():
+        print(f"site {name}：{site.zipped} 字节  sha256 {site.sha256[:12]}")
     if not packages.compiled:
         print("这里没有 Python 3.10：包里不带编译好的文件，冷启动会慢一些")
     print(f"已写入 {out}")
@@ -140,7 +142,7 @@ def rollback(arguments: Arguments) -> int:
             print(f"{release.number:>4}  {release.at}  {release.how}")
         return 0
     release = session.rollback_target(arguments.to)
-    print(f"回到 {release.at} 的第 {release.number} 次发布（代码和层；数据不变）")
+    print(f"回到 {release.at} 的第 {release.number} 次发布（代码、层和网页；数据不变）")
     wanted = session.rolled_back(release)
     how = f"rollback to {release.number}"
     return _carry_out(arguments, session, wanted, {}, how, going_back=True)

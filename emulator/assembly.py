@@ -75,9 +75,11 @@ class Emulator:
     ) -> None:
         self.home, self._say = home, say
         self._template, self._layers = load(template), dict[str, Path]()
+        self._sites = {name: home.path / "sites" / name for name in self._template.sites}
         if packages:
-            unpacked = unpack(self._template, packages, home.path / "packaged")
-            self._template, self._layers = unpacked
+            self._template, self._layers, self._sites = unpack(
+                self._template, packages, home.path / "packaged"
+            )
         self._root = self._template.path.parent
         self._demo_folder = self._root / "demo"
         self._open = False
@@ -166,24 +168,26 @@ class Emulator:
             Gateway(host),
             self._outside,
             self._hub,
-            Pages(self.home.path / "preview", self.home.path / "staff"),
+            Pages(self.home.path / "preview", self._sites, self._template),
         )
         return [route for part in parts for route in part.routes()]
 
     async def _follow_sources(self) -> None:
-        hear, home = (self._say, self._hub.emit), self.home.path
-        words = ["preview/build.mjs", "miniprogram", str(home / "preview")]
-        preview = PageBuild(self._root, "preview", "miniprogram/app.json", words, hear)
-        words = ["staff/build.mjs", str(home / "staff")]
-        staff = PageBuild(self._root, "staff", "staff/index.html", words, hear)
+        hear = (self._say, self._hub.emit)
+        words = ["preview/build.mjs", "miniprogram", str(self.home.path / "preview")]
+        builds = [PageBuild(self._root, "preview", "miniprogram/app.json", words, hear)]
         watch = Watch(self._template, self._changed)
-        for part in (preview, staff, watch):
-            self._ends.push_async_callback(part.close)
-        self._ends.callback(self._hub.close)
         if not self._layers:
             watch.start()
-        await preview.start()
-        await staff.start()
+            for name, site in self._template.sites.items():
+                words = [str(site.program), str(self._sites[name])]
+                builds.append(PageBuild(self._root, "staff", words[0], words, hear))
+        for build in builds:
+            self._ends.push_async_callback(build.close)
+        self._ends.push_async_callback(watch.close)
+        self._ends.callback(self._hub.close)
+        for build in builds:
+            await build.start()
 
     def _changed(self, functions: set[str]) -> None:
         self._host.reload(functions)

@@ -15,8 +15,11 @@ class PackagedError(Exception):
     """The packages can't be run; the message is one line."""
 
 
-def unpack(template: Template, build: Path, into: Path) -> tuple[Template, dict[str, Path]]:
-    """The template with its functions' unpacked folders, and the layers' by name."""
+Unpacked = tuple[Template, dict[str, Path], dict[str, Path]]
+
+
+def unpack(template: Template, build: Path, into: Path) -> Unpacked:
+    """The template with its functions' unpacked folders, and those of layers and sites by name."""
     if sys.version_info[:2] != (3, 10):
         raise PackagedError(
             "PACKAGED=1 needs a .venv of Python 3.10, for which the packages are made"
@@ -33,7 +36,11 @@ def unpack(template: Template, build: Path, into: Path) -> tuple[Template, dict[
         )
         for name, function in template.functions.items()
     }
-    return replace(template, functions=functions), layers
+    sites = {
+        name: _unzip(build / "sites" / f"{name}.zip", into / "sites" / name)
+        for name in template.sites
+    }
+    return replace(template, functions=functions), layers, sites
 
 
 def _unzip(archive: Path, into: Path) -> Path:

@@ -2,52 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from aiohttp import web
 
+from template import Site, Template
+
 _CONSOLE = Path(__file__).with_name("console")
-# What a browser must keep to on the desktop pages. Of a file whose name holds its digest nothing ever changes.
-_STAFF_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
-    ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
+# Of a file whose name holds its digest nothing ever changes.
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
 class Pages:
-    """Serves files of the console and of the folders into which preview and desktop pages are built."""
+    """Serves files of the console, and of the folders into which the preview and each of `sites` are built."""
 
-    def __init__(self, preview: Path, staff: Path) -> None:
-        self._preview, self._staff = preview, staff
+    def __init__(self, preview: Path, sites: Mapping[str, Path], template: Template) -> None:
+        self._preview, self._sites, self._template = preview, sites, template
 
     def routes(self) -> list[web.RouteDef]:
         """Every route of this class; the last takes whatever no other route has taken."""
         return [
-            web.get("/staff", self.to_staff),
-            web.get("/staff/{file:.*}", self.staff),
+            *(route for site in self._template.sites.values() for route in self._of(site)),
             web.get("/preview/{file:.*}", self.page),
             web.get("/_emulator/{file:.*}", self.page),
             web.get("/{file:.*}", self.page),
         ]
 
-    async def to_staff(self, _: web.Request) -> web.StreamResponse:
-        """The folder's own address, as static hosting does."""
-        raise web.HTTPFound("/staff/")
+    def _of(self, site: Site) -> list[web.RouteDef]:
+        """A site as static hosting and its route serve it."""
 
-    async def staff(self, request: web.Request) -> web.StreamResponse:
-        """A file of the desktop pages."""
-        name = request.match_info["file"] or "index.html"
-        found = _file(self._staff, name)
-        if found is None:
-            raise web.HTTPNotFound
-        cache = _FOR_EVER if name.startswith("assets/") else "no-cache"
-        return web.FileResponse(found, headers={**_STAFF_HEADERS, "Cache-Control": cache})
+        async def file(request: web.Request) -> web.StreamResponse:
+            name = request.match_info["file"] or "index.html"
+            found = _file(self._sites[site.name], name)
+            if found is None:
+                raise web.HTTPNotFound
+            cache = _FOR_EVER if name.startswith("assets/") else "no-cache"
+            return web.FileResponse(found, headers={**site.headers, "Cache-Control": cache})
+
+        async def folder(_: web.Request) -> web.StreamResponse:
+            raise web.HTTPFound(f"{site.path}/")
+
+        return [web.get(site.path, folder), web.get(f"{site.path}/{{file:.*}}", file)]
 
     async def page(self, request: web.Request) -> web.StreamResponse:
         """A file of the console or of the built preview; the page itself for a folder."""

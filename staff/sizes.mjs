@@ -40,7 +40,7 @@ function filesOf(pages, name, files = new Set()) {
 }
 
 function main(folder) {
-  const pages = JSON.parse(fs.readFileSync(path.join(folder, 'pages.json'), 'utf8'));
+  const pages = JSON.parse(fs.readFileSync(path.join(folder, '.pages.json'), 'utf8'));
   const weigh = (file) => zlib.gzipSync(fs.readFileSync(path.join(folder, file))).length;
   const found = sizes(pages, weigh);
   const line = (bytes, name) => console.log(`${(bytes / 1024).toFixed(1).padStart(7)} KB  ${name}`);

@@ -28,7 +28,8 @@ export default {
   define: { __VUE_OPTIONS_API__: 'true', __VUE_PROD_DEVTOOLS__: 'false' },
   build: {
     target: 'es2020',
-    manifest: 'pages.json',
+    // Named with a dot: it is ours, and deployed nowhere.
+    manifest: '.pages.json',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,

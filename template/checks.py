@@ -36,6 +36,7 @@ _VARIABLE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _DESCRIPTION = re.compile(r"[A-Za-z0-9 ,.\n\u4e00-\u9fff，。、]{0,1000}")
 # `WX_` and `TCB_` mark who calls, in the same dictionary that carries the variables of a function.
 _RESERVED = ("SCF_", "QCLOUD_", "TECENTCLOUD_", "TENCENTCLOUD_", "TCB_", "WX_")
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _ROUTE = re.compile(r"(?:/[A-Za-z0-9_.~-]+)+|/")
 
 
@@ -160,6 +161,16 @@ def _routes(template: Template, note: Note) -> None:
                     "already; the platform routes by path alone, so change one of the paths",
                 )
             taken.setdefault(route.path.lower(), function.name)
+    for site in template.sites.values():
+        if site.path and (site.path == "/" or not _ROUTE.fullmatch(site.path)):
+            note(site.line, f"site {site.name}: Path {site.path!r}: a path such as /staff")
+        owner = taken.get(site.path.lower())
+        if owner is not None:
+            note(site.line, f"site {site.name}: {site.path} is a route of {owner} already")
+        taken.setdefault(site.path.lower(), site.name)
+        for name, value in site.headers.items():
+            if not _HEADER.fullmatch(name) or not value.isprintable():
+                note(site.line, f"site {site.name}: {name!r} is no header with one line of text")
 
 
 def folders(template: Template, note: Note) -> None:
@@ -180,6 +191,9 @@ def folders(template: Template, note: Note) -> None:
                 f"layer {layer.name}: no file {_short(layer.requirements, root)}; "
                 "make the lock files first",
             )
+    for site in template.sites.values():
+        if not site.program.is_file():
+            note(site.line, f"site {site.name}: no file {_short(site.program, root)}")
     for function in template.functions.values():
         for message in _code(function, template):
             note(function.line, f"function {function.name}: {message}")

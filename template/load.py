@@ -19,6 +19,7 @@ from template.model import (
     Layer,
     Reference,
     Route,
+    Site,
     Template,
     TemplateError,
     Timer,
@@ -41,6 +42,7 @@ _SHARED = [
 ]
 _FUNCTION = ["CodeUri", "Description", *_SHARED, "Events"]
 _LAYER = ["ContentUri", "Requirements", "Description"]
+_SITE = ["Program", "Path", "Headers"]
 _REFERENCE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 
 
@@ -83,6 +85,7 @@ def _template(source: Source, path: Path) -> Template:
             shared = source.mapping(parts["Function"], "Globals.Function", _SHARED)
     functions: dict[str, Function] = {}
     layers: dict[str, Layer] = {}
+    sites: dict[str, Site] = {}
     if "Resources" not in top:
         source.problem(1, "Resources is missing: the functions and layers stand there")
         return Template(path, functions, layers)
@@ -91,15 +94,40 @@ def _template(source: Source, path: Path) -> Template:
         kind = source.text(body.pop("Type"), f"Type of {name}") if "Type" in body else ""
         if kind == _TYPE + "Layer":
             layers[name] = _layer(source, path, name, node, body)
+        elif kind == _TYPE + "StaticSite":
+            sites[name] = _site(source, path, name, node, body)
         elif kind == _TYPE + "Namespace":
             for function, inner in body.items():
                 if function in functions:
                     source.problem(inner, f"a function {function!r} stands in two namespaces")
                 functions[function] = _function(source, path, function, inner, shared)
         else:
-            expected = f"{_TYPE}Namespace or {_TYPE}Layer"
+            expected = f"{_TYPE}Namespace, {_TYPE}Layer or {_TYPE}StaticSite"
             source.problem(node, f"{name}: Type must be {expected}")
-    return Template(path, functions, layers)
+    return Template(path, functions, layers, sites)
+
+
+def _site(
+    source: Source, path: Path, name: str, node: yaml.Node, body: dict[str, yaml.Node]
+) -> Site:
+    given: dict[str, yaml.Node] = {}
+    for key, value in body.items():
+        if key == "Properties":
+            given = source.mapping(value, f"site {name}", _SITE)
+        else:
+            source.problem(value, f"unknown key {key!r} in site {name}; only Type, Properties")
+    for key in ("Program", "Path"):
+        if key not in given:
+            source.problem(node, f"site {name}: {key} is missing")
+    headers = source.mapping(given["Headers"], f"Headers of {name}") if "Headers" in given else {}
+    program = source.text(given["Program"], f"Program of {name}") if "Program" in given else ""
+    return Site(
+        name=name,
+        program=(path.parent / program).resolve(),
+        path=source.text(given["Path"], f"Path of {name}") if "Path" in given else "",
+        headers={key: source.text(value, f"{key} of {name}") for key, value in headers.items()},
+        line=line_of(node),
+    )
 
 
 def _layer(

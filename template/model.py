@@ -108,12 +108,27 @@ class Function:
 
 
 @dataclass(frozen=True)
+class Site:
+    """Pages on static hosting, below a path. `program` builds them: `node <program> <folder>`.
+
+    `headers` are what every answer carries beside what hosting sends.
+    """
+
+    name: str
+    program: Path
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
+
+
+@dataclass(frozen=True)
 class Template:
     """A whole template. Folders are absolute; `functions` keep the order of the file."""
 
     path: Path
     functions: Mapping[str, Function]
     layers: Mapping[str, Layer]
+    sites: Mapping[str, Site] = field(default_factory=dict)
 
     @property
     def references(self) -> tuple[str, ...]:

@@ -8,11 +8,11 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy.packaging import archive, bytecode, inventory, wheels
-from template import Function, Layer, Template
+from deploy.packaging import archive, bytecode, inventory, site, wheels
+from template import Function, Layer, Site, Template
 
 MEGABYTE = 1024 * 1024
 # The request that carries a zip holds it as base64: 4 bytes for 3, at most 20 MB.
@@ -47,6 +47,12 @@ class Packages:
     layers: Mapping[str, Package]
     functions: Mapping[str, Package]
     compiled: bool
+    sites: Mapping[str, Package] = field(default_factory=dict)
+
+    @property
+    def every(self) -> tuple[Package, ...]:
+        """All of them."""
+        return (*self.layers.values(), *self.functions.values(), *self.sites.values())
 
 
 def build(template: Template, out: Path) -> Packages:
@@ -74,7 +80,8 @@ def build(template: Template, out: Path) -> Packages:
                 UNPACKED_LIMIT,
                 "解开后",
             )
-    packages = Packages(layers, functions, compiled=python is not None)
+    sites = {each.name: _site(template, each, out) for each in template.sites.values()}
+    packages = Packages(layers, functions, compiled=python is not None, sites=sites)
     missing = _missing_imports(template, packages)
     if missing:
         raise PackageError("\n".join(missing))
@@ -127,6 +134,16 @@ def _function(
                 raise PackageError(f"{where}：{error}") from None
         target = out / "functions" / function.name
         return _pack(template, function.line, f"function {function.name}", folder, target)
+
+
+def _site(template: Template, found: Site, out: Path) -> Package:
+    path = out / "sites" / f"{found.name}.zip"
+    try:
+        digest, unpacked = site.pack(found, path)
+    except site.SiteError as error:
+        where = f"{template.path.name}:{found.line}: site {found.name}"
+        raise PackageError(f"{where}：{error}") from None
+    return Package(path, digest, unpacked)
 
 
 def _pack(template: Template, line: int, what: str, folder: Path, target: Path) -> Package:

@@ -14,7 +14,7 @@ from deploy.cloud import Cloud
 from deploy.packaging import archive
 from deploy.packaging.build import Package, Packages
 from deploy.record import Record
-from deploy.session import Session
+from deploy.session import Session, zips_of
 from deploy.settings import Settings
 from template import Template
 from tests.deploy.cloud.server import CloudSimulator
@@ -29,8 +29,26 @@ SECRETS = {
 }
 
 
+PAGES = {
+    "index.html": "<script src=/staff/assets/a-1.js></script>",
+    "icon.svg": "<svg/>",
+    "assets/a-1.js": "1",
+    "assets/b-1.css": "b {}",
+}
+
+
 class Project(ProjectFolder):
-    """A project whose packages are packed without any installing."""
+    """A project whose packages are packed without any installing, and whose pages are built already."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        for name, text in PAGES.items():
+            self.page(name, text)
+
+    def page(self, name: str, text: str) -> None:
+        """What one of the built pages is."""
+        (self.root / "built" / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / "built" / name).write_text(text)
 
     def packages(self) -> Packages:
         template, out = self.template, self.root / "build"
@@ -44,6 +62,7 @@ class Project(ProjectFolder):
             {name: pack(layer.folder, f"layer-{name}") for name, layer in template.layers.items()},
             {name: pack(function.folder, name) for name, function in template.functions.items()},
             compiled=False,
+            sites={name: pack(self.root / "built", name) for name in template.sites},
         )
 
     def finished(self) -> Finished:
@@ -80,6 +99,7 @@ def settings_for(simulator: CloudSimulator, folder: Path, **changed: str) -> Set
         "TENCENTCLOUD_SECRET_KEY": SECRET_KEY,
         "TENCENTCLOUD_REGION": "ap-shanghai",
         "TENCENTCLOUD_ENDPOINT": simulator.address,
+        "COS_ENDPOINT": simulator.address,
         "VPC_ID": "vpc-invented",
         "SUBNET_ID": "subnet-invented",
         "NOTE": "",
@@ -112,8 +132,7 @@ class Maintainer:
         wanted = self.session.wanted(project.template, packages)
         plan, actual = self.session.plan(wanted, prune=prune)
         self.said.append(str(plan))
-        zips = {p.sha256: p.path for p in [*packages.layers.values(), *packages.functions.values()]}
-        self.session.apply(plan, wanted, actual, zips, "apply")
+        self.session.apply(plan, wanted, actual, zips_of(packages), "apply")
 
 
 @pytest.fixture

@@ -47,10 +47,16 @@ def test_the_account_holds_what_the_template_says(
     assert sweep["Layers"] == [{"LayerName": "base_env-test", "LayerVersion": 1}]
     timer = simulator.scf.triggers[ENV_ID, "sweep"]["minute"]
     assert (timer["CustomArgument"], timer["Enable"]) == ("所有", 1)
-    [route] = simulator.tcb.routes[simulator.tcb.domain].values()
+    route, pages = simulator.tcb.routes[simulator.tcb.domain].values()
     assert route["UpstreamResourceName"] == "notify"
     assert route["EnableAuth"] is False
     assert route["EnableSafeDomain"] is False
+    assert (pages["Path"], pages["UpstreamResourceType"]) == ("/staff", "STATIC_STORE")
+    assert pages["EnablePathTransmission"] is True
+    added = pages["Extension"]["HeadersHandler"]["ResponseHeadersToAdd"]
+    assert {header["Key"]: header["Value"] for header in added} == {
+        "X-Frame-Options": "DENY", "A-B": "1; 2",
+    }  # fmt: skip
     assert simulator.tcb.rules == {
         "*": {"invoke": "auth != null"},
         "book": {"invoke": "auth != null"},
@@ -101,7 +107,9 @@ def test_new_code_never_runs_on_the_old_layer(
     project.write("book", HANDLER_2)
     (project.root / "shared" / "more.py").write_text("MORE = 1\n")
     maintainer.apply(project)
-    writes = [call for call in simulator.calls[before:] if not call.startswith(("Get", "List"))]
+    writes = [
+        call for call in simulator.calls[before:] if not call.startswith(("Get", "GET", "List"))
+    ]
     assert [call for call in writes if "Describe" not in call][:3] == [
         "PublishLayerVersion",
         "UpdateFunctionConfiguration",

@@ -6,11 +6,12 @@ import copy
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
 
+from deploy.bucket import Bucket
 from deploy.cloud import Cloud
 from tests.deploy.apply_samples import HANDLER_2
 from tests.deploy.cloud.server import CloudSimulator
@@ -35,21 +36,35 @@ def cutting(account: CloudSimulator, number: int, *, after: bool) -> type[Cloud]
         calls = 0
 
         def _once(self, service: str, action: str, params: dict[str, Any]) -> dict[str, Any]:
-            CutCloud.calls += 1
-            if CutCloud.calls == number and not after:
-                raise Cut
             try:
-                return account.direct(service, action, params)
+                return CutCloud.counted(lambda: account.direct(service, action, params))
             except Refused as error:
                 raise TencentCloudSDKException(error.code, error.message, "direct") from None
+
+        @classmethod
+        def counted(cls, work: Callable[[], Answer]) -> Answer:
+            """One call, of the API or of the object storage, or none any more."""
+            cls.calls += 1
+            if cls.calls == number and not after:
+                raise Cut
+            try:
+                return work()
             finally:
-                if CutCloud.calls == number:
+                if cls.calls == number:
                     raise Cut
 
     return CutCloud
 
 
+def through(cut: type[Cloud], patch: pytest.MonkeyPatch) -> type[Cloud]:
+    """Let requests to the object storage be counted and cut with the API's."""
+    patch.setattr(Bucket, "_send", lambda self, request: cut.counted(lambda: _SEND(self, request)))
+    return cut
+
+
 NEVER = 0
+Answer = TypeVar("Answer")
+_SEND = Bucket._send
 
 
 def losing(lost: int, mode: str) -> Callable[[int, str], str | None]:
@@ -69,7 +84,7 @@ class Start:
                 _change_everything(project)
             self.project = project.finished()
             (folder / "first").mkdir(exist_ok=True)
-            self._kept = copy.deepcopy((account.scf, account.tcb))
+            self._kept = copy.deepcopy((account.scf, account.tcb, account.objects))
             shutil.copytree(folder / "first", folder / "kept")
             account.calls.clear()
             first.apply(self.project, prune=True)
@@ -78,12 +93,15 @@ class Start:
 
     def put(self, account: CloudSimulator, name: str) -> Path:
         """Bring an account to the start; the folder of a fresh copy of the record."""
-        account.scf, account.tcb = copy.deepcopy(self._kept)
+        account.scf, account.tcb, account.objects = copy.deepcopy(self._kept)
         return Path(shutil.copytree(self.folder / "kept", self.folder / name))
 
 
 def _change_everything(project: Project) -> None:
     project.write("book", HANDLER_2)
+    project.page("index.html", "<script src=/staff/assets/a-2.js></script>")
+    project.page("assets/a-2.js", "2")
+    (project.root / "built/assets/a-1.js").unlink()
     (project.root / "shared" / "more.py").write_text("MORE = 1\n")
     project.edit("MemorySize: 256", "MemorySize: 512")
     project.edit("Path: /pay/notify", "Path: /pay/notice")
@@ -98,16 +116,17 @@ def test_an_apply_cut_at_every_call_ends_in_the_same_state(
     update: bool,
     project: Project,
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     start = Start(project, tmp_path, update=update)
     for number in range(1, start.calls + 1):
         with CloudSimulator(ENV_ID, SECRET_ID, SECRET_KEY) as account:
             folder = start.put(account, f"cut-{number}")
-            cut = cutting(account, number, after=after)
+            cut = through(cutting(account, number, after=after), monkeypatch)
             with pytest.raises(Cut):
                 Maintainer(account, folder, cut).apply(start.project, prune=True)
-            again = cutting(account, NEVER, after=after)
+            again = through(cutting(account, NEVER, after=after), monkeypatch)
             Maintainer(account, folder, again).apply(start.project, prune=True)
             assert account.snapshot() == start.end, f"cut at call {number}"
     with capsys.disabled():

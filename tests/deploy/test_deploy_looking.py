@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 import io
 import json
 import threading
@@ -15,20 +13,17 @@ from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 import pytest
 
 from deploy import doctor, export, operate, probe
-from deploy.bucket import Bucket
 from deploy.cloud import Cloud
 from deploy.edges import ApplyError
+from deploy.layer_bucket import LayerBucket
 from tests.deploy.cloud.server import CloudSimulator
 from tests.deploy.cloud.signature import Refused
 from tests.deploy.conftest import (
     ENV_ID,
-    SECRET_ID,
-    SECRET_KEY,
     SECRETS,
     Console,
     Maintainer,
@@ -156,30 +151,6 @@ def test_the_export_holds_references_and_no_value(
     assert export.cloudbaserc(project.template, "e", {})["functions"][0].get("layers") is None
 
 
-class Store(BaseHTTPRequestHandler):
-    """COS, as far as one upload goes; the signature checked by code of its own."""
-
-    protocol_version = "HTTP/1.1"
-    kept: ClassVar[dict[str, bytes]] = {}
-
-    def do_PUT(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        fields = dict(part.split("=", 1) for part in self.headers["Authorization"].split("&"))
-        key = hmac.new(SECRET_KEY.encode(), fields["q-key-time"].encode(), "sha1").hexdigest()
-        host = quote(self.headers["Host"], safe="")
-        text = f"put\n{self.path}\n\nhost={host}\n"
-        to_sign = f"sha1\n{fields['q-sign-time']}\n{hashlib.sha1(text.encode()).hexdigest()}\n"
-        good = hmac.new(key.encode(), to_sign.encode(), "sha1").hexdigest()
-        fits = fields["q-signature"] == good and fields["q-ak"] == SECRET_ID
-        if fits:
-            self.kept[self.path] = body
-        self.send_response(200 if fits else 403)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None: ...
-
-
 @contextmanager
 def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -191,31 +162,25 @@ def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture
-def store() -> Iterator[str]:
-    Store.kept.clear()
-    with serving(Store) as address:
-        yield address
-
-
 def test_a_layer_travels_through_a_bucket_when_there_is_one(
-    project: Project, simulator: CloudSimulator, store: str, tmp_path: Path
+    project: Project, simulator: CloudSimulator, tmp_path: Path
 ) -> None:
     def publish(params: dict[str, Any]) -> dict[str, Any]:
         content = params["Content"]
         assert content["CosBucketName"] == "layers"
-        stored = Store.kept[content["CosObjectName"]]
+        stored = simulator.objects.kept[content["CosObjectName"].removeprefix("/")].body
         inline = {"ZipFile": base64.b64encode(stored).decode()}
         return simulator.scf.publish_layer_version({**params, "Content": inline})
 
     simulator.extra["PublishLayerVersion"] = publish
-    values = {"LAYER_BUCKET": "layers-1250000000", "COS_ENDPOINT": store}
+    values = {"LAYER_BUCKET": "layers-1250000000"}
     Maintainer(simulator, tmp_path / "record", changed=values).apply(project)
-    assert len(Store.kept) == 1
+    assert len([key for key in simulator.objects.kept if key.startswith("layers/")]) == 1
     wrong = {**values, "TENCENTCLOUD_SECRET_KEY": "another-secret"}
-    bucket = Bucket(settings_for(simulator, tmp_path, **wrong))
-    with pytest.raises(ApplyError, match="拒绝上传（403）"):
+    bucket = LayerBucket(settings_for(simulator, tmp_path, **wrong))
+    with pytest.raises(ApplyError) as refusal:
         bucket.put(project.root / "template.yaml", "x")
+    assert str(refusal.value) == "存储桶 layers-1250000000 拒绝上传（403）"
 
 
 class WeChat(BaseHTTPRequestHandler):

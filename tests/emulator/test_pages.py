@@ -10,6 +10,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from emulator.pages import Pages
+from template import load
+from tests.support.emulator import ROOT
+
+TEMPLATE = load(ROOT / "template.yaml")
 
 
 @pytest.fixture
@@ -28,7 +32,8 @@ def look(folder: Path, path: str) -> tuple[int, dict[str, str], str]:
 
     async def ask() -> tuple[int, dict[str, str], str]:
         app = web.Application()
-        app.add_routes(Pages(folder / "preview", folder / "staff").routes())
+        sites = dict.fromkeys(TEMPLATE.sites, folder / "staff")
+        app.add_routes(Pages(folder / "preview", sites, TEMPLATE).routes())
         async with TestClient(TestServer(app)) as client:
             answer = await client.get(path, allow_redirects=False)
             return answer.status, dict(answer.headers), await answer.text()

@@ -129,11 +129,35 @@ export const SCENES = {
   waitlist: { page: 'packages/waitlist/mine/mine' },
   'waitlist-paid': { page: 'packages/waitlist/mine/mine', paid: ['held'] },
   'waitlist-empty': { page: 'packages/waitlist/mine/mine', amount: 'empty' },
+  staff: { page: 'packages/staff/home/home' },
+  'staff-long': { page: 'packages/staff/home/home', amount: 'long' },
+  'staff-new': { page: 'packages/staff/home/home', amount: 'empty' },
+  'staff-wrong': { page: 'packages/staff/home/home', amount: 'empty', act: tap('使用邀请码') },
+  'staff-login': { page: 'packages/staff/login/login?ticket=x' },
+  'staff-login-done': { page: 'packages/staff/login/login?ticket=x', act: choose('47') },
+  'staff-login-wrong': {
+    page: 'packages/staff/login/login?ticket=x',
+    answers: {
+      'staff.login_confirm': 'BAD_STATE|数字不对，这次登录已取消。请在电脑上刷新，重新扫码',
+    },
+    act: choose('82'),
+  },
+  'staff-login-over': {
+    page: 'packages/staff/login/login?ticket=x',
+    answers: { 'staff.login_look': 'NOT_FOUND|登录码已失效。请在电脑上刷新，重新扫码' },
+  },
   'waitlist-join': { page: `packages/waitlist/join/join?${FULL}` },
 };
 
 function tap(text) {
   return (page) => page.getByText(text).first().click();
+}
+
+function choose(number) {
+  return async (page) => {
+    await tap(number)(page);
+    await page.getByText('完成').waitFor();
+  };
 }
 
 async function book(page) {

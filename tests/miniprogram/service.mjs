@@ -29,7 +29,8 @@ export async function start({ desktop = false } = {}) {
   const instant = execFileSync(python, seed, { cwd: root, encoding: 'utf8' });
   const { problems } = await build(sources, path.join(home, 'preview'));
   assert.deepEqual(problems, []);
-  if (desktop) assert.deepEqual((await buildStaff(path.join(home, 'staff'))).problems, []);
+  if (desktop)
+    assert.deepEqual((await buildStaff(path.join(home, 'sites/staff-pages'))).problems, []);
   // Without a PATH there is no node, so nothing builds the preview again when a source is saved.
   const env = { ...process.env, PORT: '0', PATH: '', START: instant };
   const stdio = ['ignore', 'pipe', 'pipe'];

@@ -25,6 +25,9 @@ Resources:
   base:
     Type: TencentCloud::Serverless::Layer
     Properties: {ContentUri: shared, Requirements: shared/requirements.lock}
+  pages:
+    Type: TencentCloud::Serverless::StaticSite
+    Properties: {Program: pages/build.mjs, Path: /staff, Headers: {X-Frame-Options: DENY, A-B: "1; 2"}}
   app:
     Type: TencentCloud::Serverless::Namespace
     book:
@@ -46,6 +49,17 @@ Resources:
 """
 HANDLER = "def main_handler(event, context):\n    return {'ok': True}\n"
 
+# Builds what is handed to it: a page, and a file of its own that is deployed nowhere.
+BUILD = """\
+import fs from 'node:fs';
+const out = process.argv[2];
+fs.mkdirSync(`${out}/assets`, { recursive: true });
+fs.writeFileSync(`${out}/index.html`, '<p>');
+fs.writeFileSync(`${out}/assets/a-1.js`, '1');
+fs.writeFileSync(`${out}/.pages.json`, String(Math.random()));
+console.log(JSON.stringify({ built: true, problems: [] }));
+"""
+
 
 class ProjectFolder:
     """A folder with the template above and the code it names."""
@@ -56,6 +70,8 @@ class ProjectFolder:
         (root / "shared" / "__init__.py").write_text("")
         (root / "shared" / "requirements.lock").write_text("")
         (root / "template.yaml").write_text(TEMPLATE)
+        (root / "pages").mkdir()
+        (root / "pages" / "build.mjs").write_text(BUILD)
         for name in ("book", "notify", "sweep"):
             self.write(name, HANDLER)
 

@@ -21,6 +21,7 @@ class Environment:
         self.routes: dict[str, dict[str, Params]] = {domain: {}}
         self.rules: Params | None = None
         self.functions: set[str] = set()
+        self.hosting = "online"
 
     def _check(self, params: Params) -> None:
         if need(params, "EnvId") != self.env_id:
@@ -30,6 +31,17 @@ class Environment:
         self._check(params)
         environment = {"EnvId": self.env_id, "Status": "NORMAL", "Region": "ap-shanghai"}
         return {"EnvList": [environment], "Total": 1}
+
+    def describe_static_store(self, params: Params) -> Params:
+        self._check(params)
+        store = {
+            "EnvId": self.env_id,
+            "CdnDomain": "env-test-1250000000.tcloudbaseapp.com",
+            "Bucket": "static-env-test-1250000000",
+            "Region": "ap-shanghai",
+            "Status": self.hosting,
+        }
+        return {"Data": [store] if self.hosting else []}
 
     def describe_http_service_route(self, params: Params) -> Params:
         self._check(params)
@@ -54,9 +66,10 @@ class Environment:
                 raise Refused("ResourceInUse.HTTPServiceRoute", path)
             if not re.fullmatch(r"(/[\w.~-]+)+|/", path):
                 raise Refused("InvalidParameter.INVALID_PARAM", path)
-            if need(route, "UpstreamResourceType") != "SCF":
+            known = {"SCF": self.functions, "STATIC_STORE": {"staticstore"}}
+            if need(route, "UpstreamResourceType") not in known:
                 raise Refused("InvalidParameter.INVALID_PARAM", "UpstreamResourceType")
-            if need(route, "UpstreamResourceName") not in self.functions:
+            if need(route, "UpstreamResourceName") not in known[route["UpstreamResourceType"]]:
                 raise Refused("InvalidParameter.ResourceNotExists", route["UpstreamResourceName"])
             defaults = {"Enable": True, "EnableAuth": False, "EnableSafeDomain": True}
             self.routes[domain][path] = {**defaults, **route}

@@ -15,6 +15,7 @@ from typing import Any
 from tests.deploy.cloud import published
 from tests.deploy.cloud.environment import Environment
 from tests.deploy.cloud.functions import Functions
+from tests.deploy.cloud.objects import Objects
 from tests.deploy.cloud.params import Params
 from tests.deploy.cloud.signature import Refused, verify
 
@@ -33,6 +34,7 @@ class CloudSimulator:
         self.keys = {secret_id: secret_key}
         self.scf = Functions({env_id})
         self.tcb = Environment(env_id, DOMAIN)
+        self.objects = Objects(self.keys)
         self.calls: list[str] = []
         self.bad_day: Callable[[int, str], str | None] = lambda number, action: None
         self.clock: Callable[[], float] = time.time
@@ -70,7 +72,21 @@ class CloudSimulator:
             name: dict(function) for (_, name), function in sorted(self.scf.functions.items())
         }
         triggers = {name: dict(found) for (_, name), found in sorted(self.scf.triggers.items())}
-        return [functions, triggers, self.scf.layers, self.tcb.routes, self.tcb.rules]
+        objects = dict(self.objects.kept)
+        return [functions, triggers, self.scf.layers, self.tcb.routes, self.tcb.rules, objects]
+
+    def stored(
+        self, method: str, target: str, headers: dict[str, str], body: bytes
+    ) -> tuple[str | None, int, bytes]:
+        """What becomes of the connection of a request to the object storage, its status and body."""
+        with self._lock:
+            self.calls.append(f"{method} object")
+            bad = self.bad_day(len(self.calls), self.calls[-1])
+            if bad == "drop":
+                return bad, 0, b""
+            if bad == "throttle":
+                return bad, 503, b""
+            return bad, *self.objects.answer(method, target, headers, body)
 
     def answer(self, headers: dict[str, str], body: bytes, path: str) -> tuple[str | None, Params]:
         """What becomes of the connection (None: nothing bad), and the `Response` object."""
@@ -146,6 +162,21 @@ def _handler(simulator: CloudSimulator) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(text)))
             self.end_headers()
             self.wfile.write(text)
+
+        def _object(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"] or 0))
+            given = dict(self.headers.items())
+            bad, status, answer = simulator.stored(self.command, self.path, given, body)
+            if bad in ("drop", "drop_after"):
+                self.close_connection = True
+                return
+            self.send_response(status)
+            if status != 204:
+                self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        do_GET = do_PUT = do_DELETE = _object
 
         def log_message(self, format: str, *args: object) -> None:
             """Silent: a test prints what it wants to."""

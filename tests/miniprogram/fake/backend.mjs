@@ -2,12 +2,13 @@
  * Answers in the shape of the contract, for looking at pages in states a real backend seldom shows: very many
  * entries, very long names, nothing at all, trouble. Not a model of the service: it decides nothing.
  */
+import { staffOf } from './people.mjs';
 import { START, instant } from './time.mjs';
 import { world } from './world.mjs';
 
 const PAGE = 10;
 const CONSENT = '2026-01';
-const OPEN_TO_ALL = ['login', 'account', 'catalog', 'query_slots'];
+const OPEN_TO_ALL = ['login', 'account', 'catalog', 'query_slots', 'staff'];
 
 /**
  * @param {{amount?: 'few' | 'many' | 'long' | 'empty', consent?: boolean, answers?: Record<string, string>,
@@ -17,7 +18,7 @@ const OPEN_TO_ALL = ['login', 'account', 'catalog', 'query_slots'];
 export function backend({ amount = 'few', consent = true, answers = {}, excluded = [] } = {}) {
   const all = { ...world(amount), excluded };
   const who = { consented: consent, phone: amount === 'empty' ? null : '138****0000' };
-  const own = { ...account(all, who), ...catalogue(all), ...visits(all) };
+  const own = { ...account(all, who), ...catalogue(all), ...visits(all), ...staff(all, amount) };
   const began = Date.now();
   const asked = [];
 
@@ -37,6 +38,18 @@ export function backend({ amount = 'few', consent = true, answers = {}, excluded
   }
   return { call, asked };
 }
+
+const staff = (all, amount) => ({
+  'staff.me': () => ({ staff: staffOf(all, amount) }),
+  'staff.accept': () => ({ staff: staffOf(all, 'few') }),
+  'staff.login_look': () => ({
+    agent:
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0.0.0 Safari/537.36',
+    started_at: instant(START),
+    choices: ['47', '82', '15'],
+  }),
+  'staff.login_confirm': () => ({ confirmed: true }),
+});
 
 const find = (list, id) => list.find((one) => one.id === id);
 

@@ -12,6 +12,9 @@ export const measure = (page) => page.evaluate(`${IN_THE_BROWSER.join('\n')}\nfa
 
 const constant = (name, value) => `var ${name} = ${JSON.stringify(value)};`;
 
+/** Of a colour on what lies behind an element: text that a browser is handed. */
+export const CONTRAST = [channels, luminance, contrast, over, backdrop, ratioOf];
+
 /** The browser is handed the text of these functions, and knows nothing else of this file. */
 const IN_THE_BROWSER = [
   constant('AA', AA),
@@ -19,7 +22,7 @@ const IN_THE_BROWSER = [
   constant('SMALLEST_TEXT', SMALLEST_TEXT),
   constant('SMALLEST_TARGET', SMALLEST_TARGET),
   constant('TARGETS', TARGETS),
-  ...[channels, luminance, contrast, over, backdrop, ratioOf, shown, named, leaves],
+  ...[...CONTRAST, shown, named, leaves],
   ...[textFailures, placeholderFailures, targetFailures, failures],
 ];
 

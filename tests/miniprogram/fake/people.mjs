@@ -103,3 +103,26 @@ export function entriesOf(hospital, department, doctor) {
     entry('w5', 'lapsed'),
   ];
 }
+
+/** Somebody of a hospital's staff, of the platform's and a doctor's too where there is much; nobody where there is nothing. */
+export function staffOf({ hospitals, departments, doctors }, amount) {
+  if (amount === 'empty') return null;
+  const grant = (role, more = {}) => ({
+    role,
+    hospital_id: hospitals[0].id,
+    department_ids: [],
+    doctor_id: null,
+    ...more,
+  });
+  const desk = grant('desk', { department_ids: departments.slice(1, 3).map((one) => one.id) });
+  const more = [
+    grant('operator', { hospital_id: null }),
+    grant('doctor', { doctor_id: doctors[0].id }),
+  ];
+  return {
+    id: 's1',
+    name: amount === 'long' ? '虚'.repeat(50) : '虚构丁',
+    grants: amount === 'few' ? [desk] : [...more, desk],
+    rev: 1,
+  };
+}

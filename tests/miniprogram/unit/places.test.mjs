@@ -59,3 +59,21 @@ test('places and words are remembered newest first, without doubles, and only a 
   for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'b']) preferences.rememberHospital(id);
   assert.deepEqual(preferences.recentHospitals(), ['b', 'g', 'f', 'e', 'd', 'c']);
 });
+
+test('the ticket of a desktop login, however WeChat hands the address over', () => {
+  const address = 'https://staff.example.com/staff/?ticket=a-B_9';
+  assert.equal(places.ticketOf(address), 'a-B_9');
+  assert.equal(places.ticketOf(encodeURIComponent(address)), 'a-B_9');
+  for (const other of [
+    '',
+    '%',
+    'd.xnk',
+    'https://staff.example.com/?ticket=a',
+    `${address}&x=1`,
+    `${address}/..`,
+    'https://staff.example.com/staff/?ticket=',
+    `https://a/staff/?ticket=${'a'.repeat(65)}`,
+    `x${address}`,
+  ])
+    assert.equal(places.ticketOf(other), '', other);
+});

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { load } from './support.mjs';
+
+const { browserOf, presentGrants, presentLogin } = load('present/staff.js');
+
+const grant = (role, more = {}) => ({
+  role,
+  hospital_id: 'h1',
+  department_ids: [],
+  doctor_id: null,
+  ...more,
+});
+
+test('roles stand below their hospital, the names of what they are limited to beside them', () => {
+  const grants = [
+    grant('operator', { hospital_id: null }),
+    grant('desk', { department_ids: ['nk', 'gone'] }),
+    grant('doctor', { doctor_id: 'd1' }),
+    grant('desk', { hospital_id: 'h2' }),
+  ];
+  const shown = presentGrants(grants, { h1: '虚构第一医院', nk: '内科', d1: '虚构甲' });
+  assert.deepEqual(
+    shown.map(({ id, name, roles }) => [id, name, roles.map((role) => role.words)]),
+    [
+      ['', '平台', ['平台运营']],
+      ['h1', '虚构第一医院', ['门诊服务台（内科、gone）', '医生（虚构甲）']],
+      ['h2', 'h2', ['门诊服务台（全部科室）']],
+    ],
+  );
+  assert.ok(shown.every(({ roles }) => roles.every((role) => role.can)));
+});
+
+test('a browser that wants to sign in is told by its own name and when it began', () => {
+  const windows = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36';
+  const login = {
+    agent: `${windows} Chrome/126.0 Safari/537.36 Edg/126.0`,
+    started_at: '2026-11-25T08:30:00+08:00',
+    choices: ['1'],
+  };
+  assert.deepEqual(presentLogin(login), {
+    browser: 'Edge 126 · Windows',
+    at: '11月25日 08:30',
+    choices: ['1'],
+  });
+  assert.equal(browserOf(''), '没有报名称的浏览器');
+});

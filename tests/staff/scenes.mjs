@@ -1,0 +1,131 @@
+/** Every desktop page in every state worth looking at. */
+import { grant } from './fake.mjs';
+
+const OUT = { me: { code: 'UNAUTHENTICATED', message: '登录已结束，请重新扫码登录' } };
+const DOWN = { code: 'INTERNAL', message: '系统出错了，请再试一次。还不行请联系平台运营' };
+const STALE = {
+  code: 'STALE',
+  message: '刚才有别人改过，没有保存。请看看现在的内容再改',
+  data: {
+    rev: 4,
+    by: 's3',
+    at: '2026-11-25T08:29:00+08:00',
+    changed: [
+      {
+        field: 'grants',
+        yours: [grant('desk', { department_ids: ['d0', 'd1'] }), grant('auditor')],
+        theirs: [grant('desk', { department_ids: ['d2'] })],
+      },
+    ],
+  },
+};
+
+/** name: page (behind #), then what is special about it; `act` happens before the picture is taken. */
+export const SCENES = {
+  'sign-in': { answers: OUT, act: shown('手机上点选这个数字') },
+  'sign-in-over': {
+    answers: {
+      ...OUT,
+      login_finish: { code: 'BAD_STATE', message: '登录码已失效。请在电脑上刷新，重新扫码' },
+    },
+    act: shown('换一个登录码'),
+  },
+  'sign-in-down': { answers: { ...OUT, login_start: DOWN }, act: shown('换一个登录码') },
+  'sign-in-by-browser': { page: '?ticket=x', answers: OUT, act: shown('浏览器里打不开') },
+  'start-down': { answers: { me: DOWN }, act: shown('再试一次') },
+  home: {},
+  'home-operator': {
+    grants: [grant('operator', { hospital_id: null }), grant('doctor', { doctor_id: 'dr3' })],
+  },
+  'home-nobody': { grants: [] },
+  'home-long': { amount: 'long' },
+  'home-loading': { hang: true },
+  people: { page: '#/people' },
+  'people-many': { page: '#/people', amount: 'many' },
+  'people-long': { page: '#/people', amount: 'long' },
+  'people-empty': { page: '#/people', amount: 'empty' },
+  'people-down': { page: '#/people', answers: { list: DOWN }, act: shown('再试一次') },
+  'people-invite': { page: '#/people', act: invite },
+  'people-invited': { page: '#/people', act: invited },
+  'people-change': { page: '#/people', act: change },
+  'people-stale': { page: '#/people', answers: { change: STALE }, act: stale },
+  'people-disable': { page: '#/people', act: (page) => press(page, '停用') },
+  'people-unsaved': { page: '#/people', act: unsaved },
+  sessions: { page: '#/sessions' },
+  'sessions-end': { page: '#/sessions', act: (page) => press(page, '退出登录', 2) },
+  nowhere: { page: '#/x' },
+  lapsed: { page: '#/sessions', act: lapsed },
+};
+
+function shown(words) {
+  return (page) => page.getByText(words).first().waitFor();
+}
+
+async function press(page, name, at = 0) {
+  await page.getByRole('button', { name, exact: true }).nth(at).click();
+}
+
+/** A list of which several are chosen hides its field behind them. */
+export async function openList(page, label) {
+  const field = page.getByLabel(label, { exact: true });
+  await page.locator('.t-select__wrap').filter({ has: field }).last().click();
+}
+
+export async function pick(page, label, option) {
+  await openList(page, label);
+  await page.locator('.t-select-option').filter({ hasText: option, visible: true }).first().click();
+}
+
+async function invite(page) {
+  await press(page, '邀请工作人员');
+  await page.getByLabel('姓名', { exact: true }).fill('虚构戊');
+  await pick(page, '角色', '医生');
+  await press(page, '生成邀请码');
+  await page.getByRole('alert').waitFor();
+}
+
+async function invited(page) {
+  await press(page, '邀请工作人员');
+  await page.getByLabel('姓名', { exact: true }).fill('虚构戊');
+  await press(page, '生成邀请码');
+  await page.locator('[data-test=code]').waitFor();
+}
+
+async function change(page) {
+  await press(page, '改角色', 0);
+  await openList(page, '科室');
+}
+
+async function stale(page) {
+  await press(page, '改角色', 0);
+  await press(page, '＋ 再加一个角色');
+  await pick(page, '角色', '审计');
+  await page.getByLabel('原因（会记入操作记录）').fill('调到服务台');
+  await press(page, '保存');
+  await page.getByRole('heading', { name: '您要保存的' }).waitFor();
+}
+
+async function unsaved(page) {
+  await press(page, '停用');
+  await page.getByLabel('原因（会记入操作记录）').fill('离职');
+  await page.keyboard.press('Escape');
+  await page.getByText('还没有保存，要离开吗').waitFor();
+}
+
+async function lapsed(page) {
+  await page.getByText('这台电脑').waitFor();
+  await page.route('**/api/staff', (route) => {
+    const { action } = route.request().postDataJSON();
+    if (action !== 'sessions') return route.fallback();
+    const json = {
+      code: 'UNAUTHENTICATED',
+      message: '登录已结束，请重新扫码登录',
+      data: null,
+      request_id: 'r',
+      now: '2026-11-25T08:30:00+08:00',
+    };
+    return route.fulfill({ json });
+  });
+  await press(page, '刷新');
+  await page.getByText('手机上点选这个数字').waitFor();
+}
