@@ -72,10 +72,11 @@ def keep(
     return preview
 
 
-def start(preview_id: str, deps: Deps, deadline: Deadline) -> Job:
+def start(preview_id: str, deps: Deps, deadline: Deadline, *, audit: str | None = None) -> Job:
     """Begin the job of a preview, and go on with it for as long as there is time; the same tap again finds it.
 
-    Raises `NOT_FOUND` for a preview that is gone and `STALE` for one that does not hold any more.
+    `audit` is the entry that tells of it. Raises `NOT_FOUND` for a preview that is gone and `STALE` for one that does
+    not hold any more.
     """
     jobs, now = deps.store.jobs, deps.clock()
     job = jobs.get(preview_id)
@@ -84,14 +85,14 @@ def start(preview_id: str, deps: Deps, deadline: Deadline) -> Job:
         if preview is None:
             raise Refused(Code.NOT_FOUND, GONE)
         deps.store.previews.hold(preview_id)
-        jobs.begin(_job(preview, deps))
+        jobs.begin(_job(preview, audit, deps))
     job = run(preview_id, deps, deadline)
     if job.state is JobState.REFUSED:
         raise Refused(Code.STALE, job.refused)
     return job
 
 
-def _job(preview: Preview, deps: Deps) -> Job:
+def _job(preview: Preview, audit: str | None, deps: Deps) -> Job:
     now = deps.clock()
     return Job(
         id=preview.id,
@@ -101,6 +102,7 @@ def _job(preview: Preview, deps: Deps) -> Job:
         parts=preview.parts,
         counts=preview.counts,
         by=preview.by,
+        audit=audit,
         created_at=now,
         due_at=now,
     )
