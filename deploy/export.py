@@ -7,21 +7,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from deploy.desired import layer_name
 from template import Function, Reference, Template, Value
 
 
 def cloudbaserc(template: Template, env_id: str, layer_versions: dict[str, int]) -> dict[str, Any]:
-    """The configuration as the tool reads it. `layer_versions`: the layer's name in the account."""
+    """The configuration as the tool reads it. `layer_versions`: by the layer's name in the account."""
     root = template.path.parent
     folders = {function.folder.parent for function in template.functions.values()}
     function_root = min(folders).relative_to(root).as_posix() if folders else "functions"
-    layers = [{"name": name, "version": version} for name, version in layer_versions.items()]
     return {
         "version": "2.0",
         "envId": env_id,
         "functionRoot": function_root,
-        "functions": [_function(function, layers) for function in template.functions.values()],
+        "functions": [
+            _function(function, _layers(function, env_id, layer_versions))
+            for function in template.functions.values()
+        ],
     }
+
+
+def _layers(function: Function, env_id: str, versions: dict[str, int]) -> list[dict[str, Any]]:
+    names = [layer_name(layer, env_id) for layer in function.layers]
+    return [{"name": name, "version": versions[name]} for name in names if name in versions]
 
 
 def _function(function: Function, layers: list[dict[str, Any]]) -> dict[str, Any]:

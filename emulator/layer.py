@@ -1,4 +1,4 @@
-"""The layer on this laptop: the lock's packages and a link to `common/`, in one directory."""
+"""A layer on this laptop: the lock's packages, and a link to our package where it has one, in one directory."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ async def build(layer: Layer, into: Path) -> Path:
                 building.rename(target)
         finally:
             shutil.rmtree(building, ignore_errors=True)
+    if layer.folder is None:
+        return target
     link = target / layer.folder.name
     if not link.is_symlink() or link.readlink() != layer.folder:
         link.unlink(missing_ok=True)

@@ -25,9 +25,8 @@ def unpack(template: Template, build: Path, into: Path) -> Unpacked:
             "PACKAGED=1 needs a .venv of Python 3.10, for which the packages are made"
         )
     shutil.rmtree(into, ignore_errors=True)
-    single = len(template.layers) == 1
     layers = {
-        name: _unzip(build / ("layer.zip" if single else f"{name}.zip"), into / "layers" / name)
+        name: _unzip(build / "layers" / f"{name}.zip", into / "layers" / name)
         for name in template.layers
     }
     functions = {

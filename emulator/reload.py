@@ -19,7 +19,9 @@ class Watch:
         for name, function in template.functions.items():
             self._roots.setdefault(function.folder, set()).add(name)
             for layer in function.layers:
-                self._roots.setdefault(template.layers[layer].folder, set()).add(name)
+                folder = template.layers[layer].folder
+                if folder is not None:
+                    self._roots.setdefault(folder, set()).add(name)
         self._changed = changed
         self.looking = asyncio.Event()
         """Set once it knows how things are: what changes from now on is seen."""

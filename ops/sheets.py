@@ -7,8 +7,9 @@ from pathlib import Path
 from common.domain.errors import Refused
 from common.protocol.deps import Deps
 from common.runtime import wiring
+from common.usecases.stored_catalogue import StoredCatalogue
 from ops.environment import known
-from ops.importing.write import BY_OPS, Stored, compare, write_hospital
+from ops.importing.write import BY_OPS, compare, write_hospital
 from ops.words import counts, with_step
 
 TOLD_AT_MOST = 500
@@ -59,12 +60,12 @@ def run_template(options: Namespace) -> int:
 
 def import_workbook(file: Path, deps: Deps, *, only_check: bool) -> int:
     """Check a workbook and store it. With problems nothing is stored, and a copy with marks is written beside it."""
+    from common.importing.archive import MAX_BYTES, Unfit
     from common.importing.hospital_file import check
-    from common.importing.workbook_zip import MAX_BYTES, Unfit
 
     try:
         with file.open("rb") as opened:
-            checked = check(opened.read(MAX_BYTES + 1), Stored(deps.store))
+            checked = check(opened.read(MAX_BYTES + 1), StoredCatalogue(deps.store))
     except Unfit as unfit:
         print(f"{file.name} {unfit}", file=sys.stderr)
         return 1

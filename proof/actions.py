@@ -12,7 +12,7 @@ from common.contracts.patients import AddPatient, RemovePatient, UpdatePatient
 from common.contracts.waitlist import AcceptOffer, JoinWaitlist, LeaveWaitlist
 from common.domain.person.identity import IdType, Sex
 from common.domain.person.patient import Relation
-from common.protocol import queue
+from common.protocol import catalogue_job, queue
 from common.protocol.deadline import Deadline
 from common.usecases.account import account
 from common.usecases.book import book
@@ -55,6 +55,28 @@ def books_at_desk(who: int = 0, slot: str = "mixed", key: str = KEY) -> Act:
         return book_at_desk(world.people[who], getattr(world, slot), key, world.deps)
 
     return act
+
+
+def imports(preview: str = "preview") -> Act:
+    """Import what was checked. `preview` names a fact."""
+
+    def act(world: World) -> Any:
+        return catalogue_job.start(world.facts[preview], world.deps, _A_MINUTE)
+
+    return act
+
+
+def checks_and_imports(world: World) -> Any:
+    """Check the file that a fact holds, and import it."""
+    preview = catalogue_job.prepare(world.facts["wanted"], "proof", world.deps)
+    return catalogue_job.start(preview.id, world.deps, _A_MINUTE)
+
+
+def saves(world: World) -> Any:
+    """Save the doctor as somebody has them on their page."""
+    doctor = world.facts["doctor"]
+    changed = doctor.model_copy(update={"specialties": "近视"})
+    return catalogue_job.save("h1", changed, doctor.rev, "proof", world.deps, _A_MINUTE)
 
 
 def pays(who: int = 0, booking: str = "booking") -> Act:

@@ -4,6 +4,7 @@ from common.clients.payments import RefundStatus
 from common.domain.booking.status import Status
 from common.domain.waitlist import EntryStatus
 from proof import actions as acts
+from proof import start_catalogues as catalogues
 from proof import start_pools as pools
 from proof import start_sessions as sessions
 from proof import start_states as begin
@@ -130,6 +131,16 @@ PAIRS: tuple[Race, ...] = (
     Race("two who ask for a refused refund again", begin.refund_refused_for_good, (acts.sweeps, acts.sweeps)),
     Race("two who find it sent back by hand", begin.sent_back_by_hand_and_refused, (acts.sweeps, acts.sweeps)),
     Race("refund notice × sweep", begin.refund_done_unheard, (acts.refund_notice(RefundStatus.SUCCESS), acts.sweeps)),
+    Race("two imports of one hospital", catalogues.checked, (acts.imports(), acts.imports("second")), _codes("STALE"),
+         ends=catalogues.wholly(catalogues.FIRST, catalogues.SECOND)),
+    Race("two copies of one import", catalogues.checked, (acts.imports(), acts.imports()),
+         ends=catalogues.wholly(catalogues.FIRST)),
+    Race("import × its sweep", catalogues.begun, (acts.imports(), acts.sweeps),
+         ends=catalogues.wholly(catalogues.FIRST)),
+    Race("import × publish", catalogues.checked_for_tomorrow, (acts.imports(), acts.publishes),
+         ends=catalogues.of_one_timetable),
+    Race("import × save of one document", catalogues.checked, (acts.imports(), acts.saves), _codes("STALE", "BUSY"),
+         ends=catalogues.either_or_both),
     Race("publish × publish", begin.next_day, (acts.publishes, acts.publishes)),
     Race("publish × book", begin.next_day, (acts.publishes, acts.books(0)), _codes("SLOT_CLOSED"), True),
     Race("a session is closed × book", sessions.session_closed, (acts.publishes, acts.books(1)),

@@ -7,6 +7,7 @@ from common.domain.booking.status import Status
 from common.domain.slot import SlotState
 from common.domain.waitlist import EntryStatus
 from proof import actions as acts
+from proof import start_catalogues as catalogues
 from proof import start_pools as pools
 from proof import start_sessions as sessions
 from proof import start_states as begin
@@ -276,6 +277,12 @@ SCENES: tuple[Scene, ...] = (
     Scene("accept a free offer", begin.offered_free, acts.accepts(), sees=_shows_entry("taken"),
           ends=_both(_entry(EntryStatus.TAKEN), _stands(_CONFIRMED))),
     Scene("remind", begin.reminder_due, acts.reminds, ends=_told("visit_tomorrow")),
+    Scene("import", catalogues.checked, acts.imports(), ends=catalogues.wholly(catalogues.FIRST)),
+    Scene("import, checked again", catalogues.checked, acts.checks_and_imports, frozenset({OK, BUSY}),
+          ends=catalogues.at_once_or_again),
+    Scene("import, a new hospital", catalogues.a_new_hospital, acts.checks_and_imports, frozenset({OK, BUSY}),
+          ends=catalogues.there),
+    Scene("save one document", catalogues.checked, acts.saves, frozenset({OK, BUSY, "STALE"}), ends=catalogues.saved),
     Scene("publish", begin.next_day, acts.publishes),
     Scene("publish, a session is closed", sessions.session_closed, acts.publishes,
           ends=_both(_sold(False), _one_booking)),

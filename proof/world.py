@@ -198,7 +198,7 @@ class World:
         raise Unquiet("something is still awaited")
 
     def _awaited(self) -> Iterator[datetime]:
-        for collection in ("bookings", "payments", "refunds"):
+        for collection in ("bookings", "payments", "refunds", "jobs"):
             for raw in self.raw[collection].find({"due_at": {"$ne": None}}, {"due_at": 1}):
                 yield raw["due_at"]
         for collection, parts in (("slots", "seats"), ("persons", "claims")):

@@ -177,7 +177,9 @@ def folders(template: Template, note: Note) -> None:
     """Folders, handlers and locks are there, and no function hides a package of its layers."""
     root = template.path.parent
     for layer in template.layers.values():
-        if not layer.folder.is_dir():
+        if layer.folder is None:
+            pass  # packages of others alone
+        elif not layer.folder.is_dir():
             note(layer.line, f"layer {layer.name}: no folder {_short(layer.folder, root)}")
         elif not (layer.folder / "__init__.py").is_file():
             note(
@@ -218,7 +220,7 @@ def _code(function: Function, template: Template) -> Iterator[str]:
     if function.entry_name not in _top_level_names(tree):
         yield f"{_short(function.entry_file, root)} defines no {function.entry_name}"
     for layer in (template.layers[name] for name in function.layers if name in template.layers):
-        package = layer.folder.name
+        package = layer.folder.name if layer.folder else layer.name
         if (function.folder / package).exists() or (function.folder / f"{package}.py").exists():
             yield f"its folder holds {package!r}, which hides the package of layer {layer.name}"
 

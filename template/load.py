@@ -142,12 +142,12 @@ def _layer(
         return Layer(name, path.parent, path.parent, line=line)
     given = source.mapping(body["Properties"], f"layer {name}", _LAYER)
     texts = {key: source.text(value, f"{key} of {name}") for key, value in given.items()}
-    for key in ("ContentUri", "Requirements"):
-        if key not in texts:
-            source.problem(node, f"layer {name}: {key} is missing")
+    if "Requirements" not in texts:
+        source.problem(node, f"layer {name}: Requirements is missing")
+    folder = texts.get("ContentUri")
     return Layer(
         name=name,
-        folder=(path.parent / texts.get("ContentUri", "")).resolve(),
+        folder=None if folder is None else (path.parent / folder).resolve(),
         requirements=(path.parent / texts.get("Requirements", "")).resolve(),
         description=texts.get("Description", ""),
         line=line,

@@ -67,10 +67,10 @@ class Vpc:
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer: a package of ours and the third-party packages its lock names."""
+    """One layer: the third-party packages its lock names, and in `folder` a package of ours where it has one."""
 
     name: str
-    folder: Path
+    folder: Path | None
     requirements: Path
     description: str = ""
     line: int = 0

@@ -1,6 +1,6 @@
 """A hospital's whole catalogue: as it is stored, as it is handed in, and what leads from one to the other."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from common.domain.catalogue import Catalogued, Department, Doctor, Hospital
@@ -47,8 +47,8 @@ def changes(
     pairs: list[tuple[Sequence[Catalogued], Sequence[Catalogued]]] = [
         (before.departments, wanted.departments),
         (before.doctors, wanted.doctors),
-        (before.clinics, wanted.clinics),
-        (before.exceptions or (), _or_else(wanted.exceptions, before.exceptions)),
+        (before.clinics, _under_their_ids(before.clinics, wanted.clinics, _when)),
+        (before.exceptions or (), _exceptions(before.exceptions or (), wanted.exceptions)),
         (known, [wanted.hospital]),
     ]
     written: list[Catalogued] = []
@@ -65,12 +65,29 @@ def changes(
     return written + retired, Changes(**counts)
 
 
-def _or_else(
-    wanted: tuple[ClinicException, ...] | None, stored: tuple[ClinicException, ...] | None
+def _exceptions(
+    stored: Iterable[ClinicException], wanted: Iterable[ClinicException] | None
 ) -> list[ClinicException]:
-    if wanted is not None:
-        return list(wanted)
-    return [exception for exception in stored or () if exception.active]
+    if wanted is None:
+        return [exception for exception in stored if exception.active]
+    return _under_their_ids(stored, wanted, _which)
+
+
+def _when(clinic: Clinic) -> Hashable:
+    return clinic.doctor_id, clinic.weekday, clinic.period, clinic.start, clinic.from_date
+
+
+def _which(exception: ClinicException) -> Hashable:
+    start = exception.clinic.start if exception.clinic else None
+    return exception.doctor_id, exception.date, exception.period, exception.kind, start
+
+
+def _under_their_ids(
+    stored: Iterable[C], wanted: Iterable[C], key: Callable[[Any], Hashable]
+) -> list[C]:
+    """The wanted documents under the ids they are stored by: files name no clinic, and pages name one their own way."""
+    ids = {key(each): each.id for each in stored if each.active}
+    return [each.model_copy(update={"id": ids.get(key(each), each.id)}) for each in wanted]
 
 
 def _written(

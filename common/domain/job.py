@@ -32,6 +32,7 @@ class Job(Document):
     counts: Changes = Changes()
     refused: str = ""
     by: str
+    audit: str | None = None
     created_at: datetime
     finished_at: datetime | None = None
     due_at: datetime | None = None

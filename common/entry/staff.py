@@ -23,6 +23,7 @@ from common.entry import identity, staff_http
 from common.entry.access import Policy
 from common.entry.needs import DESKTOP, PHONE, Handler, handler
 from common.entry.phone import PhoneUse, phone_call
+from common.entry.validation import EVENT_LIMIT
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, TypeAdapter
@@ -33,10 +34,11 @@ if TYPE_CHECKING:
 
 
 class Side(NamedTuple):
-    """What one door serves: the adapter of its requests, and its use case."""
+    """What one door serves: the adapter of its requests, and its use case. `limit`: bytes of a desktop's request."""
 
     request: TypeAdapter[Any]
     use_case: Callable[[Any, Visit, Deps], BaseModel]
+    limit: int = EVENT_LIMIT
 
 
 class StaffUse(NamedTuple):

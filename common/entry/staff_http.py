@@ -57,6 +57,9 @@ class _Side(Protocol):
     @property
     def use_case(self) -> Callable[[Any, Visit, Deps], BaseModel]: ...
 
+    @property
+    def limit(self) -> int: ...
+
 
 class _Use(Protocol):
     @property
@@ -89,7 +92,7 @@ def _serve(event: Any, call: Call, known: Settings, use_of: Callable[[], _Use]) 
     _check_origin(request, known.staff_origin)
     asked = _json(request)
     use = use_of()
-    parsed = validation.parse(use.desktop.request, asked)
+    parsed = validation.parse(use.desktop.request, asked, use.desktop.limit)
     deps = call.deps(known)
     visit = _visit(request, deps)
     return use.desktop.use_case(parsed, visit, deps)

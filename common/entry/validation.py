@@ -17,6 +17,8 @@ PLATFORM_FIELDS = frozenset({"userInfo", "tcbContext"})
 WORDS = {
     "birth_date": "出生日期",
     "code": "邀请码",
+    "file": "文件",
+    "filename": "文件名",
     "guardian_id": "监护人",
     "id_number": "证件号码",
     "id_type": "证件类型",
@@ -52,6 +54,7 @@ OF_THE_PAGE = frozenset(
         "match",
         "patient_id",
         "phone_code",
+        "preview_id",
         "results",
         "rev",
         "session_id",
@@ -62,6 +65,7 @@ OF_THE_PAGE = frozenset(
         "verifier",
         "verifier_hash",
         "version",
+        "what",
     }
 )
 
@@ -70,8 +74,11 @@ STALE_PAGE = "页面过期了，没有提交。请返回重新进入"
 R = TypeVar("R")
 
 
-def parse(adapter: "TypeAdapter[R]", event: Any) -> R:
-    """The request in an event, strictly. Raises `Refused(BAD_REQUEST)` without echoing a value."""
+def parse(adapter: "TypeAdapter[R]", event: Any, limit: int = EVENT_LIMIT) -> R:
+    """The request in an event of at most so many bytes, strictly.
+
+    Raises `Refused(BAD_REQUEST)` without echoing a value.
+    """
     from pydantic import ValidationError
 
     if not isinstance(event, Mapping):
@@ -81,7 +88,7 @@ def parse(adapter: "TypeAdapter[R]", event: Any) -> R:
         text = json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
     except (TypeError, ValueError, RecursionError):
         raise Refused(Code.BAD_REQUEST, STALE_PAGE) from None
-    if len(text) > EVENT_LIMIT:
+    if len(text) > limit:
         raise Refused(Code.BAD_REQUEST, "写的内容太长，没有提交。请写短一些")
     try:
         # As JSON: strict then still reads a date from its text, but no number from "1".

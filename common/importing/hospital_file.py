@@ -1,15 +1,20 @@
-"""One hospital's workbook: read and checked for a hospital, and given back with marks when it cannot be imported."""
+"""One hospital's workbook, or its CSV files in an archive: read, checked, and given back with marks when wrong."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
 
 from common.domain.hospital_catalogue import HospitalCatalogue
-from common.importing import Known, read_hospitals
+from common.importing import Known, csv_file, read_hospitals
+from common.importing.archive import WORKBOOK, Unfit, unpacked
 from common.importing.rows import HospitalRow
-from common.importing.table import Problem, label
+from common.importing.table import Problem, Problems, Record, label
 from common.importing.workbook import Workbook
 from common.importing.workbook_out import marked
 
 TOLD_AT_MOST = 500
+NEITHER = "不是医院资料的 .xlsx 文件，也不是装着 CSV 文件的 .zip 文件"
 
 
 @dataclass(frozen=True)
@@ -26,18 +31,35 @@ class Checked:
 
 
 def check(content: bytes, known: Known, hospital_id: str | None = None) -> Checked:
-    """Read a workbook whole. `hospital_id` is the one it must be of. Raises `Unfit` for a file that is not read."""
-    book = Workbook(content)
-    problems = book.problems()
-    found = read_hospitals(book.source, known, problems)
+    """Read a file whole. `hospital_id` is the one it must be of. Raises `Unfit` for a file that is not read.
+
+    Only a workbook is given back with marks.
+    """
+    parts = unpacked(content)
+    book = Workbook(parts) if WORKBOOK in parts else None
+    problems = book.problems() if book else Problems()
+    found = read_hospitals(book.source if book else partial(_csv, _files(parts)), known, problems)
     for number, catalogue in enumerate(found):
         expected = hospital_id or found[0].hospital.id
         if number or catalogue.hospital.id != expected:
             words = f"这个文件只能是一家医院的：{expected}"
-            line = book.lines[HospitalRow.FILE][number + 1][0]
+            line = book.lines[HospitalRow.FILE][number + 1][0] if book else number + 2
             problems.at(HospitalRow.FILE, line, label(HospitalRow, "hospital_id"), words)
     notes = tuple(problems.notes)
     if problems:
-        problems.sort(key=lambda problem: (problem.sheet or "", problem.line or 0))
-        return Checked(None, tuple(problems), notes, marked(book.lines, problems))
+        problems.sort(key=lambda problem: (problem.sheet or problem.file, problem.line or 0))
+        copy = marked(book.lines, problems) if book else b""
+        return Checked(None, tuple(problems), notes, copy)
     return Checked(found[0], notes=notes)
+
+
+def _files(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Files by their own name, whichever folder of the archive they lie in. Raises `Unfit` when none is ours."""
+    files = {PurePosixPath(name).name: part for name, part in parts.items()}
+    if HospitalRow.FILE not in files:
+        raise Unfit(NEITHER)
+    return files
+
+
+def _csv(files: dict[str, bytes], name: str, problems: Problems) -> Iterator[Record] | None:
+    return csv_file.records(name, files[name], problems) if name in files else None

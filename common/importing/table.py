@@ -33,13 +33,18 @@ class Problem:
     sheet: str | None = None
     cell: str | None = None
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> str:
+        """Where it is, as whoever handed it in finds it: `出诊表!D17`."""
         where = f"{self.sheet}!{self.cell}" if self.cell else self.sheet or self.file
         if not self.cell:
             where += "" if self.line is None else f" 第 {self.line} 行"
         if not self.sheet:
             where += "" if self.column is None else f" [{self.column}]"
-        return printable(f"{where}：{self.message}")
+        return where
+
+    def __str__(self) -> str:
+        return printable(f"{self.place}：{self.message}")
 
 
 class Row(BaseModel):

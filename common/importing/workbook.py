@@ -4,16 +4,15 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, NamedTuple
-from zipfile import ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from common.domain.text import visible
+from common.importing.archive import Unfit, plain
 from common.importing.cell_text import Unclear, text_of
 from common.importing.sheets import MODELS, SHEETS, header
 from common.importing.table import Problem, Problems, Record, Row, letters
-from common.importing.workbook_zip import Unfit, checked
 
 MAX_ROWS = 20_000
 _LAST_ROW = 100_000
@@ -37,14 +36,13 @@ class _Spoilt(NamedTuple):
 class Workbook:
     """The tables of a workbook by file. `lines` is what stands in them, for who gives it back with marks."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, parts: dict[str, bytes]) -> None:
         """Read all of it. Raises `Unfit`."""
         self.lines: dict[str, list[Record]] = {}
         self._spoilt: dict[str, list[_Spoilt]] = {}
         self._keys: dict[str, list[int]] = {}
-        plain = checked(content)
         try:
-            self._read(plain)
+            self._read(parts)
         except Unfit:
             raise
         except Exception:  # noqa: BLE001  whatever is wrong inside, it is the file
@@ -74,17 +72,16 @@ class Workbook:
             elif any(cells):
                 yield number, cells
 
-    def _read(self, plain: bytes) -> None:
-        book = load_workbook(BytesIO(plain), read_only=True, keep_links=False)
+    def _read(self, parts: dict[str, bytes]) -> None:
+        book = load_workbook(BytesIO(plain(parts)), read_only=True, keep_links=False)
         titles = {visible(sheet.title): sheet for sheet in book.worksheets}
         left = MAX_ROWS
-        with ZipFile(BytesIO(plain)) as parts:
-            for model in MODELS:
-                sheet = titles.get(SHEETS[model.FILE])
-                if sheet is not None:
-                    # openpyxl reads merged cells only with all of the sheet in memory.
-                    part = parts.read(sheet._worksheet_path)
-                    left -= self._read_sheet(model, sheet, _merged(part), book.epoch.date(), left)
+        for model in MODELS:
+            sheet = titles.get(SHEETS[model.FILE])
+            if sheet is not None:
+                # openpyxl reads merged cells only with all of the sheet in memory.
+                part = parts[sheet._worksheet_path]
+                left -= self._read_sheet(model, sheet, _merged(part), book.epoch.date(), left)
 
     def _read_sheet(
         self, model: type[Row], sheet: Any, merged: list[_Spoilt], epoch: Any, most: int

@@ -72,10 +72,11 @@ def keep(
     return preview
 
 
-def start(preview_id: str, deps: Deps, deadline: Deadline) -> Job:
+def start(preview_id: str, deps: Deps, deadline: Deadline, *, audit: str | None = None) -> Job:
     """Begin the job of a preview, and go on with it for as long as there is time; the same tap again finds it.
 
-    Raises `NOT_FOUND` for a preview that is gone and `STALE` for one that does not hold any more.
+    `audit` is the entry that tells of it. Raises `NOT_FOUND` for a preview that is gone and `STALE` for one that does
+    not hold any more.
     """
     jobs, now = deps.store.jobs, deps.clock()
     job = jobs.get(preview_id)
@@ -84,14 +85,40 @@ def start(preview_id: str, deps: Deps, deadline: Deadline) -> Job:
         if preview is None:
             raise Refused(Code.NOT_FOUND, GONE)
         deps.store.previews.hold(preview_id)
-        jobs.begin(_job(preview, deps))
+        jobs.begin(_job(preview, audit, deps))
     job = run(preview_id, deps, deadline)
     if job.state is JobState.REFUSED:
         raise Refused(Code.STALE, job.refused)
     return job
 
 
-def _job(preview: Preview, deps: Deps) -> Job:
+def save(
+    hospital_id: str,
+    document: Catalogued,
+    rev: int | None,
+    by: str,
+    deps: Deps,
+    deadline: Deadline,
+    *,
+    audit: str | None = None,
+) -> Job:
+    """Write one document of a hospital's catalogue, as an import of nothing else. `rev`: of it as it was read.
+
+    None is for one that is new. Raises `STALE` when it is not so any more, and `BUSY` while somebody else writes.
+    """
+    base_rev, holder = deps.store.catalogue.revision(hospital_id)
+    if holder:
+        raise Refused(Code.BUSY, HELD)
+    stored = deps.store.catalogue_writes.stored_rev(document)
+    if stored != rev:
+        raise Refused(Code.STALE, STALE)
+    written = document.model_copy(update={"rev": (rev or 0) + 1})
+    counts = Changes(new=int(rev is None), changed=int(rev is not None))
+    preview = keep(hospital_id, base_rev, [written], counts, by, deps)
+    return start(preview.id, deps, deadline, audit=audit)
+
+
+def _job(preview: Preview, audit: str | None, deps: Deps) -> Job:
     now = deps.clock()
     return Job(
         id=preview.id,
@@ -101,6 +128,7 @@ def _job(preview: Preview, deps: Deps) -> Job:
         parts=preview.parts,
         counts=preview.counts,
         by=preview.by,
+        audit=audit,
         created_at=now,
         due_at=now,
     )

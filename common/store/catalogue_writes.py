@@ -75,6 +75,13 @@ class CatalogueWrites:
             receivers.setdefault(raw["merchant_id"], set()).add(raw["_id"])
         return receivers
 
+    def stored_rev(self, document: Catalogued) -> int | None:
+        """How often a document was written; None when it is not there."""
+        found = self._database[_COLLECTIONS[type(document)]].find_one(
+            {"_id": document.id}, {"rev": 1}
+        )
+        return None if found is None else found.get("rev", 0)
+
     def holder(self, hospital_id: str) -> str | None:
         """The job that holds a hospital."""
         raw = self._hospitals.find_one({"_id": hospital_id}, {"held_by": 1})

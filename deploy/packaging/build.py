@@ -1,4 +1,4 @@
-"""Build every package of a template: `build/layer.zip` and `build/functions/<name>.zip`."""
+"""Build every package of a template: `build/layers/<name>.zip` and `build/functions/<name>.zip`."""
 
 from __future__ import annotations
 
@@ -58,12 +58,13 @@ class Packages:
 def build(template: Template, out: Path) -> Packages:
     """Build into `out`, replacing what is there. Raises PackageError, naming file and line."""
     python = bytecode.find_target_python()
-    shutil.rmtree(out / "functions", ignore_errors=True)
+    for kind in ("functions", "layers"):
+        shutil.rmtree(out / kind, ignore_errors=True)
     layers: dict[str, Package] = {}
     modules: dict[str, set[str]] = {}
     for layer in template.layers.values():
-        name = "layer" if len(template.layers) == 1 else f"layers/{layer.name}"
-        layers[layer.name], modules[layer.name] = _layer(template, layer, out / name, python)
+        target = out / "layers" / layer.name
+        layers[layer.name], modules[layer.name] = _layer(template, layer, target, python)
     functions: dict[str, Package] = {}
     for function in template.functions.values():
         hidden = {module for layer in function.layers for module in modules[layer]}
@@ -108,12 +109,14 @@ def _layer(
                 f"{where}：{distribution.name} 的许可是 {distribution.licence}，"
                 f"请从 {layer.requirements.name} 里去掉"
             )
-        _copy(layer.folder, folder / layer.folder.name)
+        if layer.folder is not None:
+            _copy(layer.folder, folder / layer.folder.name)
         if python:
             bytecode.compile_folder(python, folder, "/opt")
         package = _pack(template, layer.line, f"layer {layer.name}", folder, target)
-        inventory.write_sbom(found, package.sha256, target.with_suffix(".sbom.json"))
-        inventory.write_licences(found, target.with_suffix(".licences.txt"))
+        sbom = target.with_name(f"{target.name}.sbom.json")
+        inventory.write_sbom(found, package.path, package.sha256, sbom)
+        inventory.write_licences(found, target.with_name(f"{target.name}.licences.txt"))
         return package, set(_top_level(folder))
 
 

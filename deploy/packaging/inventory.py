@@ -17,7 +17,7 @@ def compelling(found: list[Distribution]) -> list[Distribution]:
     return [package for package in found if _COMPELLING.search(package.licence)]
 
 
-def write_sbom(found: list[Distribution], layer_sha256: str, target: Path) -> None:
+def write_sbom(found: list[Distribution], layer: Path, sha256: str, target: Path) -> None:
     """A CycloneDX document without a date or random number: the same layer, the same bytes."""
     document = {
         "bomFormat": "CycloneDX",
@@ -26,8 +26,8 @@ def write_sbom(found: list[Distribution], layer_sha256: str, target: Path) -> No
         "metadata": {
             "component": {
                 "type": "file",
-                "name": "layer.zip",
-                "hashes": [{"alg": "SHA-256", "content": layer_sha256}],
+                "name": layer.name,
+                "hashes": [{"alg": "SHA-256", "content": sha256}],
             }
         },
         "components": [

@@ -4,7 +4,7 @@ The same files again change nothing; a run that stopped half-way is run again, o
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from common.protocol import catalogue_job
 from common.protocol.deps import Deps
 from common.store import Store
 from common.store.merchants import Merchants
+from common.usecases.stored_catalogue import StoredCatalogue
 from ops.importing import HandedIn, ImportRefused, read_directory
 from ops.importing.platform import PlatformFiles
 from ops.importing.rows import MerchantRow
@@ -24,19 +25,6 @@ from ops.importing.rows import MerchantRow
 # Who began a job, as it goes on record.
 BY_OPS = "ops"
 _NO_HURRY_SECONDS = 3600.0
-
-
-class Stored:
-    """What is stored, for the checks of an import."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self.owners = store.catalogue_writes.owners
-        self.receivers = store.catalogue_writes.receivers
-
-    def merchants(self, ids: Iterable[str]) -> set[str]:
-        """Of some merchants, those that there are."""
-        return set(ids) & set(self._store.merchants.ids())
 
 
 def import_directory(
@@ -52,7 +40,7 @@ def import_directory(
     `only_check` writes nothing. Raises `ImportRefused` with nothing written, and `Refused` when somebody changed a
     hospital meanwhile: it is as they left it.
     """
-    handed_in = read_directory(folder, Stored(deps.store), demo_today=demo_today)
+    handed_in = read_directory(folder, StoredCatalogue(deps.store), demo_today=demo_today)
     refuse_strangers(handed_in.platform, deps.store)
     counts = _counted_platform(handed_in.platform)
     if not only_check:

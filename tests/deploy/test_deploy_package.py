@@ -23,6 +23,10 @@ from tools.phone import Emulator
 ROOT = Path(__file__).parents[2]
 
 
+COMMON = "yuyue-common"
+SHEETS_ALONE = {"openpyxl", "et_xmlfile", "pypinyin"}
+
+
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Packages:
     """The service's own packages, as `make package` makes them."""
@@ -52,11 +56,12 @@ def _names(path: Path) -> list[str]:
 
 
 def test_the_layer_holds_what_runs_and_nothing_else(packages: Packages) -> None:
-    [layer] = packages.layers.values()
+    layer = packages.layers[COMMON]
     names = _names(layer.path)
     tops = {name.split("/")[0] for name in names}
     assert {"common", "pymongo", "pydantic", "wechatpayv3", "cryptography"} <= tops
-    assert not tops & {"secantus", "secantusdb", "aiohttp", "yaml", "pytest", "emulator", "ops"}
+    others = {"secantus", "secantusdb", "aiohttp", "yaml", "pytest", "emulator", "ops"}
+    assert not tops & (others | SHEETS_ALONE)
     assert not [name for name in names if "/tests/" in name or name.endswith((".pyi", ".c"))]
     compiled = [name for name in names if name.endswith(".so")]
     assert compiled
@@ -65,8 +70,16 @@ def test_the_layer_holds_what_runs_and_nothing_else(packages: Packages) -> None:
         assert "common/__pycache__/__init__.cpython-310.pyc" in names
 
 
+def test_what_reads_workbooks_is_a_layer_of_the_functions_that_do(packages: Packages) -> None:
+    names = _names(packages.layers["yuyue-sheets"].path)
+    assert {n.split("/")[0] for n in names if ".dist-info" not in n} == SHEETS_ALONE
+    template = load(ROOT / "template.yaml")
+    using = {name for name, each in template.functions.items() if "yuyue-sheets" in each.layers}
+    assert using == {"sheets"}
+
+
 def test_the_layer_says_what_it_is_made_of(packages: Packages) -> None:
-    [layer] = packages.layers.values()
+    layer = packages.layers[COMMON]
     bill = json.loads(layer.path.with_suffix(".sbom.json").read_text("utf-8"))
     versions = {item["name"]: item["version"] for item in bill["components"]}
     assert {"pymongo", "pydantic-core", "wechatpayv3"} <= set(versions)
@@ -81,8 +94,8 @@ def test_every_function_runs_from_the_zips_alone(packages: Packages, tmp_path: P
     """No site-packages, no variable but the template's: a package missing there is noticed."""
     python = bytecode.find_target_python() or sys.executable
     template = load(ROOT / "template.yaml")
-    [layer] = packages.layers.values()
-    _unpack(layer.path, tmp_path / "opt")
+    for name, layer in packages.layers.items():
+        _unpack(layer.path, tmp_path / "layers" / name)
     key = f"k1:{base64.b64encode(bytes(range(32))).decode()}"
     values = {
         "STAGE": "production",
@@ -94,8 +107,9 @@ def test_every_function_runs_from_the_zips_alone(packages: Packages, tmp_path: P
     empty = {"WECHAT_API_BASE", "WECHAT_PAY_BASE", "STAFF_ORIGIN"}
     for name, package in packages.functions.items():
         _unpack(package.path, tmp_path / name)
+        layers = [str(tmp_path / "layers" / each) for each in template.functions[name].layers]
         program = (
-            f"import json, sys; sys.path[:0] = [{str(tmp_path / name)!r}, {str(tmp_path / 'opt')!r}]\n"
+            f"import json, sys; sys.path[:0] = {[str(tmp_path / name), *layers]!r}\n"
             "import index, common; assert common.__file__.startswith(sys.path[1])\n"
             "print(json.dumps(index.main_handler({}, {})))"
         )
@@ -117,8 +131,8 @@ def test_the_whole_journey_from_the_zips(packages: Packages) -> None:
     """From sign-in to the refund, by functions that see nothing but their packages and the template's names."""
     if sys.version_info[:2] != bytecode.TARGET:
         pytest.skip("the packages run under Python 3.10 only")
-    [layer] = packages.layers.values()
-    with running_demo(PACKAGED=str(layer.path.parent)) as running:
+    built = packages.layers[COMMON].path.parent.parent
+    with running_demo(PACKAGED=str(built)) as running:
         unpacked = running.home / "packaged"
         assert (unpacked / "functions" / "book" / "index.py").is_file()
         walk(Emulator(running.address))

@@ -240,7 +240,8 @@ def test_packages_run_as_they_are(site: Path, refused: Callable[..., str]) -> No
         layer / "common"
     ).unlink()  # it leads to the shared site, where another test may have changed something
     (layer / "common").symlink_to(site / "common", target_is_directory=True)
-    make_zip(build / "layer.zip", layer)
+    packed = build / "layers" / "shared.zip"
+    make_zip(packed, layer)
     for folder in (site / "functions").iterdir():
         make_zip(build / "functions" / f"{folder.name}.zip", folder)
     for source in (site / "common/counting.py", site / "functions/tick/index.py"):
@@ -251,9 +252,9 @@ def test_packages_run_as_they_are(site: Path, refused: Callable[..., str]) -> No
         assert all(".local/packaged/" in part for part in own.probe("path")[:2])
     finally:
         own.end()
-    (build / "layer.zip").write_text("no zip")
-    assert "layer.zip is not a zip file" in refused(site, PACKAGED="1")
-    (build / "layer.zip").unlink()
+    packed.write_text("no zip")
+    assert "shared.zip is not a zip file" in refused(site, PACKAGED="1")
+    packed.unlink()
     assert "make package" in refused(site, PACKAGED="1")
 
 

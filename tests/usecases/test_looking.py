@@ -150,6 +150,20 @@ def test_slots_in_the_order_of_their_start_with_what_a_patient_sees(service):
     }
 
 
+def test_a_doctor_of_two_departments_is_found_in_both_and_says_so(service):
+    service.db.doctors.update_one({"_id": "d1"}, {"$set": {"also_in": ["women"]}})
+    for department, doctors in (("internal", ["d1", "d3"]), ("women", ["d1", "d2"])):
+        found = _catalog(service, action="doctors", department_id=department)["doctors"]
+        assert [doctor["id"] for doctor in found] == doctors
+        shown = (found[0]["department_id"], found[0]["department_name"])
+        assert shown == ("internal", "内科、妇科")
+    reply = _catalog(service, action="doctor", doctor_id="d1")
+    assert reply["department"]["id"] == "internal"
+    service.db.departments.update_one({"_id": "internal"}, {"$set": {"active": False}})
+    doctor = _catalog(service, action="doctor", doctor_id="d1")["doctor"]
+    assert (doctor["department_id"], doctor["department_name"]) == ("women", "妇科")
+
+
 def test_a_full_slot_opens_its_queue(one_seat):
     identity = one_seat.person().book().booking.id
     query = {"doctor_id": "d1", "date_from": "2026-03-04"}

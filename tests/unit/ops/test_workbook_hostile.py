@@ -6,11 +6,11 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from common.importing import csv_file, workbook, workbook_zip
+from common.importing import archive, csv_file, hospital_file, workbook
+from common.importing.archive import Unfit, unpacked
 from common.importing.hospital_file import check
 from common.importing.tables_out import tables_of
 from common.importing.workbook_out import export
-from common.importing.workbook_zip import Unfit, checked
 from tests.unit.ops.test_workbook import KNOWN, book_of, said, saved, small
 
 NO_WORKBOOK = "打不开：请用表格软件另存为 .xlsx（不加密码）再上传"
@@ -43,11 +43,26 @@ def sound() -> dict[str, bytes]:
     return parts(export(tables_of(small())))
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"PK", b"a,b\n", b"\xd0\xcf\x11\xe0" * 100, zipped({"a.txt": b"x"})]
-)
+@pytest.mark.parametrize("content", [b"", b"PK", b"a,b\n", b"\xd0\xcf\x11\xe0" * 100])
 def test_what_is_no_workbook(content: bytes) -> None:
     assert unfit(content) == NO_WORKBOOK
+
+
+def test_csv_files_in_an_archive(sound: dict[str, bytes]) -> None:
+    texts = csv_file.written(tables_of(small()))
+    files = {f"医院/{name}": text.encode("gbk") for name, text in texts.items()}
+    found = check(zipped(files), KNOWN, "big")
+    assert found.catalogue == check(zipped(sound), KNOWN, "big").catalogue
+    files["医院/doctors.csv"] = files["医院/doctors.csv"].replace(
+        "主任医师".encode("gbk"), "教授".encode("gbk"), 1
+    )
+    (problem,) = check(zipped(files), KNOWN).problems
+    assert str(problem).startswith("doctors.csv 第 2 行 [title 职称]：只能填：主任医师")
+    assert (
+        said(zipped({k: v for k, v in files.items() if "rules" not in k}))[-1]
+        == "rules.csv：没有这个文件"
+    )
+    assert unfit(zipped({"a.txt": b"x"})) == hospital_file.NEITHER
 
 
 @pytest.mark.parametrize(
@@ -132,8 +147,8 @@ def test_a_sheet_that_says_it_is_smaller_than_it_is(sound: dict[str, bytes]) -> 
 
 
 def test_the_plain_workbook_is_the_same(sound: dict[str, bytes]) -> None:
-    assert parts(checked(zipped(sound))) == sound
-    assert workbook_zip.MAX_UNZIPPED == 20_000_000
+    assert unpacked(zipped(sound)) == parts(archive.plain(sound)) == sound
+    assert archive.MAX_UNZIPPED == 20_000_000
     assert Workbook().sheetnames == ["Sheet"]
 
 

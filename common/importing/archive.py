@@ -1,4 +1,4 @@
-"""The parts of a workbook, unpacked within limits: whatever it claims to hold, so much is read and no more."""
+"""A workbook, or an archive of CSV files, unpacked within limits, whatever it claims to hold."""
 
 import re
 import zipfile
@@ -13,6 +13,7 @@ _ELSEWHERE = re.compile(r"externalLinks?/|connections\.xml|embeddings/", re.IGNO
 # Entities grow without end; a workbook never declares any.
 _DECLARES = (b"<!DOCTYPE", b"<!ENTITY")
 _TOO_LARGE = "解开后超过 20 MB，请删掉多余的内容，或分成几次导入"
+WORKBOOK = "xl/workbook.xml"
 _NO_WORKBOOK = "打不开：请用表格软件另存为 .xlsx（不加密码）再上传"
 
 
@@ -20,13 +21,13 @@ class Unfit(Exception):
     """A file that is not read; the text says why in Chinese."""
 
 
-def checked(content: bytes) -> bytes:
-    """The same workbook, of plain parts that were read to their end. Raises `Unfit`."""
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """The parts of a workbook by name, or the files of an archive, each read to its end. Raises `Unfit`."""
     if len(content) > MAX_BYTES:
         raise Unfit("文件超过 2 MB，请删掉图片和多余的内容，或分成几次导入")
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
-            return _repacked(packed)
+            return _parts(packed)
     except (
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
@@ -39,23 +40,31 @@ def checked(content: bytes) -> bytes:
         raise Unfit(_NO_WORKBOOK) from None  # fmt: skip
 
 
-def _repacked(packed: zipfile.ZipFile) -> bytes:
-    infos = packed.infolist()
+def plain(parts: dict[str, bytes]) -> bytes:
+    """A workbook of these parts."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
+        for name, part in parts.items():
+            packed.writestr(name, part)
+    return out.getvalue()
+
+
+def _parts(packed: zipfile.ZipFile) -> dict[str, bytes]:
+    infos = [info for info in packed.infolist() if not info.is_dir()]
     names = [info.filename for info in infos]
-    if "xl/workbook.xml" not in names or len(names) > _MAX_PARTS or len(set(names)) < len(names):
+    if len(names) > _MAX_PARTS or len(set(names)) < len(names):
         raise Unfit(_NO_WORKBOOK)
     if any(map(_MACROS.search, names)):
         raise Unfit("文件里有宏，请另存为不带宏的 .xlsx 再上传")
     if any(map(_ELSEWHERE.search, names)):
         raise Unfit("文件引用了别的文件或嵌入了别的内容，请断开链接、删掉嵌入的内容再上传")
-    left, out = MAX_UNZIPPED, BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as plain:
-        for info in infos:
-            part = _read(packed, info, left)
-            left -= len(part)
-            _check_part(info.filename, part)
-            plain.writestr(info.filename, part)
-    return out.getvalue()
+    left, parts = MAX_UNZIPPED, dict[str, bytes]()
+    for info in infos:
+        part = _read(packed, info, left)
+        left -= len(part)
+        _check_part(info.filename, part)
+        parts[info.filename] = part
+    return parts
 
 
 def _read(packed: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:

@@ -1,0 +1,20 @@
+"""sheets: what a hospital hands in as a workbook or CSV files, checked, imported and exported.
+
+Called by browsers through the route /api/sheets, and by the mini-program. Reads hospitals, departments, doctors,
+clinics, clinic_exceptions, merchants, staff, staff_sessions, settings. Writes previews, jobs, hospitals, departments,
+doctors, clinics, clinic_exceptions, audit, audit_heads, rates.
+"""
+
+from common.entry.needs import SEALED
+from common.entry.staff import Side, StaffUse, staff_call
+
+
+@staff_call(SEALED)
+def main_handler() -> StaffUse:
+    from common.contracts.sheets import BODY_LIMIT, SHEETS_REQUEST
+    from common.usecases.sheets import sheets
+
+    return StaffUse(
+        phone=Side(SHEETS_REQUEST, sheets),
+        desktop=Side(SHEETS_REQUEST, sheets, BODY_LIMIT),
+    )
