@@ -29,6 +29,7 @@ from emulator.faults import FaultBoard
 from emulator.gateway import Gateway
 from emulator.home import Home
 from emulator.host import Host
+from emulator.login_codes import LoginCodes
 from emulator.ops_programs import Ops
 from emulator.packaged import unpack
 from emulator.page_build import PageBuild
@@ -157,6 +158,7 @@ class Emulator:
     def _routes(self, ops: Ops) -> list[web.RouteDef]:
         host, faults, clock, emit = self._host, self._faults, self.clock, self._hub.emit
         database, demo = self.database, self._demo
+        codes = LoginCodes(clock.now)
         wechat_app, pay = self._wechat[wechat.WECHAT], self._pay[wechat_pay.WECHAT_PAY]
         parts = (
             StatusControl(host, database, faults, clock, lambda: self._open),
@@ -164,8 +166,8 @@ class Emulator:
             FaultControl(faults, host, emit),
             PlatformControl(host),
             DataControl(database, ops, demo, self._reset),
-            PhoneControl(self._store, wechat_app, pay, self._demo_folder),
-            Gateway(host),
+            PhoneControl(self._store, wechat_app, pay, self._demo_folder, codes),
+            Gateway(host, codes),
             self._outside,
             self._hub,
             Pages(self.home.path / "preview", self._sites, self._template),

@@ -10,6 +10,7 @@ from aiohttp import web
 from emulator import shapes
 from emulator.host import Host
 from emulator.json_api import BadRequest, json_body, reply
+from emulator.login_codes import LoginCodes
 
 _OPENID = "X-Emulator-Openid"
 
@@ -17,8 +18,8 @@ _OPENID = "X-Emulator-Openid"
 class Gateway:
     """Hands requests to the host and its answers back."""
 
-    def __init__(self, host: Host) -> None:
-        self._host = host
+    def __init__(self, host: Host, codes: LoginCodes) -> None:
+        self._host, self._codes = host, codes
 
     def routes(self) -> list[web.RouteDef]:
         """Every route of this class."""
@@ -39,11 +40,13 @@ class Gateway:
         return reply(await self._host.phone(name, data, openid or None))
 
     async def http_route(self, request: web.Request) -> web.Response:
+        path = "/" + request.match_info["path"]
         answer = await self._host.http(
             request.method,
-            "/" + request.match_info["path"],
+            path,
             dict(request.query),
             dict(request.headers),
             await request.read(),
         )
+        self._codes.see(path, request.headers.get("Origin", ""), answer.body)
         return web.Response(status=answer.status, headers=answer.headers, body=answer.body)

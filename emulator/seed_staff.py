@@ -28,7 +28,10 @@ class StaffOfDemo:
         self._taps, self._run = count(1), ""
 
     async def hire(self, run: str) -> list[dict[str, Any]]:
-        """Everybody, as `{openid, name, role, hospital_id}`. `run` tells the taps of this run from another's."""
+        """Everybody, as `{openid, name, role, hospital_id, hospital}`, the last being its name.
+
+        `run` tells the taps of this run from another's.
+        """
         self._run = run
         done = await self._ops.run("staff", "invite", "--operator", "--name", "演示运营")
         code = _CODE.search(done.stdout)
@@ -40,7 +43,7 @@ class StaffOfDemo:
         doctors = _rows(self._folder / "doctors.csv")
         for hospital in _rows(self._folder / "hospitals.csv"):
             hospital_id = hospital["hospital_id"]
-            manager = _person("manager", "演示管理", hospital_id)
+            manager = _person("manager", "演示管理", hospital)
             await self._hire(operator, manager, {})
             hired.append(manager)
             for role, title in _HIRED:
@@ -48,7 +51,7 @@ class StaffOfDemo:
                 more = {"doctor_id": own["doctor_id"]} if own and role == "doctor" else {}
                 if role == "doctor" and not more:
                     continue
-                person = _person(role, f"演示{title}", hospital_id)
+                person = _person(role, f"演示{title}", hospital)
                 await self._hire(manager, person, more)
                 hired.append(person)
         return hired
@@ -63,9 +66,15 @@ class StaffOfDemo:
         await self._call("staff", code, person["openid"])
 
 
-def _person(role: str, name: str, hospital_id: str | None) -> dict[str, Any]:
-    openid = "_".join(filter(None, ("oEmulator_staff", hospital_id, role)))
-    return {"openid": openid, "name": name, "role": role, "hospital_id": hospital_id}
+def _person(role: str, name: str, hospital: dict[str, str] | None) -> dict[str, Any]:
+    hospital_id = hospital["hospital_id"] if hospital else None
+    return {
+        "openid": "_".join(filter(None, ("oEmulator_staff", hospital_id, role))),
+        "name": name,
+        "role": role,
+        "hospital_id": hospital_id,
+        "hospital": hospital["name"] if hospital else None,
+    }
 
 
 def _rows(file: Path) -> list[dict[str, str]]:

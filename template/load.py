@@ -26,6 +26,7 @@ from template.model import (
     Value,
     Vpc,
 )
+from template.resources import layer, site
 from template.source import Source, line_of
 
 _TYPE = "TencentCloud::Serverless::"
@@ -41,8 +42,6 @@ _SHARED = [
     "ClientInvoke",
 ]
 _FUNCTION = ["CodeUri", "Description", *_SHARED, "Events"]
-_LAYER = ["ContentUri", "Requirements", "Description"]
-_SITE = ["Program", "Path", "Headers"]
 _REFERENCE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 
 
@@ -93,9 +92,9 @@ def _template(source: Source, path: Path) -> Template:
         body = source.mapping(node, name)
         kind = source.text(body.pop("Type"), f"Type of {name}") if "Type" in body else ""
         if kind == _TYPE + "Layer":
-            layers[name] = _layer(source, path, name, node, body)
+            layers[name] = layer(source, path, name, node, body)
         elif kind == _TYPE + "StaticSite":
-            sites[name] = _site(source, path, name, node, body)
+            sites[name] = site(source, path, name, node, body)
         elif kind == _TYPE + "Namespace":
             for function, inner in body.items():
                 if function in functions:
@@ -105,53 +104,6 @@ def _template(source: Source, path: Path) -> Template:
             expected = f"{_TYPE}Namespace, {_TYPE}Layer or {_TYPE}StaticSite"
             source.problem(node, f"{name}: Type must be {expected}")
     return Template(path, functions, layers, sites)
-
-
-def _site(
-    source: Source, path: Path, name: str, node: yaml.Node, body: dict[str, yaml.Node]
-) -> Site:
-    given: dict[str, yaml.Node] = {}
-    for key, value in body.items():
-        if key == "Properties":
-            given = source.mapping(value, f"site {name}", _SITE)
-        else:
-            source.problem(value, f"unknown key {key!r} in site {name}; only Type, Properties")
-    for key in ("Program", "Path"):
-        if key not in given:
-            source.problem(node, f"site {name}: {key} is missing")
-    headers = source.mapping(given["Headers"], f"Headers of {name}") if "Headers" in given else {}
-    program = source.text(given["Program"], f"Program of {name}") if "Program" in given else ""
-    return Site(
-        name=name,
-        program=(path.parent / program).resolve(),
-        path=source.text(given["Path"], f"Path of {name}") if "Path" in given else "",
-        headers={key: source.text(value, f"{key} of {name}") for key, value in headers.items()},
-        line=line_of(node),
-    )
-
-
-def _layer(
-    source: Source, path: Path, name: str, node: yaml.Node, body: dict[str, yaml.Node]
-) -> Layer:
-    line = line_of(node)
-    for key, value in body.items():
-        if key != "Properties":
-            source.problem(value, f"unknown key {key!r} in layer {name}; only Type, Properties")
-    if "Properties" not in body:
-        source.problem(node, f"layer {name}: Properties is missing")
-        return Layer(name, path.parent, path.parent, line=line)
-    given = source.mapping(body["Properties"], f"layer {name}", _LAYER)
-    texts = {key: source.text(value, f"{key} of {name}") for key, value in given.items()}
-    if "Requirements" not in texts:
-        source.problem(node, f"layer {name}: Requirements is missing")
-    folder = texts.get("ContentUri")
-    return Layer(
-        name=name,
-        folder=None if folder is None else (path.parent / folder).resolve(),
-        requirements=(path.parent / texts.get("Requirements", "")).resolve(),
-        description=texts.get("Description", ""),
-        line=line,
-    )
 
 
 class _Given(NamedTuple):

@@ -12,6 +12,7 @@ import { ordersPanel } from './orders.js';
 import { peoplePanel } from './people.js';
 import { phonesArea } from './phones.js';
 import { slotPanel } from './slot.js';
+import { staffPanel } from './staff.js';
 import { stuckPanel } from './stuck.js';
 import { timersPanel } from './timers.js';
 
@@ -51,6 +52,9 @@ on('build_problems', ({ what, problems }) => {
   connection.className = failing.length ? 'bad' : 'good';
 });
 
+// Other data has other staff.
+on('reset', () => readPhones().catch(() => {}));
+
 clockBar(document.getElementById('clock'), shared);
 const panels = document.getElementById('panels');
 const column = (...makers) =>
@@ -60,7 +64,7 @@ panels.append(
     'div',
     { className: 'board' },
     callsPanel(shared),
-    column(messagesPanel, peoplePanel),
+    column(messagesPanel, peoplePanel, staffPanel),
     column(ordersPanel, stuckPanel, slotPanel),
     column(faultsPanel, timersPanel, dataPanel),
   ),

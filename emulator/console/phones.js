@@ -1,9 +1,11 @@
 /** The pretend phones: each a frame with the mini-program, held by somebody, with network and clock of its own. */
 import { announce, control, on } from './api.js';
 import { action, el, note } from './dom.js';
+import { roleText } from './words.js';
 
 const STORED = 'console:phones';
 const MOST = 3;
+const STAFF_PAGE = 'packages/staff/home/home';
 
 export function phonesArea(root, shared, readPhones) {
   const area = new Area(root, shared, readPhones);
@@ -17,6 +19,7 @@ export function phonesArea(root, shared, readPhones) {
     const filled = area.places.filter((place) => place.mini?.fill(form));
     if (!filled.length) note('请先在手机里打开“添加就诊人”', 'bad');
   });
+  on('become', (openid) => area.shown.become(openid));
   on('phones', () => {
     for (const place of area.places) place.listHolders();
   });
@@ -43,9 +46,13 @@ class Area {
     root.append(this.add);
   }
 
-  /** A phone that nobody holds here yet. */
+  get shown() {
+    return this.places.find((place) => place.shown);
+  }
+
+  /** A phone that nobody holds here yet; staff have theirs when somebody wants to be one of them. */
   nextFree() {
-    const { phones } = this.shared;
+    const phones = this.shared.phones.filter((phone) => !phone.role);
     const used = this.places.map((place) => place.openid);
     return (phones.find((phone) => !used.includes(phone.openid)) ?? phones[0])?.openid ?? '';
   }
@@ -100,7 +107,7 @@ class Area {
     this.add.hidden = places.length >= MOST;
     for (const place of places) place.removeButton.hidden = places.length === 1;
     document.body.dataset.phones = String(places.length);
-    if (!places.some((place) => place.shown)) this.look(places[0]);
+    if (!this.shown) this.look(places[0]);
     this.#keep();
   }
 
@@ -164,10 +171,19 @@ class Place {
   }
 
   listHolders() {
-    const options = this.shared.phones.map(({ openid, name }) =>
-      el('option', { value: openid, selected: openid === this.openid }, name),
-    );
+    const options = this.shared.phones.map(({ openid, name, role, hospital }) => {
+      const text = role ? `${roleText(role)} ${hospital ?? ''}` : name;
+      return el('option', { value: openid, selected: openid === this.openid }, text);
+    });
     this.holder.replaceChildren(...options, el('option', { value: '+' }, '新手机…'));
+  }
+
+  /** One of the staff takes it, and opens what is theirs. */
+  become(openid) {
+    this.openid = openid;
+    this.listHolders();
+    this.changed();
+    this.#show(STAFF_PAGE);
   }
 
   async #choose() {
@@ -181,8 +197,9 @@ class Place {
     this.#show();
   }
 
-  #show() {
+  #show(page = '') {
     const search = new URLSearchParams({ phone: this.openid });
+    if (page) search.set('page', page);
     if (this.skew) search.set('skew', String(this.skew));
     this.frame.src = `/preview/frame.html?${search}`;
   }

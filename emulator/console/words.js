@@ -29,6 +29,16 @@ const MODES = {
   concurrent: '同时发送',
 };
 
+const ROLES = {
+  operator: '平台运营',
+  manager: '医院管理员',
+  desk: '门诊服务台',
+  doctor: '医生',
+  auditor: '审计',
+};
+
+export const roleText = (role) => ROLES[role] ?? role;
+
 /** "支付通知 丢失 ×2"; a name that is not in the lists stays as it is. */
 export function faultText({ target, mode, times = 1, after = 1 }) {
   const what = TARGETS[target] ?? target.replace(/^function:/, '');

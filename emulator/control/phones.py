@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from emulator.json_api import BadRequest, json_body, reply
+from emulator.login_codes import LoginCodes
 from emulator.seed import STAFF
 from emulator.simulators import KeyDocStore
 from emulator.wechat import ControlError as WeChatRefusal
@@ -24,8 +25,11 @@ _FIRST_PHONES = ("手机甲", "手机乙", "手机丙")
 class PhoneControl:
     """The handlers; what they tell is kept by the simulators. `demo` is the folder of the demo's files."""
 
-    def __init__(self, store: KeyDocStore, wechat: WeChat, pay: WeChatPay, demo: Path) -> None:
+    def __init__(
+        self, store: KeyDocStore, wechat: WeChat, pay: WeChatPay, demo: Path, logins: LoginCodes
+    ) -> None:
         self._store, self._wechat, self._pay, self._demo = store, wechat, pay, demo
+        self._logins = logins
 
     def routes(self) -> list[web.RouteDef]:
         """Every route of this class."""
@@ -45,7 +49,8 @@ class PhoneControl:
         ]
 
     async def phones(self, _: web.Request) -> web.Response:
-        return reply({"phones": self._phones()})
+        """Everybody's; those of the demo's staff say so by their role."""
+        return reply({"phones": [*self._phones(), *self._staff()]})
 
     async def add_phone(self, request: web.Request) -> web.Response:
         name = (await json_body(request)).get("name")
@@ -55,7 +60,7 @@ class PhoneControl:
 
     async def staff(self, _: web.Request) -> web.Response:
         """The demo's staff, each with the openid of their phone: who one can be when signing in."""
-        return reply({"staff": [person for _, person in self._store.all(STAFF)]})
+        return reply({"staff": self._staff()})
 
     async def login_code(self, request: web.Request) -> web.Response:
         await json_body(request)
@@ -101,7 +106,8 @@ class PhoneControl:
         return reply({"messages": self._wechat.messages(request.query.get("openid"))})
 
     async def codes(self, _: web.Request) -> web.Response:
-        codes = _codes(self._demo / "hospitals.csv", "hospital_id", "h")
+        codes = self._logins.waiting()
+        codes += _codes(self._demo / "hospitals.csv", "hospital_id", "h")
         codes += _codes(self._demo / "departments.csv", "department_id", "d")[:_FEW]
         codes += _codes(self._demo / "doctors.csv", "doctor_id", "dr")[:_FEW]
         return reply({"codes": codes})
@@ -111,6 +117,9 @@ class PhoneControl:
             return work(*arguments)
         except (PayRefusal, WeChatRefusal) as error:
             raise BadRequest(error.message, 400, error.code) from None
+
+    def _staff(self) -> list[dict[str, Any]]:
+        return [person for _, person in self._store.all(STAFF)]
 
     def _phones(self) -> list[dict[str, Any]]:
         if not self._store.all(_PHONE):

@@ -41,6 +41,34 @@ test('the phone is held by somebody, and can change hands; a second one stands b
   assert.deepEqual(page.broken, []);
 });
 
+test('a phone becomes that of one of the staff by one click, and shows what is theirs', async () => {
+  const manager = {
+    openid: 'o-m',
+    name: '演示管理',
+    role: 'manager',
+    hospital_id: 'h1',
+    hospital: '示例医院',
+  };
+  table.emulator.phones.push(manager);
+  const page = await table.open('/', wide);
+  await phone(page).getByText('张伟的手机').waitFor();
+  const staff = panel(page, '医院的人');
+  assert.equal(
+    await staff.getByRole('link', { name: '在电脑上登录' }).getAttribute('href'),
+    '/staff/',
+  );
+  await staff.getByRole('button', { name: '用手机：医院管理员 示例医院' }).click();
+  await page.waitForFunction(() => document.querySelector('iframe').src.includes('phone=o-m'));
+  const address = new URL(await page.locator('iframe').getAttribute('src'), page.url());
+  assert.equal(address.searchParams.get('page'), 'packages/staff/home/home');
+  assert.equal(await page.getByLabel('这部手机是谁的').inputValue(), 'o-m');
+  await page.getByRole('button', { name: '再放一部手机' }).click();
+  assert.notEqual(await page.getByLabel('这部手机是谁的').nth(1).inputValue(), 'o-m');
+  await page.getByRole('button', { name: '收起这部手机' }).last().click();
+  table.emulator.phones.pop();
+  assert.deepEqual(page.broken, []);
+});
+
 test('the network can be cut and the clock set wrong from outside', async () => {
   const page = await table.open('/', wide);
   const frame = await frameOf(page);

@@ -73,15 +73,13 @@ export class Desktop {
     return this.page.getByLabel(label, { exact: true }).fill(text);
   }
 
-  /** Of a list with a label. */
+  /** Of the last list with a label. */
   async choose(label, option) {
-    await this.page.getByLabel(label, { exact: true }).click();
-    await this.page
-      .getByRole('listitem')
-      .or(this.page.locator('.t-select-option'))
-      .filter({ hasText: option, visible: true })
-      .first()
-      .click();
+    await this.page.getByLabel(label, { exact: true }).last().click();
+    const options = this.page
+      .locator('.t-select-option')
+      .filter({ hasText: option, visible: true });
+    await options.first().click();
   }
 
   row(words) {

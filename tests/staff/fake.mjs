@@ -127,6 +127,7 @@ async function open(browser, folder, scene, { width = 1280, height = 720 } = {})
   page.setDefaultTimeout(60000);
   const thrown = [];
   page.on('pageerror', (error) => thrown.push(String(error)));
+  if (scene.before) await scene.before(page);
   const answerOf = service(scene);
   await page.route('**/*', (route) => {
     const url = new URL(route.request().url());

@@ -1,10 +1,21 @@
 /** What can be measured of a desktop page: contrast (WCAG AA), names of fields and buttons, text that does not fit. */
 import { CONTRAST } from '../miniprogram/fake/measure.mjs';
 
+const AA = { normal: 4.5, large: 3, largePx: 24 };
+
 /** @returns {Promise<string[]>} a sentence for each failure of the dialog on top, else of the page */
 export const measure = (page) =>
   page.evaluate(
-    `${[...CONTRAST, visible, ownText, ofText, ofField, failures].join('\n')}\nfailures()`,
+    [
+      `var AA = ${JSON.stringify(AA)};`,
+      ...CONTRAST,
+      visible,
+      ownText,
+      ofText,
+      ofField,
+      failures,
+      'failures()',
+    ].join('\n'),
   );
 
 function visible(element) {
@@ -26,7 +37,8 @@ function ofText(element) {
   const ratio = ratioOf(color, element);
   const said = `“${text.slice(0, 24)}”`;
   return [
-    ratio < (size >= 24 ? 3 : 4.5) && `contrast ${ratio.toFixed(2)} of ${said}`,
+    ratio < (size >= AA.largePx ? AA.large : AA.normal) &&
+      `contrast ${ratio.toFixed(2)} of ${said}`,
     size < 12 && `${said} is only ${fontSize}`,
     element.getBoundingClientRect().right > innerWidth + 1 && `${said} runs off the screen`,
   ].filter(Boolean);

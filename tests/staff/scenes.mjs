@@ -54,6 +54,7 @@ export const SCENES = {
   sessions: { page: '#/sessions' },
   'sessions-end': { page: '#/sessions', act: (page) => press(page, '退出登录', 2) },
   nowhere: { page: '#/x' },
+  ending: { before: (page) => page.clock.install(), act: ending },
   lapsed: { page: '#/sessions', act: lapsed },
 };
 
@@ -110,6 +111,13 @@ async function unsaved(page) {
   await page.getByLabel('原因（会记入操作记录）').fill('离职');
   await page.keyboard.press('Escape');
   await page.getByText('还没有保存，要离开吗').waitFor();
+}
+
+/** Half an hour in which nobody uses it, but for the last minutes. */
+async function ending(page) {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.clock.fastForward('27:00');
+  await page.getByText(/^登录还有 [12]:\d\d 结束/).waitFor();
 }
 
 async function lapsed(page) {

@@ -25,6 +25,9 @@ def test_what_a_template_says(project: ProjectFolder) -> None:
     assert book.layers == ("base",)
     assert (notify.routes[0].path, notify.routes[0].methods) == ("/pay/notify", ("POST",))
     assert (sweep.timers[0].cron, sweep.timers[0].message) == ("0 * * * * * *", "所有")
+    pages = template.sites["pages"]
+    assert (pages.program, pages.path) == (project.root / "pages" / "build.mjs", "/staff")
+    assert pages.headers == {"X-Frame-Options": "DENY", "A-B": "1; 2"}
     assert template.references == ("DATA_KEYS", "MONGO_URI", "NOTE", "SUBNET_ID", "VPC_ID")
 
 
@@ -38,6 +41,36 @@ def test_a_function_adds_to_the_shared_environment(project: ProjectFolder) -> No
 # What is changed into what, a text on the line to be named, and what is said.
 MISTAKES = {
     "unknown key": ("MemorySize: 256", "MemorySise: 256", "MemorySi", "did you mean 'MemorySize'?"),
+    "site without program": (
+        "{Program: pages/build.mjs, Path: /staff,",
+        "{Path: /staff,",
+        "  pages:",
+        "site pages: Program is missing",
+    ),
+    "site at the root": (
+        "Path: /staff",
+        "Path: /",
+        "  pages:",
+        "site pages: Path '/': a path such as /staff",
+    ),
+    "site on a route": (
+        "Path: /staff",
+        "Path: /pay/notify",
+        "  pages:",
+        "site pages: /pay/notify is a route of notify already",
+    ),
+    "no such program": (
+        "pages/build.mjs",
+        "pages/none.mjs",
+        "  pages:",
+        "site pages: no file pages/none.mjs",
+    ),
+    "odd header": (
+        "X-Frame-Options: DENY",
+        '"X Y": DENY',
+        "  pages:",
+        "site pages: 'X Y' is no header with one line of text",
+    ),
     "key twice": (
         "    Timeout: 15",
         "    Timeout: 15\n    Timeout: 9",
