@@ -62,7 +62,8 @@ def test_a_new_database(run: Callable[..., tuple[int, str]], db: Db) -> None:
     assert run("--list") == (
         1,
         "0001 建立索引：还没做\n0002 加密字段带上主人标识：还没做\n"
-        "0003 取号凭证改为随机，商户号不重复：还没做\n0004 按号池计数，预约记下号池：还没做\n",
+        "0003 取号凭证改为随机，商户号不重复：还没做\n0004 按号池计数，预约记下号池：还没做\n"
+        "0005 建立写入任务的索引：还没做\n",
     )
     assert db.list_collection_names() == [], "to list is to look"
     code, said = run()

@@ -89,7 +89,10 @@ def test_full_is_held_while_somebody_may_still_let_go_and_full_after(one_seat):
 def test_seats_of_the_window_are_not_sold_on_the_phone(service, phone):
     service.db.slots.update_one(
         {"_id": service.slot_id()},
-        {"$set": {f"seats.{place}.pool": "window" for place in range(3)} | {"left": 0}},
+        {
+            "$set": {f"seats.{place}.pool": "window" for place in range(3)}
+            | {"left": 0, "window": {"left": 3, "holding": 0}}
+        },
     )
     with refused(Code.SLOT_FULL):
         phone.book()
