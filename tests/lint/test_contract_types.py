@@ -22,9 +22,9 @@ from tools.contract_types import (
 
 OF_PHONE = {
     "login", "patients", "account", "catalog", "query_slots", "book", "pay", "cancel", "my_bookings", "waitlist",
-    "staff",
+    "sheets", "staff",
 }  # fmt: skip
-OF_DESKTOP = {"staff"}
+OF_DESKTOP = {"sheets", "staff"}
 
 
 class Ask(Request):

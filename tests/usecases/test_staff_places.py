@@ -4,6 +4,7 @@ import pytest
 
 from common.domain.errors import Code, Refused
 from common.domain.grants import Grant, Role
+from tests.support import catalogue
 from tests.support.service import Service
 from tests.support.staff import Office, desk_of, manager_of
 
@@ -30,9 +31,8 @@ def test_an_operator_is_told_what_every_hospital_is_called_and_no_more(
 ):
     hospital = service.store.catalogue.hospital("h1")
     assert hospital is not None
-    service.store.catalogue.put_hospitals(
-        [hospital, hospital.model_copy(update={"id": "h2", "name": "虚构第二医院"})]
-    )
+    other = hospital.model_copy(update={"id": "h2", "name": "虚构第二医院"})
+    catalogue.put(service.db, [hospital, other])
     assert sorted(places(office, "op")) == [("h1", False), ("h2", False)]
     assert places(office, "mgr") == [("h1", True)]
 
@@ -67,5 +67,5 @@ def test_a_hospital_that_is_gone_is_not_named(office: Office, service: Service):
     token = office.signed_in("aud2")
     hospital = service.store.catalogue.hospital("h1")
     assert hospital is not None
-    service.store.catalogue.put_hospitals([hospital.model_copy(update={"active": False})])
+    catalogue.put(service.db, [hospital.model_copy(update={"active": False})])
     assert office.browser(token, "places").hospitals == []
