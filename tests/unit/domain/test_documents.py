@@ -31,15 +31,17 @@ def test_a_hospital_department_and_doctor_of_few_words():
     assert Hospital(id="h1", name="甲").model_dump(exclude={"id", "name"}) == {
         "level": "", "district": "", "address": "", "latitude": None, "longitude": None, "phone": "",
         "introduction": "", "merchant_id": None, "rules": {}, "found_by": NOTHING, "active": True,
+        "rev": 0, "catalogue_rev": 0, "held_by": None,
     }  # fmt: skip
     department = Department(id="d", hospital_id="h1", name="乙")
     assert department.model_dump(exclude={"id", "hospital_id", "name"}) == {
         "parent_id": None, "location": "", "introduction": "", "sex": None, "age_from": None,
-        "age_to": None, "paediatric": False, "found_by": NOTHING, "active": True,
+        "age_to": None, "paediatric": False, "found_by": NOTHING, "active": True, "rev": 0,
     }  # fmt: skip
     doctor = Doctor(id="p", hospital_id="h1", department_id="d", name="丙")
     assert doctor.model_dump(exclude={"id", "hospital_id", "department_id", "name"}) == {
         "title": "", "specialties": "", "introduction": "", "fee_fen": 0, "found_by": NOTHING, "active": True,
+        "rev": 0, "also_in": (),
     }  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def test_a_department_with_whom_it_is_for():
 
 def test_a_doctor_with_the_names_of_where_they_work():
     fields = {"title": "主任医师", "specialties": "高血压", "introduction": "介绍", "fee_fen": 5000}
-    card = doctor_card(a_doctor(**fields), a_hospital(), a_department())
+    card = doctor_card(a_doctor(**fields), a_hospital(), [a_department()])
     assert card.model_dump(mode="json") == {
         "id": "d1",
         "hospital_id": "h1",
