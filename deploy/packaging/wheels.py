@@ -87,6 +87,7 @@ def strip(folder: Path) -> None:
     """Remove tests, stubs, sources of compiled code and the installer's own notes."""
     for script in (folder / "bin", folder / "share"):
         shutil.rmtree(script, ignore_errors=True)
+    (folder / ".lock").unlink(missing_ok=True)
     for tests in [*folder.rglob("tests"), *folder.rglob("test"), *folder.rglob("__pycache__")]:
         if tests.is_dir():
             shutil.rmtree(tests, ignore_errors=True)

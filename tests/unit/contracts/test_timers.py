@@ -15,9 +15,9 @@ from common.contracts.timers import (
 @pytest.mark.parametrize(
     ("counts", "names"),
     [
-        (SweepCounts, "bookings effects payments refunds seats claims entries failed"),
+        (SweepCounts, "bookings effects payments refunds seats claims entries jobs failed"),
         (RemindCounts, "due sent"),
-        (PublishCounts, "hospitals days slots failed"),
+        (PublishCounts, "hospitals days slots failed in_writing"),
         (ReconcileCounts, "bills rows payments unmatched_refunds not_ready failed"),
     ],
 )
