@@ -190,7 +190,10 @@ def test_two_at_once(shared: Running, refused: Callable[..., str]) -> None:
 
 def test_a_broken_template(site: Path, refused: Callable[..., str]) -> None:
     template = site / "template.yaml"
-    template.write_text(template.read_text().replace("Timeout: 2}", "Timeout: soon}"))
+    sound = template.read_text()
+    broken = sound.replace("Timeout: 2 }", "Timeout: soon }")
+    assert broken != sound, "it would start, and serve for ever"
+    template.write_text(broken)
     line = refused(site)
     assert "template.yaml:" in line
     assert "Timeout" in line
