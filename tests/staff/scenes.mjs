@@ -117,7 +117,7 @@ async function unsaved(page) {
 async function ending(page) {
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.clock.fastForward('27:00');
-  await page.getByText(/^登录还有 [12]:\d\d 结束/).waitFor();
+  await page.getByText(/登录还有 [12]:\d\d 结束/).waitFor();
 }
 
 async function lapsed(page) {
