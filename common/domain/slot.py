@@ -145,10 +145,10 @@ def availability(slot: Slot, now: datetime) -> Availability:
     return Availability.HELD if slot.holding > 0 else Availability.FULL
 
 
-def full(slot: Slot, now: datetime) -> Refused:
-    """The refusal of a slot without a free seat for a phone: `SLOT_HELD` while somebody may still let one go."""
-    if slot.holding > 0:
-        ends = [seat.until for seat in slot.held_seats(Pool.PHONE) if seat.until]
+def full(slot: Slot, pool: Pool, now: datetime) -> Refused:
+    """The refusal of a slot without a free seat of a pool: `SLOT_HELD` while somebody may still let one of it go."""
+    if slot.counts(pool).holding > 0:
+        ends = [seat.until for seat in slot.held_seats(pool) if seat.until]
         minutes = minutes_until(min(ends, default=now), now)
         words = f"暂时约满。有人还没付款，{minutes} 分钟内可能让出；可以等等，或换一个时间"
         return Refused(Code.SLOT_HELD, words)

@@ -68,7 +68,7 @@ def test_why_it_cannot_be_booked(fields, now, refused):
 
 def test_full():
     words = "这个时间的号已经约满，请换一个时间"
-    assert told(full(a_slot(left=0), NOW)) == (Code.SLOT_FULL, words, {})
+    assert told(full(a_slot(left=0), Pool.PHONE, NOW)) == (Code.SLOT_FULL, words, {})
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_full_and_perhaps_not_for_long(ends, minutes):
     ]
     words = f"暂时约满。有人还没付款，{minutes} 分钟内可能让出；可以等等，或换一个时间"
     slot = a_slot(left=0, holding=1, seats=seats)
-    assert told(full(slot, NOW)) == (Code.SLOT_HELD, words, {})
+    assert told(full(slot, Pool.PHONE, NOW)) == (Code.SLOT_HELD, words, {})
 
 
 def test_seats_whose_time_is_over():
@@ -105,11 +105,12 @@ def test_a_seat_of_the_window_is_no_hope_for_a_phone():
     slot = a_slot(left=0, window=SeatCounts(left=4, holding=1), seats=(window,))
     assert availability(slot, NOW) is Availability.FULL
     words = "这个时间的号已经约满，请换一个时间"
-    assert told(full(slot, NOW)) == (Code.SLOT_FULL, words, {})
+    assert told(full(slot, Pool.PHONE, NOW)) == (Code.SLOT_FULL, words, {})
+    assert told(full(slot, Pool.WINDOW, NOW))[0] is Code.SLOT_HELD
     assert slot.lapsed_seats(Pool.PHONE, NOW) == []
     assert slot.lapsed_seats(Pool.WINDOW, NOW) == [window]
     sooner = a_slot(left=0, holding=1, seats=(window, Seat(number=1, claim="d", until=NOW + HOUR)))
-    assert full(sooner, NOW).message == (
+    assert full(sooner, Pool.PHONE, NOW).message == (
         "暂时约满。有人还没付款，60 分钟内可能让出；可以等等，或换一个时间"
     )
 
