@@ -85,7 +85,7 @@ def test_of_many_names_a_few_are_said(service):
         Doctor(id=f"d{n}", hospital_id="h1", department_id="internal", name=f"王建{name}")
         for n, name in enumerate("国民军华国")
     ]
-    service.store.catalogue.put_doctors([of_doctor(doctor) for doctor in crowd])
+    put(service.db, [of_doctor(doctor) for doctor in crowd])
     found = _corrected(service, "王建过")
     assert len(found) == len(set(found)) == 3
 
