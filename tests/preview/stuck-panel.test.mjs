@@ -26,8 +26,7 @@ test('what needs a person is listed with its order, since when, and what to do',
     },
   ];
   await panel.getByRole('button', { name: '查看待处理' }).click();
-  const [card] = await panel.getByRole('listitem').all();
-  const text = await card.innerText();
+  const text = await panel.getByRole('listitem').innerText();
   for (const part of [
     '不是本服务发起的退款',
     '从 2026-03-02 起',
