@@ -40,7 +40,7 @@ def test_the_control_two_desks_without_a_guard_sell_the_windows_last_seat_twice(
 ) -> None:
     race = Race(
         "two desks", begin.nothing, (acts.books_at_desk(0), acts.books_at_desk(1)),
-        frozenset({"OK", "SLOT_FULL", "BUSY"}),
+        frozenset({"OK", "SLOT_HELD", "BUSY"}),
     )  # fmt: skip
     good = world.deps
     make_careless(world)
