@@ -1,7 +1,7 @@
 """Functions for the staff, with two doors: the phone, and a desktop browser through a public HTTP route.
 
-Which door it is the context says, never the event. Behind both stands one visit: who is signed in, with the grants that
-hold now. A function names the settings it needs and what each door serves:
+Which door it is the context says, never the event. Behind both stands one `StaffCall`: who is signed in, with the
+grants that hold now. A function names the settings it needs and what each door serves:
 
     @staff_call(SEALED)
     def main_handler() -> StaffUse:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel, TypeAdapter
 
     from common.domain.actor import WeChatUser
-    from common.domain.visit import Visit
+    from common.domain.staff_call import StaffCall
     from common.protocol.deps import Deps
 
 
@@ -37,7 +37,7 @@ class Side(NamedTuple):
     """What one door serves: the adapter of its requests, and its use case. `limit`: bytes of a desktop's request."""
 
     request: TypeAdapter[Any]
-    use_case: Callable[[Any, Visit, Deps], BaseModel]
+    use_case: Callable[[Any, StaffCall, Deps], BaseModel]
     limit: int = EVENT_LIMIT
 
 

@@ -20,7 +20,7 @@ from common.runtime import log, settings
 if TYPE_CHECKING:
     from pydantic import BaseModel, TypeAdapter
 
-    from common.domain.visit import Visit
+    from common.domain.staff_call import StaffCall
     from common.protocol.deps import Deps
     from common.runtime.settings import Settings
 
@@ -55,7 +55,7 @@ class _Side(Protocol):
     def request(self) -> TypeAdapter[Any]: ...
 
     @property
-    def use_case(self) -> Callable[[Any, Visit, Deps], BaseModel]: ...
+    def use_case(self) -> Callable[[Any, StaffCall, Deps], BaseModel]: ...
 
     @property
     def limit(self) -> int: ...
@@ -94,8 +94,8 @@ def _serve(event: Any, call: Call, known: Settings, use_of: Callable[[], _Use]) 
     use = use_of()
     parsed = validation.parse(use.desktop.request, asked, use.desktop.limit)
     deps = call.deps(known)
-    visit = _visit(request, deps)
-    return use.desktop.use_case(parsed, visit, deps)
+    caller = _caller(request, deps)
+    return use.desktop.use_case(parsed, caller, deps)
 
 
 def _check_origin(request: HttpRequest, ours: str) -> None:
@@ -113,17 +113,17 @@ def _json(request: HttpRequest) -> Any:
         raise Refused(Code.BAD_REQUEST, validation.STALE_PAGE) from None
 
 
-def _visit(request: HttpRequest, deps: Deps) -> Visit:
+def _caller(request: HttpRequest, deps: Deps) -> StaffCall:
     """Who asks, after counting their call."""
     from common.domain.rules.platform import Rate
     from common.protocol import sign_in
 
-    visit = sign_in.by_browser(token_of(request), _agent(request), deps)
-    if visit.member is None:
+    caller = sign_in.by_browser(token_of(request), _agent(request), deps)
+    if caller.member is None:
         access.count("staff", Rate(*_STRANGERS), deps)
     else:
-        access.count(visit.member.openid, deps.store.catalogue.platform_rules().every_call, deps)
-    return visit
+        access.count(caller.member.openid, deps.store.catalogue.platform_rules().every_call, deps)
+    return caller
 
 
 def token_of(request: HttpRequest) -> str | None:

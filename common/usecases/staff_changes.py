@@ -11,7 +11,7 @@ from common.domain.grants import Grant, Role
 from common.domain.permission_table import TABLE
 from common.domain.permissions import NOT_YOURS, NOTHING_THERE, Place
 from common.domain.staff import StaffMember, check_reason
-from common.domain.visit import Visit
+from common.domain.staff_call import StaffCall
 from common.present.staff import grant_view, staff_view
 from common.protocol.deps import Deps
 from common.protocol.on_record import Deed, allow, not_done, on_record
@@ -27,9 +27,9 @@ from common.usecases.staff_grants import (
 STALE = "刚才有别人改过，没有保存。请看看现在的内容再改"
 
 
-def list_staff(request: ListStaff, visit: Visit, deps: Deps) -> StaffListReply:
+def list_staff(request: ListStaff, call: StaffCall, deps: Deps) -> StaffListReply:
     """Active staff with a role there."""
-    staff, place = visit.staff, Place(request.hospital_id)
+    staff, place = call.staff, Place(request.hospital_id)
     allow("staff.list", place, ("hospital", request.hospital_id or "platform"), staff, deps)
     found = [
         (member, tuple(g for g in seen(staff.grants, member) if g.hospital_id == place.hospital_id))
@@ -38,9 +38,9 @@ def list_staff(request: ListStaff, visit: Visit, deps: Deps) -> StaffListReply:
     return StaffListReply(staff=[staff_view(member, grants) for member, grants in found if grants])
 
 
-def change_staff(request: ChangeStaff, visit: Visit, deps: Deps) -> StaffReply:
+def change_staff(request: ChangeStaff, call: StaffCall, deps: Deps) -> StaffReply:
     """Other grants, from the next call on."""
-    staff, reason = visit.staff, check_reason(request.reason)
+    staff, reason = call.staff, check_reason(request.reason)
     target = _seen_by(staff, "staff.change", request.staff_id, deps)
     wanted = _wanted(request, target, staff, deps)
     if set(wanted) == set(target.grants):
@@ -63,9 +63,9 @@ def change_staff(request: ChangeStaff, visit: Visit, deps: Deps) -> StaffReply:
     return StaffReply(staff=staff_view(changed, seen(staff.grants, changed)))
 
 
-def disable_staff(request: DisableStaff, visit: Visit, deps: Deps) -> StaffReply:
+def disable_staff(request: DisableStaff, call: StaffCall, deps: Deps) -> StaffReply:
     """No grants and no sessions any more."""
-    staff, reason = visit.staff, check_reason(request.reason)
+    staff, reason = call.staff, check_reason(request.reason)
     before = deps.store.staff.get(request.staff_id)
     if before is not None and not before.active and _by(before, deps) == staff.id:
         return StaffReply(staff=staff_view(before))  # the same tap again

@@ -10,7 +10,7 @@ from common.domain.grants import Grant
 from common.domain.permissions import Place
 from common.domain.rules.platform import Rate
 from common.domain.staff import INVITED_FOR, Invite, StaffMember, code_typed, hash_of
-from common.domain.visit import Visit
+from common.domain.staff_call import StaffCall
 from common.present.staff import staff_view
 from common.protocol.deps import Deps
 from common.protocol.on_record import Deed, allow, on_record
@@ -23,9 +23,9 @@ NOT_GOOD = "邀请码不对、已过期或已经用过。请找邀请您的人�
 BUSY = "刚才没有办成，请再点一次"
 
 
-def invite(request: InviteStaff, visit: Visit, deps: Deps) -> InviteReply:
+def invite(request: InviteStaff, call: StaffCall, deps: Deps) -> InviteReply:
     """A code for a role that the caller may give."""
-    staff, grant = visit.staff, grant_of(request)
+    staff, grant = call.staff, grant_of(request)
     place = Place(grant.hospital_id, doctor_id=grant.doctor_id)
     thing = ("hospital", grant.hospital_id or "platform")
     allow(f"staff.invite/{grant.role.value}", place, thing, staff, deps)
@@ -61,19 +61,19 @@ def _written(invite_id: str, grant: Grant, name: str, staff: Staff, deps: Deps) 
     return deps.store.staff_invites.get(invite_id) or new
 
 
-def accept(request: AcceptInvite, visit: Visit, deps: Deps) -> StaffReply:
+def accept(request: AcceptInvite, call: StaffCall, deps: Deps) -> StaffReply:
     """The phone's user becomes staff, or gets one role more. The same code again changes nothing any more."""
     now = deps.clock()
-    if not deps.store.rates.hit(visit.openid, GUESSES.name, GUESSES.per_minute, now):
+    if not deps.store.rates.hit(call.openid, GUESSES.name, GUESSES.per_minute, now):
         raise Refused(Code.TOO_MANY_REQUESTS, "试得太多了，请过 1 分钟再试")
     given = deps.store.staff_invites.get(hash_of(code_typed(request.code)))
-    if given is None or given.expires_at <= now or given.used_by not in (None, visit.openid):
+    if given is None or given.expires_at <= now or given.used_by not in (None, call.openid):
         raise Refused(Code.NOT_FOUND, NOT_GOOD, {"field": "code"})
     for _ in range(ROUNDS):
-        member = deps.store.staff.of_user(visit.openid)
+        member = deps.store.staff.of_user(call.openid)
         if member is None or given.id not in member.accepted:
             _check_inviter(given, deps)
-            member = _take(given, member, visit, now, deps)
+            member = _take(given, member, call, now, deps)
         if member is not None:
             # Also where it counted before: a run that was cut off may not have come so far.
             hold_posts(member, tuple(g for g in member.grants if g == given.grant), deps)
@@ -97,18 +97,18 @@ def _check_inviter(given: Invite, deps: Deps) -> None:
 
 
 def _take(
-    given: Invite, member: StaffMember | None, visit: Visit, now: datetime, deps: Deps
+    given: Invite, member: StaffMember | None, call: StaffCall, now: datetime, deps: Deps
 ) -> StaffMember | None:
     """One try: on record, the invitation, then the member. None when somebody was faster with the member."""
     staff_id = member.id if member else deps.new_id()
     entry = _entry(given, member, staff_id, deps)
-    if given.used_by is None and not deps.store.staff_invites.use(given.id, visit.openid, now):
+    if given.used_by is None and not deps.store.staff_invites.use(given.id, call.openid, now):
         again = deps.store.staff_invites.get(given.id)
-        if again is None or again.used_by != visit.openid:
+        if again is None or again.used_by != call.openid:
             raise Refused(Code.NOT_FOUND, NOT_GOOD, {"field": "code"})
     if member is None:
         new = StaffMember(
-            id=staff_id, openid=visit.openid, name=given.name, grants=(given.grant,), accepted=(given.id,),
+            id=staff_id, openid=call.openid, name=given.name, grants=(given.grant,), accepted=(given.id,),
             audit=entry.id, created_at=now,
         )  # fmt: skip
         return new if deps.store.staff.add(new) else None

@@ -28,7 +28,7 @@ from common.domain.staff import (
     hash_of,
     usable,
 )
-from common.domain.visit import Visit
+from common.domain.staff_call import StaffCall
 from common.present.staff import session_view, staff_view
 from common.protocol.deps import Deps
 from common.protocol.on_record import Deed, on_record
@@ -39,29 +39,29 @@ _ENDED = (LoginState.FINISHED, LoginState.ENDED)
 WRONG = "数字不对，这次登录已取消。请在电脑上刷新，重新扫码"
 
 
-def start_login(request: StartLogin, visit: Visit, deps: Deps) -> LoginStarted:
+def start_login(request: StartLogin, call: StaffCall, deps: Deps) -> LoginStarted:
     """A browser begins. Whoever it is has shown nothing yet."""
     now, ticket = deps.clock(), deps.new_token()
     match, choices = draw_matches(deps.draw)
     login = Login(
-        id=hash_of(ticket), verifier_hash=request.verifier_hash, match=match, choices=choices, agent=visit.agent,
+        id=hash_of(ticket), verifier_hash=request.verifier_hash, match=match, choices=choices, agent=call.agent,
         started_at=now, expires_at=now + TICKET_FOR,
     )  # fmt: skip
     deps.store.staff_logins.add(login)
     return LoginStarted(ticket=ticket, match=match, expires_at=login.expires_at)
 
 
-def look_at_login(request: LookAtLogin, visit: Visit, deps: Deps) -> LoginSeen:
+def look_at_login(request: LookAtLogin, call: StaffCall, deps: Deps) -> LoginSeen:
     """What a scanned code is for."""
-    login = _scanned(request.ticket, visit, deps)
+    login = _scanned(request.ticket, call, deps)
     if login.state is not LoginState.STARTED:
         raise Refused(Code.BAD_STATE, OVER)
     return LoginSeen(agent=login.agent, started_at=login.started_at, choices=list(login.choices))
 
 
-def confirm_login(request: ConfirmLogin, visit: Visit, deps: Deps) -> LoginConfirmed:
+def confirm_login(request: ConfirmLogin, call: StaffCall, deps: Deps) -> LoginConfirmed:
     """The right number lets the browser go on; a wrong one ends the login."""
-    login, member = _scanned(request.ticket, visit, deps), visit.who
+    login, member = _scanned(request.ticket, call, deps), call.who
     if not deps.store.staff_logins.confirm(login.id, request.match, member.id, deps.clock()):
         deps.store.staff_logins.end(login.id)
         login = deps.store.staff_logins.get(login.id) or login
@@ -73,10 +73,10 @@ def confirm_login(request: ConfirmLogin, visit: Visit, deps: Deps) -> LoginConfi
     return LoginConfirmed(confirmed=True)
 
 
-def _scanned(ticket: str, visit: Visit, deps: Deps) -> Login:
+def _scanned(ticket: str, call: StaffCall, deps: Deps) -> Login:
     """The login of a ticket, for staff. Raises `Refused`."""
-    now, _ = deps.clock(), visit.who
-    if not deps.store.rates.hit(visit.openid, GUESSES.name, GUESSES.per_minute, now):
+    now, _ = deps.clock(), call.who
+    if not deps.store.rates.hit(call.openid, GUESSES.name, GUESSES.per_minute, now):
         raise Refused(Code.TOO_MANY_REQUESTS, "试得太多了，请过 1 分钟再试")
     login = deps.store.staff_logins.get(hash_of(ticket))
     if login is None or login.expires_at <= now:
@@ -84,7 +84,7 @@ def _scanned(ticket: str, visit: Visit, deps: Deps) -> Login:
     return login
 
 
-def finish_login(request: FinishLogin, visit: Visit, deps: Deps) -> SignedIn:
+def finish_login(request: FinishLogin, call: StaffCall, deps: Deps) -> SignedIn:
     """The browser that began takes its session, once."""
     now = deps.clock()
     login = deps.store.staff_logins.get(hash_of(request.ticket))
@@ -102,7 +102,7 @@ def finish_login(request: FinishLogin, visit: Visit, deps: Deps) -> SignedIn:
     if not deps.store.staff_logins.finish(login.id, login.verifier_hash, now):
         raise Refused(Code.BAD_STATE, OVER)
     session = StaffSession(
-        id=hash_of(token), staff_id=member.id, agent=visit.agent, created_at=now, seen_at=now,
+        id=hash_of(token), staff_id=member.id, agent=call.agent, created_at=now, seen_at=now,
         expires_at=now + SESSION_FOR, audit=audit,
     )  # fmt: skip
     deps.store.staff_sessions.add(session)
@@ -120,24 +120,24 @@ def _on_record(member: StaffMember, session_id: str, deps: Deps) -> str:
     return entries[-1].id
 
 
-def list_sessions(visit: Visit, deps: Deps) -> SessionsReply:
+def list_sessions(call: StaffCall, deps: Deps) -> SessionsReply:
     """The caller's sessions that hold."""
-    return SessionsReply(sessions=_sessions(visit, deps))
+    return SessionsReply(sessions=_sessions(call, deps))
 
 
-def log_out(request: Logout, visit: Visit, deps: Deps) -> SignedOut:
+def log_out(request: Logout, call: StaffCall, deps: Deps) -> SignedOut:
     """End one of the caller's own sessions; at the desktop without an id the one that asks."""
-    who, session_id = visit.who, request.session_id or visit.session_id
+    who, session_id = call.who, request.session_id or call.session_id
     if session_id is None:
         raise Refused(Code.BAD_REQUEST, "请选择要退出哪台电脑的登录", {"field": "session_id"})
     deps.store.staff_sessions.revoke(session_id, who.id, deps.clock())
-    return SignedOut(sessions=_sessions(visit, deps), here=session_id == visit.session_id)
+    return SignedOut(sessions=_sessions(call, deps), here=session_id == call.session_id)
 
 
-def _sessions(visit: Visit, deps: Deps) -> list[SessionView]:
-    who, now = visit.who, deps.clock()
+def _sessions(call: StaffCall, deps: Deps) -> list[SessionView]:
+    who, now = call.who, deps.clock()
     return [
-        session_view(session, visit.session_id)
+        session_view(session, call.session_id)
         for session in deps.store.staff_sessions.of_staff(who.id)
         if usable(session, who, now)
     ]
