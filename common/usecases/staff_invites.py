@@ -13,7 +13,7 @@ from common.domain.staff import INVITED_FOR, Invite, StaffMember, code_typed, ha
 from common.domain.staff_call import StaffCall
 from common.present.staff import staff_view
 from common.protocol.deps import Deps
-from common.protocol.on_record import Deed, allow, on_record
+from common.protocol.on_record import Deed, allow, not_done, on_record
 from common.usecases.staff_grants import check_there, gives, grant_of, hold_posts
 
 # Codes and tickets cannot be guessed; that nobody tries is a matter of load.
@@ -58,6 +58,7 @@ def _written(invite_id: str, grant: Grant, name: str, staff: Staff, deps: Deps) 
     )  # fmt: skip
     if deps.store.staff_invites.add(new):
         return new
+    not_done(entry, staff, deps)
     return deps.store.staff_invites.get(invite_id) or new
 
 
@@ -101,21 +102,26 @@ def _take(
 ) -> StaffMember | None:
     """One try: on record, the invitation, then the member. None when somebody was faster with the member."""
     staff_id = member.id if member else deps.new_id()
-    entry = _entry(given, member, staff_id, deps)
+    actor = Staff(staff_id, member.grants if member else (), Door.PHONE)
+    entry = _entry(given, member, actor, deps)
     if given.used_by is None and not deps.store.staff_invites.use(given.id, call.openid, now):
         again = deps.store.staff_invites.get(given.id)
         if again is None or again.used_by != call.openid:
+            not_done(entry, actor, deps)
             raise Refused(Code.NOT_FOUND, NOT_GOOD, {"field": "code"})
     if member is None:
-        new = StaffMember(
+        taken = StaffMember(
             id=staff_id, openid=call.openid, name=given.name, grants=(given.grant,), accepted=(given.id,),
             audit=entry.id, created_at=now,
         )  # fmt: skip
-        return new if deps.store.staff.add(new) else None
-    grants = _with(member, given.grant)
-    if not deps.store.staff.accept(member, given.id, given.name, grants, entry.id):
+        done = deps.store.staff.add(taken)
+    else:
+        grants = _with(member, given.grant)
+        done = deps.store.staff.accept(member, given.id, given.name, grants, entry.id)
+    if not done:
+        not_done(entry, actor, deps)
         return None
-    return deps.store.staff.get(member.id)
+    return deps.store.staff.get(staff_id)
 
 
 def _with(member: StaffMember, grant: Grant) -> tuple[Grant, ...]:
@@ -124,13 +130,13 @@ def _with(member: StaffMember, grant: Grant) -> tuple[Grant, ...]:
     return (*(g for g in before if g != grant), grant)
 
 
-def _entry(given: Invite, member: StaffMember | None, staff_id: str, deps: Deps) -> Entry:
-    before = {"grants": member.grants, "active": member.active} if member else {}
-    after = {"grants": _with(member, given.grant) if member else (given.grant,), "active": True}
-    before["name"], after["name"] = member.name if member else None, given.name
+def _entry(given: Invite, member: StaffMember | None, actor: Staff, deps: Deps) -> Entry:
+    """The grant that is given, and the name. What else they have may be another hospital's, and is not this chain's."""
+    before = {"grants": (), "name": member.name if member else None}
+    after = {"grants": (given.grant,), "name": given.name}
     deed = Deed(
-        chain_of(given.grant.hospital_id), "staff.accept", "staff", staff_id,
+        chain_of(given.grant.hospital_id), "staff.accept", "staff", actor.id,
         changed=changes(before, after, ("name",), deps.store.audit.hide),
         follows=member.audit if member else None, of=given.audit,
     )  # fmt: skip
-    return on_record(deed, Staff(staff_id, member.grants if member else (), Door.PHONE), deps)
+    return on_record(deed, actor, deps)

@@ -15,14 +15,13 @@ from common.contracts.staff import (
     StartLogin,
 )
 from common.domain.actor import Door, Staff
-from common.domain.audit import chain_of
+from common.domain.audit import Entry, chain_of
 from common.domain.errors import Code, Refused
 from common.domain.staff import (
     SESSION_FOR,
     TICKET_FOR,
     Login,
     LoginState,
-    StaffMember,
     StaffSession,
     draw_matches,
     hash_of,
@@ -31,7 +30,7 @@ from common.domain.staff import (
 from common.domain.staff_call import StaffCall
 from common.present.staff import session_view, staff_view
 from common.protocol.deps import Deps
-from common.protocol.on_record import Deed, on_record
+from common.protocol.on_record import Deed, not_done, on_record
 from common.usecases.staff_invites import GUESSES
 
 OVER = "登录码已失效。请在电脑上刷新，重新扫码"
@@ -98,26 +97,28 @@ def finish_login(request: FinishLogin, call: StaffCall, deps: Deps) -> SignedIn:
     if member is None or not member.active:
         raise Refused(Code.BAD_STATE, OVER)
     token = deps.new_token()
-    audit = _on_record(member, hash_of(token), deps)
+    session_id = hash_of(token)
+    actor = Staff(member.id, member.grants, Door.DESKTOP, session_id)
+    entries = _on_record(actor, session_id, deps)
     if not deps.store.staff_logins.finish(login.id, login.verifier_hash, now):
+        for entry in entries:
+            not_done(entry, actor, deps)
         raise Refused(Code.BAD_STATE, OVER)
     session = StaffSession(
-        id=hash_of(token), staff_id=member.id, agent=call.agent, created_at=now, seen_at=now,
-        expires_at=now + SESSION_FOR, audit=audit,
+        id=session_id, staff_id=member.id, agent=call.agent, created_at=now, seen_at=now,
+        expires_at=now + SESSION_FOR, audit=entries[-1].id,
     )  # fmt: skip
     deps.store.staff_sessions.add(session)
     return SignedIn(staff=staff_view(member), token=token)
 
 
-def _on_record(member: StaffMember, session_id: str, deps: Deps) -> str:
-    """An entry in the chain of each hospital that somebody works for; the id of the last."""
-    staff = Staff(member.id, member.grants, Door.DESKTOP, session_id)
-    chains = sorted({chain_of(grant.hospital_id) for grant in member.grants}) or [chain_of(None)]
-    entries = [
-        on_record(Deed(chain, "staff.login", "session", session_id), staff, deps)
+def _on_record(actor: Staff, session_id: str, deps: Deps) -> list[Entry]:
+    """An entry in the chain of each hospital that somebody works for."""
+    chains = sorted({chain_of(grant.hospital_id) for grant in actor.grants}) or [chain_of(None)]
+    return [
+        on_record(Deed(chain, "staff.login", "staff_session", session_id), actor, deps)
         for chain in chains
     ]
-    return entries[-1].id
 
 
 def list_sessions(call: StaffCall, deps: Deps) -> SessionsReply:
