@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from common.domain.errors import Code, Refused
 from common.entry import access, http, validation
@@ -50,31 +50,23 @@ BUSY = "没有收到结果，请再点一次：同一件事不会做两遍"
 INTERNAL = "系统出错了，请再试一次。还不行请联系平台运营"
 
 
-class _Side(Protocol):
-    @property
-    def request(self) -> TypeAdapter[Any]: ...
+class Side(NamedTuple):
+    """What one door serves: the adapter of its requests, and its use case. `limit`: bytes of a desktop's request."""
 
-    @property
-    def use_case(self) -> Callable[[Any, StaffCall, Deps], BaseModel]: ...
-
-    @property
-    def limit(self) -> int: ...
-
-
-class _Use(Protocol):
-    @property
-    def desktop(self) -> _Side: ...
+    request: TypeAdapter[Any]
+    use_case: Callable[[Any, StaffCall, Deps], BaseModel]
+    limit: int = validation.EVENT_LIMIT
 
 
 def answer(
-    event: Any, context: Any, needs: frozenset[str], use_of: Callable[[], _Use]
+    event: Any, context: Any, needs: frozenset[str], side_of: Callable[[], Side]
 ) -> dict[str, Any]:
     """Serve one request; every ending is a response of the platform's shape."""
     call = Call(context)
     headers = dict(HEADERS)
     data: dict[str, Any] | None
     try:
-        reply = _serve(event, call, settings.current(needs), use_of)
+        reply = _serve(event, call, settings.current(needs), side_of)
         code, message, data = Code.OK, "成功", plain(reply)
         headers |= _cookie(reply)
     except Refused as refusal:
@@ -87,15 +79,15 @@ def answer(
     return _response(call.answer(code, message, data), code, headers)
 
 
-def _serve(event: Any, call: Call, known: Settings, use_of: Callable[[], _Use]) -> BaseModel:
+def _serve(event: Any, call: Call, known: Settings, side_of: Callable[[], Side]) -> BaseModel:
     request = http.request_of(event)
     _check_origin(request, known.staff_origin)
     asked = _json(request)
-    use = use_of()
-    parsed = validation.parse(use.desktop.request, asked, use.desktop.limit)
+    side = side_of()
+    parsed = validation.parse(side.request, asked, side.limit)
     deps = call.deps(known)
     caller = _caller(request, deps)
-    return use.desktop.use_case(parsed, caller, deps)
+    return side.use_case(parsed, caller, deps)
 
 
 def _check_origin(request: HttpRequest, ours: str) -> None:
