@@ -167,6 +167,12 @@ def _sessions(most: int, least: int = 0) -> Ends:
     return ends
 
 
+def _signed_in(world: World, heard: str, _: Any) -> None:
+    """OK: the session is there. Whoever finished before the cut, and was not told, has it or scans again."""
+    if heard == "OK":
+        _sessions(1, 1)(world)
+
+
 def _managed(least: int = 1) -> Ends:
     def ends(world: World) -> None:
         query = {"active": True, "grants.role": "manager", "grants.hospital_id": "h1"}
@@ -199,7 +205,7 @@ STAFF_SCENES: tuple[Scene, ...] = (
     Scene("staff: disable a manager", staffed, disables("op", "mgr2"), ends=_gone("mgr2")),
     Scene("staff: sign in, begin", staffed, starts),
     Scene("staff: sign in, confirm", login_started, confirms()),
-    Scene("staff: sign in, finish", login_confirmed, finishes, _ONCE, ends=_sessions(1)),
+    Scene("staff: sign in, finish", login_confirmed, finishes, _ONCE, _signed_in, _sessions(1)),
 )  # fmt: skip
 
 STAFF_PAIRS: tuple[Race, ...] = (
@@ -217,8 +223,7 @@ STAFF_PAIRS: tuple[Race, ...] = (
     Race("into a manager × disable", staffed, (changes("op", "desk", manager_of()), disables("op2", "desk")), _FASTER,
          ends=_managed(2)),
     Race("two browsers with one verifier", login_confirmed, (finishes, finishes), _ONCE, ends=_sessions(1, 1)),
-    Race("confirm × finish", login_started, (confirms(), finishes), frozenset({"OK", "UNAUTHENTICATED"}),
-         ends=_sessions(1)),
+    Race("confirm × finish", login_started, (confirms(), finishes), ends=_sessions(1)),
     Race("the right number × a wrong one", login_started, (confirms(), confirms("mgr", right=False)), _ONCE),
     Race("finish × disable", login_confirmed, (finishes, disables("mgr", "desk")), _NONE_LEFT, ends=_sessions(1)),
 )  # fmt: skip

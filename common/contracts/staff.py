@@ -241,9 +241,16 @@ class LoginConfirmed(Reply):
     confirmed: bool
 
 
+class LoginWaits(Reply):
+    """The phone has not chosen yet; the browser asks again."""
+
+    waiting: Literal[True] = True
+
+
 class SignedIn(Reply):
     """A browser is signed in; the token goes into its cookie, and nowhere else."""
 
+    waiting: Literal[False] = False
     staff: StaffView
     token: str = Field(exclude=True, repr=False)
 

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from common.domain.errors import Code, Refused
-from common.entry import access, http, validation
+from common.entry import http, validation
 from common.entry.call import Call, code_of, plain
 from common.entry.http import HttpRequest, HttpResponse
+from common.protocol.rate_limit import count
 from common.runtime import log, settings
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ HEADERS = {
 _COOKIE_RULES = "Path=/; Secure; HttpOnly; SameSite=Strict"
 # No longer than a session; the session itself ends earlier when nobody uses it.
 _COOKIE_SECONDS = 12 * 3600
-# Of everybody who has not signed in: so many calls are more than a country's hospitals make.
-_STRANGERS = ("staff_http", 1200)
 _STATUS = {
     Code.OK: 200, Code.UNAUTHENTICATED: 401, Code.FORBIDDEN: 403, Code.NOT_FOUND: 404, Code.STALE: 409,
     Code.BAD_STATE: 409, Code.TOO_MANY_REQUESTS: 429, Code.BUSY: 503, Code.INTERNAL: 500,
@@ -45,6 +44,7 @@ _STATUS = {
 _TOKEN = re.compile(r"[0-9A-Za-z_-]{1,128}")
 _SHOWN = re.compile(r"[^ -~]")
 _AGENT_LETTERS = 200
+TOO_FAST = "点得太快了，请过 1 分钟再试"
 NOT_OURS = "请从医院工作台的页面操作"
 BUSY = "没有收到结果，请再点一次：同一件事不会做两遍"
 INTERNAL = "系统出错了，请再试一次。还不行请联系平台运营"
@@ -106,15 +106,16 @@ def _json(request: HttpRequest) -> Any:
 
 
 def _caller(request: HttpRequest, deps: Deps) -> StaffCall:
-    """Who asks, after counting their call."""
-    from common.domain.rules.platform import Rate
+    """Who asks, after counting their call.
+
+    Who has not signed in is answered by reading at most one document; what they may begin, its use case counts.
+    """
     from common.protocol import sign_in
 
     caller = sign_in.by_browser(token_of(request), _agent(request), deps)
-    if caller.member is None:
-        access.count("staff", Rate(*_STRANGERS), deps)
-    else:
-        access.count(caller.member.openid, deps.store.catalogue.platform_rules().every_call, deps)
+    if caller.member is not None:
+        rate = deps.store.catalogue.platform_rules().every_call
+        count(caller.member.openid, rate, TOO_FAST, deps)
     return caller
 
 

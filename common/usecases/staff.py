@@ -19,6 +19,7 @@ from common.contracts.staff import (
     LoginConfirmed,
     LoginSeen,
     LoginStarted,
+    LoginWaits,
     Logout,
     LookAtLogin,
     MeReply,
@@ -68,7 +69,7 @@ def staff_by_phone(
 
 def staff_by_browser(
     request: AnyDesktopStaffRequest, call: StaffCall, deps: Deps
-) -> _BothReply | PlacesReply | LoginStarted | SignedIn:
+) -> _BothReply | PlacesReply | LoginStarted | LoginWaits | SignedIn:
     """Serve one action of a desktop browser."""
     match request:
         case AskPlaces():

@@ -14,10 +14,12 @@ from common.domain.staff_call import StaffCall
 from common.present.staff import staff_view
 from common.protocol.deps import Deps
 from common.protocol.on_record import Deed, allow, not_done, on_record
+from common.protocol.rate_limit import count
 from common.usecases.staff_grants import check_there, gives, grant_of, hold_posts
 
 # Codes and tickets cannot be guessed; that nobody tries is a matter of load.
 GUESSES = Rate("staff_code", 10)
+TOO_MANY_GUESSES = "试得太多了，请过 1 分钟再试"
 ROUNDS = 5
 NOT_GOOD = "邀请码不对、已过期或已经用过。请找邀请您的人重新发一个"
 BUSY = "刚才没有办成，请再点一次"
@@ -65,8 +67,7 @@ def _written(invite_id: str, grant: Grant, name: str, staff: Staff, deps: Deps) 
 def accept(request: AcceptInvite, call: StaffCall, deps: Deps) -> StaffReply:
     """The phone's user becomes staff, or gets one role more. The same code again changes nothing any more."""
     now = deps.clock()
-    if not deps.store.rates.hit(call.openid, GUESSES.name, GUESSES.per_minute, now):
-        raise Refused(Code.TOO_MANY_REQUESTS, "试得太多了，请过 1 分钟再试")
+    count(call.openid, GUESSES, TOO_MANY_GUESSES, deps)
     given = deps.store.staff_invites.get(hash_of(code_typed(request.code)))
     if given is None or given.expires_at <= now or given.used_by not in (None, call.openid):
         raise Refused(Code.NOT_FOUND, NOT_GOOD, {"field": "code"})

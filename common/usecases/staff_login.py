@@ -6,6 +6,7 @@ from common.contracts.staff import (
     LoginConfirmed,
     LoginSeen,
     LoginStarted,
+    LoginWaits,
     Logout,
     LookAtLogin,
     SessionsReply,
@@ -17,6 +18,7 @@ from common.contracts.staff import (
 from common.domain.actor import Door, Staff
 from common.domain.audit import Entry, chain_of
 from common.domain.errors import Code, Refused
+from common.domain.rules.platform import Rate
 from common.domain.staff import (
     SESSION_FOR,
     TICKET_FOR,
@@ -31,7 +33,14 @@ from common.domain.staff_call import StaffCall
 from common.present.staff import session_view, staff_view
 from common.protocol.deps import Deps
 from common.protocol.on_record import Deed, not_done, on_record
-from common.usecases.staff_invites import GUESSES
+from common.protocol.rate_limit import count
+from common.usecases.staff_invites import GUESSES, TOO_MANY_GUESSES
+
+# Of every browser of every hospital together: whoever begins has shown nothing to be told apart by. It holds up nobody
+# who is signed in or waits for their phone.
+STARTS = Rate("login_start", 1200)
+# Of one ticket: a page asks every two seconds.
+ASKS = Rate("login_finish", 60)
 
 OVER = "登录码已失效。请在电脑上刷新，重新扫码"
 _ENDED = (LoginState.FINISHED, LoginState.ENDED)
@@ -40,6 +49,7 @@ WRONG = "数字不对，这次登录已取消。请在电脑上刷新，重新�
 
 def start_login(request: StartLogin, call: StaffCall, deps: Deps) -> LoginStarted:
     """A browser begins. Whoever it is has shown nothing yet."""
+    count("staff", STARTS, "同时登录的电脑太多，请过 1 分钟再试", deps)
     now, ticket = deps.clock(), deps.new_token()
     match, choices = draw_matches(deps.draw)
     login = Login(
@@ -75,24 +85,24 @@ def confirm_login(request: ConfirmLogin, call: StaffCall, deps: Deps) -> LoginCo
 def _scanned(ticket: str, call: StaffCall, deps: Deps) -> Login:
     """The login of a ticket, for staff. Raises `Refused`."""
     now, _ = deps.clock(), call.who
-    if not deps.store.rates.hit(call.openid, GUESSES.name, GUESSES.per_minute, now):
-        raise Refused(Code.TOO_MANY_REQUESTS, "试得太多了，请过 1 分钟再试")
+    count(call.openid, GUESSES, TOO_MANY_GUESSES, deps)
     login = deps.store.staff_logins.get(hash_of(ticket))
     if login is None or login.expires_at <= now:
         raise Refused(Code.NOT_FOUND, OVER)
     return login
 
 
-def finish_login(request: FinishLogin, call: StaffCall, deps: Deps) -> SignedIn:
-    """The browser that began takes its session, once."""
+def finish_login(request: FinishLogin, call: StaffCall, deps: Deps) -> SignedIn | LoginWaits:
+    """The browser that began takes its session, once; until the phone has chosen it is told to wait."""
     now = deps.clock()
     login = deps.store.staff_logins.get(hash_of(request.ticket))
     if login is None or login.expires_at <= now:
         raise Refused(Code.NOT_FOUND, OVER)
+    count(login.id, ASKS, "问得太快了，请过 1 分钟再试", deps)
     if hash_of(request.verifier) != login.verifier_hash or login.state in _ENDED:
         raise Refused(Code.BAD_STATE, OVER)
     if login.state is LoginState.STARTED or login.staff_id is None:
-        raise Refused(Code.UNAUTHENTICATED, "请在手机上点选电脑显示的数字")
+        return LoginWaits()
     member = deps.store.staff.get(login.staff_id)
     if member is None or not member.active:
         raise Refused(Code.BAD_STATE, OVER)

@@ -202,6 +202,7 @@ export interface Replies {
     | SignedOut
     | PlacesReply
     | LoginStarted
+    | LoginWaits
     | SignedIn;
 }
 /**
@@ -359,8 +360,15 @@ export interface LoginStarted {
   expires_at: string;
 }
 /**
+ * The phone has not chosen yet; the browser asks again.
+ */
+export interface LoginWaits {
+  waiting: true;
+}
+/**
  * A browser is signed in; the token goes into its cookie, and nowhere else.
  */
 export interface SignedIn {
+  waiting: false;
   staff: Staff;
 }
