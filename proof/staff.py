@@ -23,6 +23,11 @@ def _office(world: World) -> Office:
 # --- where it begins
 
 
+def operated(world: World) -> None:
+    """An operator, and a hospital of whose staff nothing was done yet: its chain has no entry."""
+    _office(world).operator("op")
+
+
 def staffed(world: World) -> None:
     """Two operators, two managers of one hospital, and somebody at its desk."""
     office = _office(world)
@@ -77,6 +82,11 @@ def login_confirmed(world: World) -> None:
 def invites(world: World) -> Any:
     """The manager invites somebody for the desk."""
     return _office(world).invited("mgr", desk_of(), _TAP)
+
+
+def invites_first(world: World) -> Any:
+    """The operator invites a hospital's first manager: the first entry of its chain."""
+    return _office(world).invited("op", manager_of(), _TAP)
 
 
 def accepts(openid: str) -> Act:
@@ -194,6 +204,7 @@ _FASTER = frozenset({"OK", "STALE", "NOT_FOUND", "BUSY"})
 
 STAFF_SCENES: tuple[Scene, ...] = (
     Scene("staff: invite", staffed, invites, ends=_one_invitation),
+    Scene("staff: invite, a hospital's first", operated, invites_first, ends=_one_invitation),
     Scene("staff: accept", invited, accepts("new"), ends=_has("new", desk_of())),
     Scene("staff: accept, as a manager", invited_manager, accepts("new"), ends=_has("new", manager_of())),
     Scene("staff: accept, one role more", invited_again, accepts("desk"), ends=_has("desk", desk_of(), doctor_of())),
