@@ -512,6 +512,12 @@ export interface ExportReply {
   message_credits: {
     [k: string]: number;
   };
+  /**
+   * as staff, also of who is so no more; null: never
+   */
+  staff: {
+    [k: string]: unknown;
+  } | null;
 }
 /**
  * A booking with what the user wrote, and every payment.
