@@ -214,9 +214,10 @@ class StaffReply(Reply):
 
 
 class StaffListReply(Reply):
-    """Staff with a role there; of each the grants that the caller may know of."""
+    """Staff with a role there; of each the grants that the caller may know of. `more`: not all are listed."""
 
     staff: list[StaffView]
+    more: bool
 
 
 class LoginStarted(Reply):

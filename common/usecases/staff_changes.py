@@ -30,9 +30,10 @@ STALE = "刚才有别人改过，没有保存。请看看现在的内容再改"
 
 
 def list_staff(request: ListStaff, call: StaffCall, deps: Deps) -> StaffListReply:
-    """Active staff with a role there."""
+    """Active staff with a role there, as many as a list shows."""
     staff, place = call.staff, Place(request.hospital_id)
     allow("staff.list", place, ("hospital", request.hospital_id or "platform"), staff, deps)
+    members, more = deps.store.staff.of_hospital(place.hospital_id)
     found = [
         (
             member,
@@ -40,9 +41,10 @@ def list_staff(request: ListStaff, call: StaffCall, deps: Deps) -> StaffListRepl
                 g for g in seen(staff.grants, member.grants) if g.hospital_id == place.hospital_id
             ),
         )
-        for member in deps.store.staff.of_hospital(place.hospital_id)
+        for member in members
     ]
-    return StaffListReply(staff=[staff_view(member, grants) for member, grants in found if grants])
+    shown = [staff_view(member, grants) for member, grants in found if grants]
+    return StaffListReply(staff=shown, more=more)
 
 
 def change_staff(request: ChangeStaff, call: StaffCall, deps: Deps) -> StaffReply:

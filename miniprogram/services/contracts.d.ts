@@ -940,10 +940,11 @@ export interface StaffReply {
   staff: Staff;
 }
 /**
- * Staff with a role there; of each the grants that the caller may know of.
+ * Staff with a role there; of each the grants that the caller may know of. `more`: not all are listed.
  */
 export interface StaffListReply {
   staff: Staff[];
+  more: boolean;
 }
 /**
  * The caller's sessions, newest first.

@@ -93,7 +93,7 @@ function service({ amount = 'few', grants = [grant('manager')], answers = {} }) 
         session('b', `${AGENT} Edg/126.0`, -60 * 9, false),
       ],
     }),
-    list: () => ({ staff: people(amount) }),
+    list: () => ({ staff: people(amount), more: amount === 'many' }),
     invite: () => ({ code: 'K7QX2M9DTA', expires_at: instant(24 * 60) }),
     change: ({ grants: changed }) => ({ staff: { ...people('few')[1], grants: changed, rev: 2 } }),
     disable: () => ({ staff: people('few')[1] }),

@@ -137,6 +137,16 @@ def test_a_ticket_that_nobody_was_given_leaves_nothing_behind(office):
     assert office.service.db.rates.count_documents({}) == before
 
 
+def test_of_many_sessions_the_newest_are_listed(office, monkeypatch):
+    monkeypatch.setattr("common.store.staff_sessions.LISTED", 2)
+    tokens = []
+    for _ in range(3):
+        tokens.append(office.signed_in("desk"))
+        office.service.clock.pass_(minutes=1)
+    shown = office.browser(tokens[-1], "sessions").sessions
+    assert [session.id for session in shown] == [hash_of(token) for token in tokens[:0:-1]]
+
+
 def test_who_was_disabled_meanwhile_is_not_signed_in(office):
     shown = office.confirmed("desk")
     office.phone("mgr", "disable", staff_id=office.member("desk").id, reason="离职")
