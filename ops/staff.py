@@ -65,10 +65,10 @@ def _invite(options: Namespace, deps: Deps) -> int:
 
 
 def _list(options: Namespace, deps: Deps) -> int:
-    found = deps.store.staff.of_hospital(options.hospital)
+    found, more = deps.store.staff.of_hospital(options.hospital)
     for member in found:
         print(f"{member.id}：{_roles(member, options.hospital)}")
-    print(f"{len(found)} 人")
+    print(f"{len(found)} 人" + ("，只列出了这些，还有更多" if more else ""))
     return 0
 
 

@@ -104,6 +104,9 @@ class ExportReply(Reply):
     )
     waitlist: list[EntryView]
     message_credits: dict[str, int] = Field(description="messages still accepted, by template id")
+    staff: dict[str, Any] | None = Field(
+        description="as staff, also of who is so no more; null: never"
+    )
 
 
 class ErasedReply(Reply):

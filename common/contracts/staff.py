@@ -214,9 +214,10 @@ class StaffReply(Reply):
 
 
 class StaffListReply(Reply):
-    """Staff with a role there; of each the grants that the caller may know of."""
+    """Staff with a role there; of each the grants that the caller may know of. `more`: not all are listed."""
 
     staff: list[StaffView]
+    more: bool
 
 
 class LoginStarted(Reply):
@@ -241,9 +242,16 @@ class LoginConfirmed(Reply):
     confirmed: bool
 
 
+class LoginWaits(Reply):
+    """The phone has not chosen yet; the browser asks again."""
+
+    waiting: Literal[True] = True
+
+
 class SignedIn(Reply):
     """A browser is signed in; the token goes into its cookie, and nowhere else."""
 
+    waiting: Literal[False] = False
     staff: StaffView
     token: str = Field(exclude=True, repr=False)
 

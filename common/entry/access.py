@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from common.domain.errors import Code, Refused
+from common.protocol.rate_limit import count
 
 if TYPE_CHECKING:
     from common.domain.actor import WeChatUser
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from common.protocol.deps import Deps
 
 R = TypeVar("R")
+TOO_FAST = "点得太快了，请过 1 分钟再试。已有的预约不受影响"
 
 
 @dataclass(frozen=True)
@@ -31,19 +33,13 @@ class Policy(Generic[R]):
 def check_access(caller: WeChatUser, request: R, policy: Policy[R], deps: Deps) -> None:
     """Raises `Refused` with `TOO_MANY_REQUESTS` or `CONSENT_REQUIRED`."""
     rules = deps.store.catalogue.platform_rules()
-    count(caller.openid, rules.every_call, deps)
+    count(caller.openid, rules.every_call, TOO_FAST, deps)
     rate = policy.rate(request, caller, deps) if policy.rate else None
     if rate:
-        count(caller.openid, rate, deps)
+        count(caller.openid, rate, TOO_FAST, deps)
     if policy.consent and deps.store.users.consent_of(caller.openid) != rules.consent_version:
         raise Refused(
             Code.CONSENT_REQUIRED,
             "请先阅读并同意《用户隐私保护指引》",
             {"required": rules.consent_version},
         )
-
-
-def count(who: str, rate: Rate, deps: Deps) -> None:
-    """Count one call of somebody's. Raises `Refused(TOO_MANY_REQUESTS)`."""
-    if not deps.store.rates.hit(who, rate.name, rate.per_minute, deps.clock()):
-        raise Refused(Code.TOO_MANY_REQUESTS, "点得太快了，请过 1 分钟再试。已有的预约不受影响")

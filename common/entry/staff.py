@@ -1,7 +1,7 @@
 """Functions for the staff, with two doors: the phone, and a desktop browser through a public HTTP route.
 
-Which door it is the context says, never the event. Behind both stands one visit: who is signed in, with the grants that
-hold now. A function names the settings it needs and what each door serves:
+Which door it is the context says, never the event. Behind both stands one `StaffCall`: who is signed in, with the
+grants that hold now. A function names the settings it needs and what each door serves:
 
     @staff_call(SEALED)
     def main_handler() -> StaffUse:
@@ -23,22 +23,15 @@ from common.entry import identity, staff_http
 from common.entry.access import Policy
 from common.entry.needs import DESKTOP, PHONE, Handler, handler
 from common.entry.phone import PhoneUse, phone_call
-from common.entry.validation import EVENT_LIMIT
+from common.entry.staff_http import Side
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel, TypeAdapter
+    from pydantic import BaseModel
 
     from common.domain.actor import WeChatUser
-    from common.domain.visit import Visit
     from common.protocol.deps import Deps
 
-
-class Side(NamedTuple):
-    """What one door serves: the adapter of its requests, and its use case. `limit`: bytes of a desktop's request."""
-
-    request: TypeAdapter[Any]
-    use_case: Callable[[Any, Visit, Deps], BaseModel]
-    limit: int = EVENT_LIMIT
+__all__ = ["Side", "StaffUse", "staff_call"]
 
 
 class StaffUse(NamedTuple):
@@ -63,7 +56,8 @@ def staff_call(*needs: tuple[str, ...]) -> Callable[[Callable[[], StaffUse]], Ha
         @handler(PHONE, DESKTOP, *needs)
         def main_handler(event: Any, context: Any) -> dict[str, Any]:
             if isinstance(context, Mapping) and identity.is_http(context) and _is_request(event):
-                return staff_http.answer(event, context, main_handler.settings, use_of)
+                needed = main_handler.settings
+                return staff_http.answer(event, context, needed, lambda: use_of().desktop)
             return by_phone(event, context)
 
         return main_handler

@@ -9,18 +9,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from common.domain.errors import Code, Refused
-from common.entry import access, http, validation
+from common.entry import http, validation
 from common.entry.call import Call, code_of, plain
 from common.entry.http import HttpRequest, HttpResponse
+from common.protocol.rate_limit import count
 from common.runtime import log, settings
 
 if TYPE_CHECKING:
     from pydantic import BaseModel, TypeAdapter
 
-    from common.domain.visit import Visit
+    from common.domain.staff_call import StaffCall
     from common.protocol.deps import Deps
     from common.runtime.settings import Settings
 
@@ -36,8 +37,6 @@ HEADERS = {
 _COOKIE_RULES = "Path=/; Secure; HttpOnly; SameSite=Strict"
 # No longer than a session; the session itself ends earlier when nobody uses it.
 _COOKIE_SECONDS = 12 * 3600
-# Of everybody who has not signed in: so many calls are more than a country's hospitals make.
-_STRANGERS = ("staff_http", 1200)
 _STATUS = {
     Code.OK: 200, Code.UNAUTHENTICATED: 401, Code.FORBIDDEN: 403, Code.NOT_FOUND: 404, Code.STALE: 409,
     Code.BAD_STATE: 409, Code.TOO_MANY_REQUESTS: 429, Code.BUSY: 503, Code.INTERNAL: 500,
@@ -45,36 +44,29 @@ _STATUS = {
 _TOKEN = re.compile(r"[0-9A-Za-z_-]{1,128}")
 _SHOWN = re.compile(r"[^ -~]")
 _AGENT_LETTERS = 200
+TOO_FAST = "点得太快了，请过 1 分钟再试"
 NOT_OURS = "请从医院工作台的页面操作"
 BUSY = "没有收到结果，请再点一次：同一件事不会做两遍"
 INTERNAL = "系统出错了，请再试一次。还不行请联系平台运营"
 
 
-class _Side(Protocol):
-    @property
-    def request(self) -> TypeAdapter[Any]: ...
+class Side(NamedTuple):
+    """What one door serves: the adapter of its requests, and its use case. `limit`: bytes of a desktop's request."""
 
-    @property
-    def use_case(self) -> Callable[[Any, Visit, Deps], BaseModel]: ...
-
-    @property
-    def limit(self) -> int: ...
-
-
-class _Use(Protocol):
-    @property
-    def desktop(self) -> _Side: ...
+    request: TypeAdapter[Any]
+    use_case: Callable[[Any, StaffCall, Deps], BaseModel]
+    limit: int = validation.EVENT_LIMIT
 
 
 def answer(
-    event: Any, context: Any, needs: frozenset[str], use_of: Callable[[], _Use]
+    event: Any, context: Any, needs: frozenset[str], side_of: Callable[[], Side]
 ) -> dict[str, Any]:
     """Serve one request; every ending is a response of the platform's shape."""
     call = Call(context)
     headers = dict(HEADERS)
     data: dict[str, Any] | None
     try:
-        reply = _serve(event, call, settings.current(needs), use_of)
+        reply = _serve(event, call, settings.current(needs), side_of)
         code, message, data = Code.OK, "成功", plain(reply)
         headers |= _cookie(reply)
     except Refused as refusal:
@@ -87,15 +79,15 @@ def answer(
     return _response(call.answer(code, message, data), code, headers)
 
 
-def _serve(event: Any, call: Call, known: Settings, use_of: Callable[[], _Use]) -> BaseModel:
+def _serve(event: Any, call: Call, known: Settings, side_of: Callable[[], Side]) -> BaseModel:
     request = http.request_of(event)
     _check_origin(request, known.staff_origin)
     asked = _json(request)
-    use = use_of()
-    parsed = validation.parse(use.desktop.request, asked, use.desktop.limit)
+    side = side_of()
+    parsed = validation.parse(side.request, asked, side.limit)
     deps = call.deps(known)
-    visit = _visit(request, deps)
-    return use.desktop.use_case(parsed, visit, deps)
+    caller = _caller(request, deps)
+    return side.use_case(parsed, caller, deps)
 
 
 def _check_origin(request: HttpRequest, ours: str) -> None:
@@ -113,17 +105,18 @@ def _json(request: HttpRequest) -> Any:
         raise Refused(Code.BAD_REQUEST, validation.STALE_PAGE) from None
 
 
-def _visit(request: HttpRequest, deps: Deps) -> Visit:
-    """Who asks, after counting their call."""
-    from common.domain.rules.platform import Rate
+def _caller(request: HttpRequest, deps: Deps) -> StaffCall:
+    """Who asks, after counting their call.
+
+    Who has not signed in is answered by reading at most one document; what they may begin, its use case counts.
+    """
     from common.protocol import sign_in
 
-    visit = sign_in.by_browser(token_of(request), _agent(request), deps)
-    if visit.member is None:
-        access.count("staff", Rate(*_STRANGERS), deps)
-    else:
-        access.count(visit.member.openid, deps.store.catalogue.platform_rules().every_call, deps)
-    return visit
+    caller = sign_in.by_browser(token_of(request), _agent(request), deps)
+    if caller.member is not None:
+        rate = deps.store.catalogue.platform_rules().every_call
+        count(caller.member.openid, rate, TOO_FAST, deps)
+    return caller
 
 
 def token_of(request: HttpRequest) -> str | None:

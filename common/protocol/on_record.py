@@ -1,6 +1,7 @@
 """Putting on record what staff do, before they do it; the end of a chain stands in the log as well."""
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 from common.domain.actor import Staff
 from common.domain.audit import (
@@ -15,7 +16,7 @@ from common.domain.audit import (
 )
 from common.domain.errors import Refused
 from common.domain.permission_table import require
-from common.domain.permissions import Cell, Place
+from common.domain.permissions import Cell, Place, at_home
 from common.protocol.deps import Deps
 
 # Who acts by a program of `ops` has no record of their own.
@@ -64,19 +65,26 @@ def not_done(entry: Entry, actor: Staff, deps: Deps) -> None:
     on_record(deed, actor, deps)
 
 
-def home_chain(staff: Staff) -> str:
-    """Where what somebody tries and may not stands: with the hospital of their first grant."""
-    return chain_of(staff.grants[0].hospital_id if staff.grants else None)
-
-
 def allow(verb: str, place: Place, thing: tuple[str, str], staff: Staff, deps: Deps) -> list[Cell]:
     """By which cells of the table somebody may do it to a thing (kind, id). A refusal is put on record, and raised."""
     try:
         return require(staff, verb, place)
-    except Refused:
-        deed = Deed(home_chain(staff), verb, *thing, outcome=Outcome.REFUSED)
-        on_record(deed, staff, deps)
-        raise
+    except Refused as refused:
+        refuse_on_record(refused, verb, place, thing, staff, deps)
+
+
+def refuse_on_record(
+    refused: Refused, verb: str, place: Place, thing: tuple[str, str], staff: Staff, deps: Deps
+) -> NoReturn:
+    """Put on record that somebody tried what they may not, and raise the refusal.
+
+    It stands in the chain of the place where they have a role there, else with the hospital of their first grant: a
+    hospital reads of its own people, and nobody writes into another's log.
+    """
+    home = staff.grants[0].hospital_id if staff.grants else None
+    chain = chain_of(place.hospital_id if at_home(staff, place) else home)
+    on_record(Deed(chain, verb, *thing, outcome=Outcome.REFUSED), staff, deps)
+    raise refused
 
 
 def _of(actor: Staff) -> AuditActor:

@@ -2,19 +2,19 @@
 
 from common.domain.actor import Door
 from common.domain.staff import SEEN_EVERY, hash_of, usable
-from common.domain.visit import Visit
+from common.domain.staff_call import StaffCall
 from common.protocol.deps import Deps
 
 
-def by_phone(openid: str, deps: Deps) -> Visit:
-    """The visit of a user of the mini-program; without a member when they are nobody's active staff."""
+def by_phone(openid: str, deps: Deps) -> StaffCall:
+    """The call of a user of the mini-program; without a member when they are nobody's active staff."""
     member = deps.store.staff.of_user(openid)
-    return Visit(Door.PHONE, member if member and member.active else None, openid=openid)
+    return StaffCall(Door.PHONE, member if member and member.active else None, openid=openid)
 
 
-def by_browser(token: str | None, agent: str, deps: Deps) -> Visit:
-    """The visit of a browser; without a member when its session does not hold."""
-    nobody = Visit(Door.DESKTOP, agent=agent)
+def by_browser(token: str | None, agent: str, deps: Deps) -> StaffCall:
+    """The call of a browser; without a member when its session does not hold."""
+    nobody = StaffCall(Door.DESKTOP, agent=agent)
     session = deps.store.staff_sessions.get(hash_of(token)) if token else None
     if session is None:
         return nobody
@@ -23,4 +23,4 @@ def by_browser(token: str | None, agent: str, deps: Deps) -> Visit:
         return nobody
     if now - session.seen_at >= SEEN_EVERY:
         deps.store.staff_sessions.seen(session.id, now)
-    return Visit(Door.DESKTOP, member, agent=agent, session_id=session.id)
+    return StaffCall(Door.DESKTOP, member, agent=agent, session_id=session.id)

@@ -112,7 +112,7 @@ INDEXES = (
     _index("staff", "a hospital's staff", "grants.hospital_id"),
     _index("staff_invites", "tidying old invitations away", "expires_at", expireAfterSeconds=3600),
     _index("staff_logins", "tidying old logins away", "expires_at", expireAfterSeconds=3600),
-    _index("staff_sessions", "a staff member's sessions", "staff_id"),
+    _index("staff_sessions", "a staff member's sessions", "staff_id", "-created_at"),
     _index("staff_sessions", "tidying old sessions away", "expires_at", expireAfterSeconds=3600),
     _index("hospitals", "the hospitals of a merchant", "merchant_id"),
     _index("jobs", "jobs to go on with", "due_at", sparse=True),

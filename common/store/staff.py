@@ -37,12 +37,12 @@ class Members:
         """The staff member of a WeChat user."""
         return self._member(self._staff.find_one({"openid": openid}))
 
-    def of_hospital(self, hospital_id: str | None) -> list[StaffMember]:
-        """Active staff with a grant there; None: the platform's. By id, at most `LISTED`."""
+    def of_hospital(self, hospital_id: str | None) -> tuple[list[StaffMember], bool]:
+        """Active staff with a grant (None: the platform's), by id; at most `LISTED`, and whether that is not all."""
         query = {"grants.hospital_id": hospital_id}
-        found = self._staff.find(query).sort([("_id", 1)]).limit(LISTED)
-        members = (self._opened(raw) for raw in found)
-        return [member for member in members if member.active]
+        found = list(self._staff.find(query).sort([("_id", 1)]).limit(LISTED + 1))
+        members = (self._opened(raw) for raw in found[:LISTED])
+        return [member for member in members if member.active], len(found) > LISTED
 
     def _member(self, raw: Raw | None) -> StaffMember | None:
         return self._opened(raw) if raw else None

@@ -28,9 +28,8 @@ class StaffSessions:
 
     def of_staff(self, staff_id: str) -> list[StaffSession]:
         """Somebody's sessions, newest first."""
-        found = self._sessions.find({"staff_id": staff_id})
-        sessions = [StaffSession.model_validate(raw) for raw in found]
-        return sorted(sessions, key=lambda session: session.created_at, reverse=True)[:LISTED]
+        found = self._sessions.find({"staff_id": staff_id}).sort([("created_at", -1)]).limit(LISTED)
+        return [StaffSession.model_validate(raw) for raw in found]
 
     def seen(self, session_id: str, now: datetime) -> None:
         """It was used."""

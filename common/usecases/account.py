@@ -1,6 +1,7 @@
 """account: consent, message permissions, the user's own phone, a copy of their data, and being forgotten."""
 
 import hashlib
+from typing import Any
 
 from typing_extensions import assert_never
 
@@ -114,6 +115,7 @@ def _export(request: ExportAccount, caller: WeChatUser, deps: Deps) -> ExportRep
         # A position in a queue is about others too.
         waitlist=[entry_view(entry, None) for entry in store.waitlist.of_user(caller.openid)],
         message_credits=store.credits.of_user(caller.openid),
+        staff=_staff(caller, deps),
     )
 
 
@@ -130,15 +132,39 @@ def _exported(bookings: list[Booking], deps: Deps) -> list[ExportedBooking]:
     return [exported_booking(b, refunds, words.get(b.id, {})) for b in bookings]
 
 
-def _erase(caller: WeChatUser, deps: Deps) -> ErasedReply:
-    """Forget the user. What is still open must be finished first; finished bookings stay without names."""
+def _staff(caller: WeChatUser, deps: Deps) -> dict[str, Any] | None:
+    """What is held of somebody as staff; None when they never were."""
+    member = deps.store.staff.of_user(caller.openid)
+    if member is None:
+        return None
+    return {
+        "id": member.id,
+        "name": IN_A_COPY if "name" in member.unreadable else member.name,
+        "grants": [grant.model_dump(mode="json") for grant in member.grants],
+        "active": member.active,
+        "created_at": wire(member.created_at),
+    }
+
+
+def _check_nothing_open(caller: WeChatUser, deps: Deps) -> None:
+    """Raises `Refused(BAD_STATE)` with what must be finished before somebody can be forgotten."""
     store = deps.store
+    member = store.staff.of_user(caller.openid)
+    if member is not None and member.active:
+        words = "您还有工作人员的角色，现在不能注销。请先让管理员停用您的角色"
+        raise Refused(Code.BAD_STATE, words)
     if store.bookings.has_visit_to_come(caller.openid, deps.clock()):
         raise Refused(Code.BAD_STATE, "还有没就诊的预约，现在不能注销。请先取消，或看完病再来")
     if not all(map(store.refunds.all_ended, store.bookings.refunds_owed(caller.openid))):
         raise Refused(Code.BAD_STATE, "还有退款没到账，现在不能注销。请到账后再来")
     if any(entry.active for entry in store.waitlist.of_user(caller.openid)):
         raise Refused(Code.BAD_STATE, "还有候补没结束，现在不能注销。请先退出候补")
+
+
+def _erase(caller: WeChatUser, deps: Deps) -> ErasedReply:
+    """Forget the user. Finished bookings stay without names; what is held of former staff stays for the audit log."""
+    store = deps.store
+    _check_nothing_open(caller, deps)
     pseudonym = (
         "erased-" + hashlib.sha256(f"{caller.openid}{deps.new_id()}".encode()).hexdigest()[:24]
     )

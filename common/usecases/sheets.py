@@ -24,7 +24,7 @@ from common.domain.errors import Code, Refused
 from common.domain.hospital_catalogue import Changes, HospitalCatalogue
 from common.domain.job import Job
 from common.domain.permissions import NOTHING_THERE, Place
-from common.domain.visit import Visit
+from common.domain.staff_call import StaffCall
 from common.importing.archive import Unfit
 from common.importing.hospital_file import TOLD_AT_MOST, Checked, check
 from common.importing.rows import HospitalRow
@@ -52,7 +52,7 @@ _UNCHANGED = (
 
 
 def sheets(
-    request: AnySheetsRequest, visit: Visit, deps: Deps
+    request: AnySheetsRequest, visit: StaffCall, deps: Deps
 ) -> CheckReply | JobReply | FileReply:
     """Serve one action."""
     match request:

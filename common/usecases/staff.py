@@ -19,6 +19,7 @@ from common.contracts.staff import (
     LoginConfirmed,
     LoginSeen,
     LoginStarted,
+    LoginWaits,
     Logout,
     LookAtLogin,
     MeReply,
@@ -30,7 +31,7 @@ from common.contracts.staff import (
     StaffReply,
     StartLogin,
 )
-from common.domain.visit import Visit
+from common.domain.staff_call import StaffCall
 from common.present.staff import staff_view
 from common.protocol.deps import Deps
 from common.usecases.staff_changes import change_staff, disable_staff, list_staff
@@ -50,52 +51,52 @@ _BothReply = MeReply | InviteReply | StaffReply | StaffListReply | SessionsReply
 
 
 def staff_by_phone(
-    request: AnyPhoneStaffRequest, visit: Visit, deps: Deps
+    request: AnyPhoneStaffRequest, call: StaffCall, deps: Deps
 ) -> _BothReply | LoginSeen | LoginConfirmed:
     """Serve one action of a phone."""
     match request:
         case AskMe():
-            return MeReply(staff=staff_view(visit.member) if visit.member else None)
+            return MeReply(staff=staff_view(call.member) if call.member else None)
         case AcceptInvite():
-            return accept(request, visit, deps)
+            return accept(request, call, deps)
         case LookAtLogin():
-            return look_at_login(request, visit, deps)
+            return look_at_login(request, call, deps)
         case ConfirmLogin():
-            return confirm_login(request, visit, deps)
+            return confirm_login(request, call, deps)
         case _:
-            return _by_either(request, visit, deps)
+            return _by_either(request, call, deps)
 
 
 def staff_by_browser(
-    request: AnyDesktopStaffRequest, visit: Visit, deps: Deps
-) -> _BothReply | PlacesReply | LoginStarted | SignedIn:
+    request: AnyDesktopStaffRequest, call: StaffCall, deps: Deps
+) -> _BothReply | PlacesReply | LoginStarted | LoginWaits | SignedIn:
     """Serve one action of a desktop browser."""
     match request:
         case AskPlaces():
-            return list_places(visit, deps)
+            return list_places(call, deps)
         case StartLogin():
-            return start_login(request, visit, deps)
+            return start_login(request, call, deps)
         case FinishLogin():
-            return finish_login(request, visit, deps)
+            return finish_login(request, call, deps)
         case _:
-            return _by_either(request, visit, deps)
+            return _by_either(request, call, deps)
 
 
-def _by_either(request: _BothRequest, visit: Visit, deps: Deps) -> _BothReply:
+def _by_either(request: _BothRequest, call: StaffCall, deps: Deps) -> _BothReply:
     match request:
         case AskMe():
-            return MeReply(staff=staff_view(visit.who))
+            return MeReply(staff=staff_view(call.who))
         case InviteStaff():
-            return invite(request, visit, deps)
+            return invite(request, call, deps)
         case ListStaff():
-            return list_staff(request, visit, deps)
+            return list_staff(request, call, deps)
         case ChangeStaff():
-            return change_staff(request, visit, deps)
+            return change_staff(request, call, deps)
         case DisableStaff():
-            return disable_staff(request, visit, deps)
+            return disable_staff(request, call, deps)
         case ListSessions():
-            return list_sessions(visit, deps)
+            return list_sessions(call, deps)
         case Logout():
-            return log_out(request, visit, deps)
+            return log_out(request, call, deps)
         case _:
             assert_never(request)

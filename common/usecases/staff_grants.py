@@ -44,13 +44,13 @@ def gives(grants: tuple[Grant, ...], grant: Grant) -> bool:
     )
 
 
-def seen(grants: tuple[Grant, ...], member: StaffMember) -> tuple[Grant, ...]:
-    """What of a member's grants somebody may know of: a manager their hospital's, an operator those with a post."""
+def seen(grants: tuple[Grant, ...], of: tuple[Grant, ...]) -> tuple[Grant, ...]:
+    """What of another one's grants somebody may know of: a manager their hospital's, an operator those with a post."""
     kinds = {grant.role for grant in grants}
     managed = {grant.hospital_id for grant in grants if grant.role is Role.MANAGER}
     return tuple(
         grant
-        for grant in member.grants
+        for grant in of
         if grant.hospital_id in managed or (Role.OPERATOR in kinds and post_of(grant) is not None)
     )
 

@@ -10,22 +10,24 @@ from common.domain.grants import Grant
 from common.domain.permissions import Place
 from common.domain.rules.platform import Rate
 from common.domain.staff import INVITED_FOR, Invite, StaffMember, code_typed, hash_of
-from common.domain.visit import Visit
+from common.domain.staff_call import StaffCall
 from common.present.staff import staff_view
 from common.protocol.deps import Deps
-from common.protocol.on_record import Deed, allow, on_record
+from common.protocol.on_record import Deed, allow, not_done, on_record
+from common.protocol.rate_limit import count
 from common.usecases.staff_grants import check_there, gives, grant_of, hold_posts
 
 # Codes and tickets cannot be guessed; that nobody tries is a matter of load.
 GUESSES = Rate("staff_code", 10)
+TOO_MANY_GUESSES = "试得太多了，请过 1 分钟再试"
 ROUNDS = 5
 NOT_GOOD = "邀请码不对、已过期或已经用过。请找邀请您的人重新发一个"
 BUSY = "刚才没有办成，请再点一次"
 
 
-def invite(request: InviteStaff, visit: Visit, deps: Deps) -> InviteReply:
+def invite(request: InviteStaff, call: StaffCall, deps: Deps) -> InviteReply:
     """A code for a role that the caller may give."""
-    staff, grant = visit.staff, grant_of(request)
+    staff, grant = call.staff, grant_of(request)
     place = Place(grant.hospital_id, doctor_id=grant.doctor_id)
     thing = ("hospital", grant.hospital_id or "platform")
     allow(f"staff.invite/{grant.role.value}", place, thing, staff, deps)
@@ -58,22 +60,22 @@ def _written(invite_id: str, grant: Grant, name: str, staff: Staff, deps: Deps) 
     )  # fmt: skip
     if deps.store.staff_invites.add(new):
         return new
+    not_done(entry, staff, deps)
     return deps.store.staff_invites.get(invite_id) or new
 
 
-def accept(request: AcceptInvite, visit: Visit, deps: Deps) -> StaffReply:
+def accept(request: AcceptInvite, call: StaffCall, deps: Deps) -> StaffReply:
     """The phone's user becomes staff, or gets one role more. The same code again changes nothing any more."""
     now = deps.clock()
-    if not deps.store.rates.hit(visit.openid, GUESSES.name, GUESSES.per_minute, now):
-        raise Refused(Code.TOO_MANY_REQUESTS, "试得太多了，请过 1 分钟再试")
+    count(call.openid, GUESSES, TOO_MANY_GUESSES, deps)
     given = deps.store.staff_invites.get(hash_of(code_typed(request.code)))
-    if given is None or given.expires_at <= now or given.used_by not in (None, visit.openid):
+    if given is None or given.expires_at <= now or given.used_by not in (None, call.openid):
         raise Refused(Code.NOT_FOUND, NOT_GOOD, {"field": "code"})
     for _ in range(ROUNDS):
-        member = deps.store.staff.of_user(visit.openid)
+        member = deps.store.staff.of_user(call.openid)
         if member is None or given.id not in member.accepted:
             _check_inviter(given, deps)
-            member = _take(given, member, visit, now, deps)
+            member = _take(given, member, call, now, deps)
         if member is not None:
             # Also where it counted before: a run that was cut off may not have come so far.
             hold_posts(member, tuple(g for g in member.grants if g == given.grant), deps)
@@ -97,25 +99,30 @@ def _check_inviter(given: Invite, deps: Deps) -> None:
 
 
 def _take(
-    given: Invite, member: StaffMember | None, visit: Visit, now: datetime, deps: Deps
+    given: Invite, member: StaffMember | None, call: StaffCall, now: datetime, deps: Deps
 ) -> StaffMember | None:
     """One try: on record, the invitation, then the member. None when somebody was faster with the member."""
     staff_id = member.id if member else deps.new_id()
-    entry = _entry(given, member, staff_id, deps)
-    if given.used_by is None and not deps.store.staff_invites.use(given.id, visit.openid, now):
+    actor = Staff(staff_id, member.grants if member else (), Door.PHONE)
+    entry = _entry(given, member, actor, deps)
+    if given.used_by is None and not deps.store.staff_invites.use(given.id, call.openid, now):
         again = deps.store.staff_invites.get(given.id)
-        if again is None or again.used_by != visit.openid:
+        if again is None or again.used_by != call.openid:
+            not_done(entry, actor, deps)
             raise Refused(Code.NOT_FOUND, NOT_GOOD, {"field": "code"})
     if member is None:
-        new = StaffMember(
-            id=staff_id, openid=visit.openid, name=given.name, grants=(given.grant,), accepted=(given.id,),
+        taken = StaffMember(
+            id=staff_id, openid=call.openid, name=given.name, grants=(given.grant,), accepted=(given.id,),
             audit=entry.id, created_at=now,
         )  # fmt: skip
-        return new if deps.store.staff.add(new) else None
-    grants = _with(member, given.grant)
-    if not deps.store.staff.accept(member, given.id, given.name, grants, entry.id):
+        done = deps.store.staff.add(taken)
+    else:
+        grants = _with(member, given.grant)
+        done = deps.store.staff.accept(member, given.id, given.name, grants, entry.id)
+    if not done:
+        not_done(entry, actor, deps)
         return None
-    return deps.store.staff.get(member.id)
+    return deps.store.staff.get(staff_id)
 
 
 def _with(member: StaffMember, grant: Grant) -> tuple[Grant, ...]:
@@ -124,13 +131,13 @@ def _with(member: StaffMember, grant: Grant) -> tuple[Grant, ...]:
     return (*(g for g in before if g != grant), grant)
 
 
-def _entry(given: Invite, member: StaffMember | None, staff_id: str, deps: Deps) -> Entry:
-    before = {"grants": member.grants, "active": member.active} if member else {}
-    after = {"grants": _with(member, given.grant) if member else (given.grant,), "active": True}
-    before["name"], after["name"] = member.name if member else None, given.name
+def _entry(given: Invite, member: StaffMember | None, actor: Staff, deps: Deps) -> Entry:
+    """The grant that is given, and the name. What else they have may be another hospital's, and is not this chain's."""
+    before = {"grants": (), "name": member.name if member else None}
+    after = {"grants": (given.grant,), "name": given.name}
     deed = Deed(
-        chain_of(given.grant.hospital_id), "staff.accept", "staff", staff_id,
+        chain_of(given.grant.hospital_id), "staff.accept", "staff", actor.id,
         changed=changes(before, after, ("name",), deps.store.audit.hide),
         follows=member.audit if member else None, of=given.audit,
     )  # fmt: skip
-    return on_record(deed, Staff(staff_id, member.grants if member else (), Door.PHONE), deps)
+    return on_record(deed, actor, deps)

@@ -6,6 +6,7 @@ from common.contracts.staff import (
     LoginConfirmed,
     LoginSeen,
     LoginStarted,
+    LoginWaits,
     Logout,
     LookAtLogin,
     SessionsReply,
@@ -15,53 +16,61 @@ from common.contracts.staff import (
     StartLogin,
 )
 from common.domain.actor import Door, Staff
-from common.domain.audit import chain_of
+from common.domain.audit import Entry, chain_of
 from common.domain.errors import Code, Refused
+from common.domain.rules.platform import Rate
 from common.domain.staff import (
     SESSION_FOR,
     TICKET_FOR,
     Login,
     LoginState,
-    StaffMember,
     StaffSession,
     draw_matches,
     hash_of,
     usable,
 )
-from common.domain.visit import Visit
+from common.domain.staff_call import StaffCall
 from common.present.staff import session_view, staff_view
 from common.protocol.deps import Deps
-from common.protocol.on_record import Deed, on_record
-from common.usecases.staff_invites import GUESSES
+from common.protocol.on_record import Deed, not_done, on_record
+from common.protocol.rate_limit import count
+from common.usecases.staff_invites import GUESSES, TOO_MANY_GUESSES
+
+# Of every browser of every hospital together: whoever begins has shown nothing to be told apart by. It holds up nobody
+# who is signed in or waits for their phone.
+STARTS = Rate("login_start", 1200)
+# Of one ticket: a page asks every two seconds.
+ASKS = Rate("login_finish", 60)
 
 OVER = "登录码已失效。请在电脑上刷新，重新扫码"
 _ENDED = (LoginState.FINISHED, LoginState.ENDED)
 WRONG = "数字不对，这次登录已取消。请在电脑上刷新，重新扫码"
 
 
-def start_login(request: StartLogin, visit: Visit, deps: Deps) -> LoginStarted:
+def start_login(request: StartLogin, call: StaffCall, deps: Deps) -> LoginStarted:
     """A browser begins. Whoever it is has shown nothing yet."""
+    count("staff", STARTS, "同时登录的电脑太多，请过 1 分钟再试", deps)
     now, ticket = deps.clock(), deps.new_token()
     match, choices = draw_matches(deps.draw)
     login = Login(
-        id=hash_of(ticket), verifier_hash=request.verifier_hash, match=match, choices=choices, agent=visit.agent,
+        id=hash_of(ticket), verifier_hash=request.verifier_hash, match=match, choices=choices, agent=call.agent,
         started_at=now, expires_at=now + TICKET_FOR,
     )  # fmt: skip
     deps.store.staff_logins.add(login)
     return LoginStarted(ticket=ticket, match=match, expires_at=login.expires_at)
 
 
-def look_at_login(request: LookAtLogin, visit: Visit, deps: Deps) -> LoginSeen:
+def look_at_login(request: LookAtLogin, call: StaffCall, deps: Deps) -> LoginSeen:
     """What a scanned code is for."""
-    login = _scanned(request.ticket, visit, deps)
+    login = _scanned(request.ticket, call, deps)
     if login.state is not LoginState.STARTED:
         raise Refused(Code.BAD_STATE, OVER)
     return LoginSeen(agent=login.agent, started_at=login.started_at, choices=list(login.choices))
 
 
-def confirm_login(request: ConfirmLogin, visit: Visit, deps: Deps) -> LoginConfirmed:
+def confirm_login(request: ConfirmLogin, call: StaffCall, deps: Deps) -> LoginConfirmed:
     """The right number lets the browser go on; a wrong one ends the login."""
-    login, member = _scanned(request.ticket, visit, deps), visit.who
+    login, member = _scanned(request.ticket, call, deps), call.who
     if not deps.store.staff_logins.confirm(login.id, request.match, member.id, deps.clock()):
         deps.store.staff_logins.end(login.id)
         login = deps.store.staff_logins.get(login.id) or login
@@ -73,71 +82,73 @@ def confirm_login(request: ConfirmLogin, visit: Visit, deps: Deps) -> LoginConfi
     return LoginConfirmed(confirmed=True)
 
 
-def _scanned(ticket: str, visit: Visit, deps: Deps) -> Login:
+def _scanned(ticket: str, call: StaffCall, deps: Deps) -> Login:
     """The login of a ticket, for staff. Raises `Refused`."""
-    now, _ = deps.clock(), visit.who
-    if not deps.store.rates.hit(visit.openid, GUESSES.name, GUESSES.per_minute, now):
-        raise Refused(Code.TOO_MANY_REQUESTS, "试得太多了，请过 1 分钟再试")
+    now, _ = deps.clock(), call.who
+    count(call.openid, GUESSES, TOO_MANY_GUESSES, deps)
     login = deps.store.staff_logins.get(hash_of(ticket))
     if login is None or login.expires_at <= now:
         raise Refused(Code.NOT_FOUND, OVER)
     return login
 
 
-def finish_login(request: FinishLogin, visit: Visit, deps: Deps) -> SignedIn:
-    """The browser that began takes its session, once."""
+def finish_login(request: FinishLogin, call: StaffCall, deps: Deps) -> SignedIn | LoginWaits:
+    """The browser that began takes its session, once; until the phone has chosen it is told to wait."""
     now = deps.clock()
     login = deps.store.staff_logins.get(hash_of(request.ticket))
     if login is None or login.expires_at <= now:
         raise Refused(Code.NOT_FOUND, OVER)
+    count(login.id, ASKS, "问得太快了，请过 1 分钟再试", deps)
     if hash_of(request.verifier) != login.verifier_hash or login.state in _ENDED:
         raise Refused(Code.BAD_STATE, OVER)
     if login.state is LoginState.STARTED or login.staff_id is None:
-        raise Refused(Code.UNAUTHENTICATED, "请在手机上点选电脑显示的数字")
+        return LoginWaits()
     member = deps.store.staff.get(login.staff_id)
     if member is None or not member.active:
         raise Refused(Code.BAD_STATE, OVER)
     token = deps.new_token()
-    audit = _on_record(member, hash_of(token), deps)
+    session_id = hash_of(token)
+    actor = Staff(member.id, member.grants, Door.DESKTOP, session_id)
+    entries = _on_record(actor, session_id, deps)
     if not deps.store.staff_logins.finish(login.id, login.verifier_hash, now):
+        for entry in entries:
+            not_done(entry, actor, deps)
         raise Refused(Code.BAD_STATE, OVER)
     session = StaffSession(
-        id=hash_of(token), staff_id=member.id, agent=visit.agent, created_at=now, seen_at=now,
-        expires_at=now + SESSION_FOR, audit=audit,
+        id=session_id, staff_id=member.id, agent=call.agent, created_at=now, seen_at=now,
+        expires_at=now + SESSION_FOR, audit=entries[-1].id,
     )  # fmt: skip
     deps.store.staff_sessions.add(session)
     return SignedIn(staff=staff_view(member), token=token)
 
 
-def _on_record(member: StaffMember, session_id: str, deps: Deps) -> str:
-    """An entry in the chain of each hospital that somebody works for; the id of the last."""
-    staff = Staff(member.id, member.grants, Door.DESKTOP, session_id)
-    chains = sorted({chain_of(grant.hospital_id) for grant in member.grants}) or [chain_of(None)]
-    entries = [
-        on_record(Deed(chain, "staff.login", "session", session_id), staff, deps)
+def _on_record(actor: Staff, session_id: str, deps: Deps) -> list[Entry]:
+    """An entry in the chain of each hospital that somebody works for."""
+    chains = sorted({chain_of(grant.hospital_id) for grant in actor.grants}) or [chain_of(None)]
+    return [
+        on_record(Deed(chain, "staff.login", "staff_session", session_id), actor, deps)
         for chain in chains
     ]
-    return entries[-1].id
 
 
-def list_sessions(visit: Visit, deps: Deps) -> SessionsReply:
+def list_sessions(call: StaffCall, deps: Deps) -> SessionsReply:
     """The caller's sessions that hold."""
-    return SessionsReply(sessions=_sessions(visit, deps))
+    return SessionsReply(sessions=_sessions(call, deps))
 
 
-def log_out(request: Logout, visit: Visit, deps: Deps) -> SignedOut:
+def log_out(request: Logout, call: StaffCall, deps: Deps) -> SignedOut:
     """End one of the caller's own sessions; at the desktop without an id the one that asks."""
-    who, session_id = visit.who, request.session_id or visit.session_id
+    who, session_id = call.who, request.session_id or call.session_id
     if session_id is None:
         raise Refused(Code.BAD_REQUEST, "请选择要退出哪台电脑的登录", {"field": "session_id"})
     deps.store.staff_sessions.revoke(session_id, who.id, deps.clock())
-    return SignedOut(sessions=_sessions(visit, deps), here=session_id == visit.session_id)
+    return SignedOut(sessions=_sessions(call, deps), here=session_id == call.session_id)
 
 
-def _sessions(visit: Visit, deps: Deps) -> list[SessionView]:
-    who, now = visit.who, deps.clock()
+def _sessions(call: StaffCall, deps: Deps) -> list[SessionView]:
+    who, now = call.who, deps.clock()
     return [
-        session_view(session, visit.session_id)
+        session_view(session, call.session_id)
         for session in deps.store.staff_sessions.of_staff(who.id)
         if usable(session, who, now)
     ]

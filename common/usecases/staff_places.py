@@ -3,14 +3,14 @@
 from common.contracts.staff import PlacesReply
 from common.domain.catalogue import Hospital
 from common.domain.grants import Role
-from common.domain.visit import Visit
+from common.domain.staff_call import StaffCall
 from common.present.staff import place_view
 from common.protocol.deps import Deps
 
 
-def list_places(visit: Visit, deps: Deps) -> PlacesReply:
+def list_places(call: StaffCall, deps: Deps) -> PlacesReply:
     """The hospitals of the caller's grants; an operator's are all of them, by name only."""
-    catalogue, grants = deps.store.catalogue, visit.who.grants
+    catalogue, grants = deps.store.catalogue, call.who.grants
     own = sorted({grant.hospital_id for grant in grants if grant.hospital_id is not None})
     there: list[Hospital] = list(filter(None, map(catalogue.hospital, own)))
     places = [

@@ -1,7 +1,7 @@
 """account: consent, message permissions, phone, export and erasure.
 
-Called by the mini-program. Reads users, patients, bookings, refunds, payments, waitlist. Writes users, message_credits,
-patients, bookings, waitlist.
+Called by the mini-program. Reads users, patients, bookings, refunds, payments, waitlist, staff. Writes users,
+message_credits, patients, bookings, waitlist.
 """
 
 from common.entry.access import Policy

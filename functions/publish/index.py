@@ -1,6 +1,7 @@
 """publish: lay out the slots of the days inside the booking window and of the next one.
 
-Run by a timer. Reads hospitals, departments, doctors, clinics, clinic_exceptions. Writes slots.
+Run by a timer. Reads hospitals, departments, doctors, clinics, clinic_exceptions, settings. Writes clinic_sessions,
+slots.
 """
 
 from common.entry.timer import TimerJob, timer_call

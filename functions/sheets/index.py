@@ -1,8 +1,8 @@
 """sheets: what a hospital hands in as a workbook or CSV files, checked, imported and exported.
 
 Called by browsers through the route /api/sheets, and by the mini-program. Reads hospitals, departments, doctors,
-clinics, clinic_exceptions, merchants, staff, staff_sessions, settings. Writes previews, jobs, hospitals, departments,
-doctors, clinics, clinic_exceptions, audit, audit_heads, rates.
+clinics, clinic_exceptions, merchants, staff, staff_sessions, previews, jobs, settings. Writes staff_sessions,
+previews, jobs, hospitals, departments, doctors, clinics, clinic_exceptions, audit, audit_heads, rates.
 """
 
 from common.entry.needs import SEALED

@@ -1,6 +1,8 @@
-"""sweep: lapsed holds, effects that are due, money and seats that were left over.
+"""sweep: lapsed holds, effects that are due, money, seats and jobs that were left over.
 
-Run by a timer every minute. Reads and writes bookings, slots, persons, payments, refunds.
+Run by a timer every minute. Reads merchants, message_templates, settings. Writes bookings, slots, persons, payments,
+refunds, waitlist, message_log, message_credits, jobs, previews, and of a job's catalogue hospitals, departments,
+doctors, clinics, clinic_exceptions.
 """
 
 from common.entry.needs import EFFECTS

@@ -512,6 +512,12 @@ export interface ExportReply {
   message_credits: {
     [k: string]: number;
   };
+  /**
+   * as staff, also of who is so no more; null: never
+   */
+  staff: {
+    [k: string]: unknown;
+  } | null;
 }
 /**
  * A booking with what the user wrote, and every payment.
@@ -934,10 +940,11 @@ export interface StaffReply {
   staff: Staff;
 }
 /**
- * Staff with a role there; of each the grants that the caller may know of.
+ * Staff with a role there; of each the grants that the caller may know of. `more`: not all are listed.
  */
 export interface StaffListReply {
   staff: Staff[];
+  more: boolean;
 }
 /**
  * The caller's sessions, newest first.

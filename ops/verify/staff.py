@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from common.domain.staff import Invite, StaffMember, StaffSession, post_of
 from ops.verify.findings import Finding, Moment
-from ops.verify.look import Look
+from ops.verify.look import Look, Raw
 
 _NO_ENTRY = "its audit entry is not there, or tells of something else"
 
@@ -53,6 +53,12 @@ def _entries(
     found = look.parts("audit", audits.values(), ("object",))
     for identity, audit in audits.items():
         entry = found.get(audit)
-        if entry is None or (named and entry["object"]["id"] != identity):
+        if entry is None or (named and _object_of(entry) != identity):
             ids = {"collection": collection, "id": identity, "audit": audit}
             yield Finding("9", _NO_ENTRY, ids, (collection, identity))
+
+
+def _object_of(entry: Raw) -> object:
+    """What an entry tells of, however the entry is spoilt."""
+    told = entry.get("object")
+    return told.get("id") if isinstance(told, dict) else None

@@ -202,6 +202,7 @@ export interface Replies {
     | SignedOut
     | PlacesReply
     | LoginStarted
+    | LoginWaits
     | SignedIn;
 }
 /**
@@ -290,10 +291,11 @@ export interface StaffReply {
   staff: Staff;
 }
 /**
- * Staff with a role there; of each the grants that the caller may know of.
+ * Staff with a role there; of each the grants that the caller may know of. `more`: not all are listed.
  */
 export interface StaffListReply {
   staff: Staff[];
+  more: boolean;
 }
 /**
  * The caller's sessions, newest first.
@@ -359,8 +361,15 @@ export interface LoginStarted {
   expires_at: string;
 }
 /**
+ * The phone has not chosen yet; the browser asks again.
+ */
+export interface LoginWaits {
+  waiting: true;
+}
+/**
  * A browser is signed in; the token goes into its cookie, and nowhere else.
  */
 export interface SignedIn {
+  waiting: false;
   staff: Staff;
 }

@@ -6,7 +6,7 @@
 import { computed, onScopeDispose, reactive, ref } from 'vue';
 import { known, once, repeatable } from './api';
 import { now } from './clock';
-import type { LoginStarted, SignedIn } from './contracts';
+import type { LoginStarted, LoginWaits, SignedIn } from './contracts';
 import { unguessable } from './random';
 import { entered } from './session';
 
@@ -69,8 +69,8 @@ class Login {
   private async finish(ticket: string): Promise<void> {
     try {
       const asked = { action: 'login_finish', ticket, verifier: this.verifier } as const;
-      const { staff } = await once<SignedIn, 'staff'>('staff', asked);
-      await entered(staff);
+      const reply = await once<SignedIn | LoginWaits, 'staff'>('staff', asked);
+      if (!reply.waiting) await entered(reply.staff);
     } catch (error) {
       const { code, message } = known(error);
       const late = this.shown.ticket !== ticket || this.shown.phase !== 'shown';

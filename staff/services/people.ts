@@ -7,10 +7,8 @@ import { unguessable } from './random';
 const KEY_BYTES = 16;
 
 /** Staff of a hospital; null: the platform's. */
-export async function list(hospitalId: string | null): Promise<Staff[]> {
-  const asked = { action: 'list', hospital_id: hospitalId } as const;
-  return (await repeatable<StaffListReply, 'staff'>('staff', asked)).staff;
-}
+export const list = (hospitalId: string | null): Promise<StaffListReply> =>
+  repeatable<StaffListReply, 'staff'>('staff', { action: 'list', hospital_id: hospitalId });
 
 /** A code for somebody; `key` names the tap, so that a lost answer makes no second code. */
 export const invite = (name: string, grant: GrantAsked, key: string): Promise<InviteReply> =>

@@ -37,6 +37,15 @@ def test_from_the_program_to_the_first_operator(office: Office, capsys) -> None:
     assert capsys.readouterr().out == f"{office.member('mgr').id}：manager\n1 人\n"
 
 
+def test_a_list_that_is_cut_says_so(office: Office, capsys, monkeypatch) -> None:
+    office.operator("op")
+    office.operator("op2")
+    monkeypatch.setattr("common.store.staff.LISTED", 1)
+    capsys.readouterr()
+    assert main(["staff", "list"]) == 0
+    assert capsys.readouterr().out.splitlines()[1:] == ["1 人，只列出了这些，还有更多"]
+
+
 def test_two_runs_make_two_codes(office: Office, capsys) -> None:
     for _ in range(2):
         assert main(["staff", "invite", "--operator", "--name", "虚构"]) == 0

@@ -1,7 +1,8 @@
 """The audit log under the checker: the four tamperings are found, each where it was done, and a whole log is quiet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from common.runtime.crypto import DerivedSigner
 from common.runtime.settings import Key
 from common.store import indexes
 from common.store.audit import Audit
+from ops.verify import audit
 from ops.verify.findings import Finding, Keys
 from ops.verify.walk import Report, verify
 from ops.verify.words import sentence
@@ -101,6 +103,25 @@ def test_a_tampering_is_found_where_it_was_done(log: Db, name: str) -> None:
     for finding in found:
         assert finding.invariant == "9"
         assert sentence(finding.what) != finding.what, "add its sentence to ops/verify/words.py"
+
+
+def test_a_chain_whose_first_entry_was_cut_off_before_its_head_is_quiet(log: Db) -> None:
+    log.audit_heads.delete_one({"_id": "platform"})
+    assert _found(log) == []
+
+
+def test_a_chain_that_begins_during_the_walk_is_quiet(
+    log: Db, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = log.audit_heads.find_one_and_delete({"_id": CHAIN})
+    real = audit._entry
+
+    def meanwhile(*args: Any) -> Iterator[Finding]:
+        log.audit_heads.replace_one({"_id": CHAIN}, head, upsert=True)
+        yield from real(*args)
+
+    monkeypatch.setattr(audit, "_entry", meanwhile)
+    assert _found(log) == []
 
 
 def test_an_entry_put_in_by_who_has_no_key_is_found(log: Db) -> None:

@@ -87,6 +87,15 @@ def test_an_entry_that_tells_of_somebody_else_is_told(office):
     assert _told(office) == {ENTRY}
 
 
+@pytest.mark.parametrize("spoilt", [{}, {"object": "x"}, {"object": {}}], ids=str)
+def test_an_entry_that_is_spoilt_is_told_and_its_document_too(office, spoilt):
+    query = {"_id": office.member("desk").audit}
+    kept = {k: v for k, v in office.service.db["audit"].find_one(query).items() if k != "object"}
+    office.service.db["audit"].replace_one(query, kept | spoilt)
+    assert ENTRY in _told(office)
+    assert ("9", "an audit entry is not as it was written") in _told(office)
+
+
 def test_a_sealed_name_that_is_gone_is_told(office):
     office.service.db["staff"].update_one({}, {"$unset": {"name_sealed": ""}})
     assert _told(office) == {("7", "a sealed field is missing")}

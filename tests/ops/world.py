@@ -7,13 +7,16 @@ from pymongo.database import Database
 
 from common.clients.payments import RefundStatus
 from common.contracts.waitlist import JoinWaitlist, LeaveWaitlist
-from common.runtime.crypto import FieldCipher, PersonHasher
+from common.domain.timetable import ClinicException
+from common.protocol import catalogue_job
+from common.runtime.crypto import DerivedSigner, FieldCipher, PersonHasher
 from common.runtime.settings import Key
 from common.usecases.waitlist import waitlist
 from ops.verify.findings import Keys
 from ops.verify.walk import Report, verify
 from tests.support.merchants import a_merchant
-from tests.support.service import KEYS, Phone, Service
+from tests.support.service import A_MINUTE, KEYS, Phone, Service
+from tests.support.staff import Office
 
 Db = Database[dict[str, Any]]
 NEW_KEY = Key("k2", b"2" * 32)
@@ -65,11 +68,20 @@ class World:
         self.waiting = joins(second, full)
         sitting[0].cancel(seated[0])
         self.held = self._phone().book(early).booking.id
+        Office(self.service).opened().signed_in("desk")
+        self._closed_long_ago()
         self._kept = {name: list(database[name].find({})) for name in _collections(database)}
         self._at, self._outside = self.service.clock.now, self._outside_now()
 
     def _phone(self) -> Phone:
         return self.service.person()
+
+    def _closed_long_ago(self) -> None:
+        """A day off that no slot is of any more, written by a job that is over."""
+        day_off = ClinicException(
+            id="d1-off", hospital_id="h1", doctor_id="d1", date="2026-02-02", kind="closed"
+        )
+        catalogue_job.save("h1", day_off, None, "test", self.service.deps, A_MINUTE)
 
     def _cancelled(self, slot_id: str) -> str:
         phone = self._phone()
@@ -98,7 +110,7 @@ class World:
 
     def verify(self, *, settled: bool = False) -> Report:
         """A report, at the world's time; suspects are read again without waiting."""
-        keys = Keys(FieldCipher(KEYS), PersonHasher(KEYS))
+        keys = Keys(FieldCipher(KEYS), PersonHasher(KEYS), DerivedSigner(KEYS))
         return verify(self.db, self.service.clock, settled=settled, sleep=lambda _: None, keys=keys)
 
 

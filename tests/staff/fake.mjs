@@ -93,17 +93,20 @@ function service({ amount = 'few', grants = [grant('manager')], answers = {} }) 
         session('b', `${AGENT} Edg/126.0`, -60 * 9, false),
       ],
     }),
-    list: () => ({ staff: people(amount) }),
+    list: () => ({ staff: people(amount), more: amount === 'many' }),
     invite: () => ({ code: 'K7QX2M9DTA', expires_at: instant(24 * 60) }),
     change: ({ grants: changed }) => ({ staff: { ...people('few')[1], grants: changed, rev: 2 } }),
     disable: () => ({ staff: people('few')[1] }),
     logout: () => ({ sessions: [], here: false }),
     login_start: () => ({ ticket: 'T'.repeat(43), match: '47', expires_at: instant(2) }),
+    login_finish: () => ({ waiting: true }),
   };
-  const wait = { code: 'UNAUTHENTICATED', message: '请在手机上点选电脑显示的数字' };
   return (data) => {
-    const told = answers[data.action] ?? (data.action === 'login_finish' ? wait : null);
-    const envelope = told ?? { code: 'OK', message: '成功', data: replies[data.action](data) };
+    const envelope = answers[data.action] ?? {
+      code: 'OK',
+      message: '成功',
+      data: replies[data.action](data),
+    };
     return { data: null, ...envelope, request_id: 'r', now: NOW };
   };
 }

@@ -49,6 +49,7 @@ test('300 people are walked by the keyboard, found by a word, and opened', async
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByLabel('找人').fill('丙29');
   await page.getByText('3 / 300 人').waitFor();
+  await page.getByText('工作人员太多，这里只列出 300 人。请停用已离职的，其余的才会列出').waitFor();
   await desk.close();
 });
 

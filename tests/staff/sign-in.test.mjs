@@ -36,6 +36,17 @@ test('a manager scans the code, chooses the number, and is signed in at the desk
   await desktop.sees('请用微信扫码登录');
 });
 
+test('a page that waits for the phone asks, and the browser hears of no failure', async (t) => {
+  const desktop = await (await Desktop.with(t)).open();
+  await desktop.match();
+  const asked = await desktop.page.waitForResponse(
+    (response) => response.request().postDataJSON()?.action === 'login_finish',
+  );
+  assert.equal(asked.status(), 200);
+  assert.deepEqual((await asked.json()).data, { waiting: true });
+  assert.match(await desktop.match(), /^\d\d$/);
+});
+
 test('a wrong number ends the login on both sides, and another code begins anew', async (t) => {
   const { openid } = await demoStaff('desk');
   const desktop = await (await Desktop.with(t)).open();

@@ -186,7 +186,7 @@ QUERIES: dict[str, Callable[[Any], Any]] = {
     "the end of an audit chain": lambda s: s.audit.page("hospital.h1", limit=2),
     "the rest of an audit chain": lambda s: s.audit.page("hospital.h1", before=30, limit=2),
     "the staff member of a user": lambda s: s.staff.of_user("o1"),
-    "a hospital's staff": lambda s: s.staff.of_hospital("h1"),
+    "a hospital's staff": lambda s: s.staff.of_hospital("h1")[0],
     "somebody's sessions": lambda s: s.staff_sessions.of_staff("s1"),
     "departments with children": lambda s: s.catalogue.parents_among(
         [Department(id="up1", hospital_id="h1", name="")]

@@ -16,7 +16,6 @@ ROOT = Path(__file__).parents[2]
 ORIGIN = "https://staff.example.com"
 APPID = "wx0123456789abcdef"
 HTTP = {"request_id": "r1", "environment": json.dumps({"TCB_SOURCE": "http", "TCB_ENV": "e"})}
-STRANGERS = "common.entry.staff_http._STRANGERS"
 
 
 def opened_door(service: Service, monkeypatch: pytest.MonkeyPatch) -> tuple[Office, Any]:

@@ -15,11 +15,13 @@ from common.contracts.account import (
 from common.contracts.book import BookRequest, CancelRequest
 from common.contracts.login import LoginRequest
 from common.domain.actor import WeChatUser
+from common.domain.business_time import wire
 from common.domain.errors import Code
 from common.usecases.account import account
 from common.usecases.book import book
 from common.usecases.cancel import cancel
 from common.usecases.login import login
+from tests.support.staff import Office, asked, desk_of
 from tests.usecases.queues import join, leave, mine
 from tests.usecases.world import add_patient, another, number_of, quiet, refused
 
@@ -142,6 +144,37 @@ def test_being_forgotten_waits_for_queues(one_seat):
     leave(phone)
     _erase(phone)
     assert mine(phone) == []
+
+
+def test_being_forgotten_waits_until_one_is_no_staff(service, phone):
+    office = Office(service).opened()
+    member = office.hire("mgr", phone.caller.openid, desk_of())
+    with refused(Code.BAD_STATE) as caught:
+        _erase(phone)
+    assert caught.value.message == "您还有工作人员的角色，现在不能注销。请先让管理员停用您的角色"
+    assert len(service.store.patients.of_user(phone.caller.openid)) == 1
+    office.phone("mgr", "disable", staff_id=member.id, reason="离职")
+    assert _erase(phone).patients == 1
+    left = service.store.staff.get(member.id)
+    assert (left.openid, left.name, left.grants) == (phone.caller.openid, "虚构前台", ())
+
+
+def test_the_copy_tells_staff_what_is_held_of_them(service, phone):
+    def copied():
+        return _account(phone, ExportAccount(action="export")).staff
+
+    assert copied() is None
+    office = Office(service).opened()
+    member = office.hire("mgr", phone.caller.openid, desk_of())
+    held = {
+        "id": member.id,
+        "name": "虚构前台",
+        "active": True,
+        "created_at": wire(member.created_at),
+    }
+    assert copied() == held | {"grants": [asked(desk_of())]}
+    office.phone("mgr", "disable", staff_id=member.id, reason="离职")
+    assert copied() == held | {"grants": [], "active": False}
 
 
 def test_what_stays_of_who_was_forgotten_has_no_name_and_no_openid(service, phone):

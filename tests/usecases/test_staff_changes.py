@@ -158,6 +158,13 @@ def test_a_manager_makes_no_manager_and_takes_none(office):
     )
 
 
+def test_a_list_that_is_cut_says_so(office, monkeypatch):
+    for limit, listed, more in ((5, 4, False), (4, 4, False), (3, 3, True)):
+        monkeypatch.setattr("common.store.staff.LISTED", limit)
+        reply = office.phone("mgr", "list", hospital_id="h1")
+        assert (len(reply.staff), reply.more) == (listed, more)
+
+
 def test_who_is_listed_and_what_of_them(office):
     office.hire("op", "op2", manager_of("h1"))
     shown = office.phone("mgr", "list", hospital_id="h1").staff

@@ -12,7 +12,6 @@ from tests.usecases.staff_door import (
     APPID,
     HTTP,
     ORIGIN,
-    STRANGERS,
     opened_door,
     phone_context,
     request,
@@ -181,15 +180,35 @@ def test_what_a_browser_calls_itself_is_shown_as_plain_text(office, main_handler
     assert seen == "<b>" + "x" * 197
 
 
-def test_strangers_are_counted_together_and_staff_each(office, main_handler, monkeypatch):
+def test_staff_are_counted_each_for_themselves(office, main_handler):
     office.opened()
-    token = office.signed_in("mgr")
-    monkeypatch.setattr(STRANGERS, ("staff_http", 2))
-    busy = "点得太快了，请过 1 分钟再试。已有的预约不受影响"
-    answers = [told(main_handler(request({"action": "me"}), HTTP)) for _ in range(3)]
-    assert answers == [(401, "UNAUTHENTICATED", OUT)] * 2 + [(429, "TOO_MANY_REQUESTS", busy)]
-    answers = [told(main_handler(request({"action": "me"}, token), HTTP))[1] for _ in range(61)]
-    assert answers == ["OK"] * 60 + ["TOO_MANY_REQUESTS"]
+    mine, other = office.signed_in("mgr"), office.signed_in("desk")
+    answers = [told(main_handler(request({"action": "me"}, mine), HTTP)) for _ in range(61)]
+    assert answers == [(200, "OK", "成功")] * 60 + [
+        (429, "TOO_MANY_REQUESTS", "点得太快了，请过 1 分钟再试")
+    ]
+    assert told(main_handler(request({"action": "me"}, other), HTTP)) == (200, "OK", "成功")
+
+
+def test_strangers_are_told_to_sign_in_however_many_they_are_and_leave_nothing_behind(
+    office, main_handler
+):
+    before = office.service.db.rates.count_documents({})
+    for token in (None, "unknown"):
+        for _ in range(3):
+            event = request({"action": "me"}, token)
+            assert told(main_handler(event, HTTP)) == (401, "UNAUTHENTICATED", OUT)
+    assert office.service.db.rates.count_documents({}) == before
+
+
+def test_a_browser_that_waits_for_the_phone_is_told_so_and_hears_of_no_failure(main_handler):
+    start = {"action": "login_start", "verifier_hash": hash_of(VERIFIER)}
+    ticket = json.loads(main_handler(request(start), HTTP)["body"])["data"]["ticket"]
+    finish = {"action": "login_finish", "ticket": ticket, "verifier": VERIFIER}
+    waits = main_handler(request(finish), HTTP)
+    assert told(waits) == (200, "OK", "成功")
+    assert json.loads(waits["body"])["data"] == {"waiting": True}
+    assert "set-cookie" not in waits["headers"]
 
 
 def test_a_failure_is_told_without_its_reason(office, main_handler, monkeypatch):

@@ -3,7 +3,8 @@
 import base64
 import random
 
-from tests.usecases.staff_door import HTTP, STRANGERS, opened_door, request, told
+from common.domain.rules.platform import Rate
+from tests.usecases.staff_door import HTTP, opened_door, request, told
 
 HOSTILE = 10_000
 ACTIONS = (
@@ -148,7 +149,7 @@ def test_no_body_whatever_it_is_makes_the_door_fail(service, monkeypatch):
     service.store.catalogue.set_platform_rules(
         service.store.catalogue.platform_rules().model_copy(update={"calls_per_minute": 10**6})
     )
-    monkeypatch.setattr(STRANGERS, ("staff_http", 10**6))
+    monkeypatch.setattr("common.usecases.staff_login.STARTS", Rate("login_start", 10**6))
     tokens: dict[str, str | None] = {who: office.signed_in(who) for who in ("mgr", "desk")}
     tokens["nobody"] = None
     ids = [office.member(who).id for who in ("mgr", "op", "desk", "doc")]

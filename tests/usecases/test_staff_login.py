@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from common.domain.audit import PLATFORM_CHAIN, chain_of
+from common.domain.rules.platform import Rate
 from common.domain.staff import draw_matches, hash_of
+from common.usecases import staff_login
 from tests.support.service import Service
 from tests.support.staff import AGENT, VERIFIER, Office, desk_of
 from tests.usecases.test_staff_invites import refused
@@ -13,7 +15,8 @@ from tests.usecases.test_staff_invites import refused
 OVER = "登录码已失效。请在电脑上刷新，重新扫码"
 GONE, DEAD = f"NOT_FOUND: {OVER}", f"BAD_STATE: {OVER}"
 WRONG = "BAD_STATE: 数字不对，这次登录已取消。请在电脑上刷新，重新扫码"
-WAIT = "UNAUTHENTICATED: 请在手机上点选电脑显示的数字"
+TOO_MANY = "TOO_MANY_REQUESTS: 同时登录的电脑太多，请过 1 分钟再试"
+ASKED_TOO_OFTEN = "TOO_MANY_REQUESTS: 问得太快了，请过 1 分钟再试"
 OUT = "UNAUTHENTICATED: 登录已结束，请重新扫码登录"
 
 
@@ -36,9 +39,10 @@ def test_a_browser_is_signed_in(office):
     assert looked.agent == AGENT
     assert shown.match in looked.choices
     assert len(set(looked.choices)) == 3
-    assert refused(finish, office, shown) == WAIT
+    assert finish(office, shown).model_dump() == {"waiting": True}
     assert confirm(office, "desk", shown).confirmed
     signed_in = finish(office, shown)
+    assert not signed_in.waiting
     assert signed_in.staff.id == office.member("desk").id
     assert "token" not in signed_in.model_dump()
     assert office.browser(signed_in.token, "me").staff.grants[0].role.value == "desk"
@@ -103,6 +107,44 @@ def test_a_ticket_is_good_for_two_minutes(office):
     assert refused(confirm, office, "desk", other) == GONE
     assert refused(office.phone, "desk", "login_look", ticket="unknown") == GONE
     assert refused(office.browser, None, "login_finish", ticket="x", verifier=VERIFIER) == GONE
+
+
+def test_all_who_begin_are_counted_together_and_hold_up_nobody_else(office, monkeypatch):
+    token, shown = office.signed_in("desk"), office.started()
+    monkeypatch.setattr(staff_login, "STARTS", Rate("login_start", 3))
+    office.started()
+    assert refused(office.started) == TOO_MANY
+    assert finish(office, shown).waiting
+    assert office.browser(token, "me").staff.name == "虚构前台"
+    office.service.clock.pass_(minutes=1)
+    assert office.started().match
+
+
+def test_a_ticket_is_asked_for_sixty_times_a_minute_and_another_is_not_held_up(office):
+    shown, other = office.started(), office.started()
+    assert [finish(office, shown).waiting for _ in range(60)] == [True] * 60
+    assert refused(finish, office, shown) == ASKED_TOO_OFTEN
+    assert finish(office, other).waiting
+    office.service.clock.pass_(minutes=1)
+    assert finish(office, shown).waiting
+
+
+def test_a_ticket_that_nobody_was_given_leaves_nothing_behind(office):
+    before = office.service.db.rates.count_documents({})
+    for guessed in ("a", "b"):
+        ask = {"ticket": guessed, "verifier": VERIFIER}
+        assert refused(office.browser, None, "login_finish", **ask) == GONE
+    assert office.service.db.rates.count_documents({}) == before
+
+
+def test_of_many_sessions_the_newest_are_listed(office, monkeypatch):
+    monkeypatch.setattr("common.store.staff_sessions.LISTED", 2)
+    tokens = []
+    for _ in range(3):
+        tokens.append(office.signed_in("desk"))
+        office.service.clock.pass_(minutes=1)
+    shown = office.browser(tokens[-1], "sessions").sessions
+    assert [session.id for session in shown] == [hash_of(token) for token in tokens[:0:-1]]
 
 
 def test_who_was_disabled_meanwhile_is_not_signed_in(office):

@@ -13,7 +13,7 @@ NOT_SIGNED_IN = {
 
 
 @dataclass(frozen=True)
-class Visit:
+class StaffCall:
     """Who calls. `openid` is set by the phone, `agent` and `session_id` by a browser; `member` is who is signed in."""
 
     door: Door
