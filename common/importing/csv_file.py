@@ -5,8 +5,8 @@ import io
 import unicodedata
 from collections.abc import Iterator
 
-from common.importing.sheets import MODELS, columns, header
-from common.importing.table import Problems, Record
+from common.importing.sheets import MODELS, columns
+from common.importing.table import Problems, Record, header
 from common.importing.tables_out import Texts
 
 MAX_BYTES = 20_000_000

@@ -11,8 +11,8 @@ from openpyxl.utils.cell import range_boundaries
 from common.domain.text import visible
 from common.importing.archive import Unfit, plain
 from common.importing.cell_text import Unclear, text_of
-from common.importing.sheets import MODELS, SHEETS, header
-from common.importing.table import Problem, Problems, Record, Row, letters
+from common.importing.sheets import MODELS, SHEETS
+from common.importing.table import Problem, Problems, Record, Row, header, letters
 
 MAX_ROWS = 20_000
 _LAST_ROW = 100_000

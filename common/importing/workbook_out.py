@@ -12,8 +12,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from common.importing.guide import COLUMNS, LINES
-from common.importing.sheets import CHOICES, GUIDE, MODELS, PROBLEMS, SHEETS, columns, header
-from common.importing.table import FEN, Problem, Record, Row, letters
+from common.importing.sheets import CHOICES, GUIDE, MODELS, PROBLEMS, SHEETS, columns
+from common.importing.table import FEN, Problem, Record, Row, fields_of, header, letters
 from common.importing.tables_out import Texts
 
 # Kept as numbers; everything else is text, so that no zero is lost and nothing is taken as a formula or a date.
@@ -49,9 +49,7 @@ def marked(lines: Mapping[str, Sequence[Record]], problems: Iterable[Problem]) -
     for model in MODELS:
         given = lines.get(model.FILE)
         if given is not None:
-            known = {header(model, name): name for name in model.model_fields}
-            fields = [known.get(cell, "") for cell in given[0][1]] if given else []
-            _table(book, model, fields, given)
+            _table(book, model, fields_of(model, given[0][1]) if given else [], given)
     for problem in told:
         if problem.sheet in book.sheetnames and problem.cell:
             _mark(book[problem.sheet][problem.cell], problem.message)
