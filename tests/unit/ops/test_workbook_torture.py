@@ -233,3 +233,25 @@ def _marks(planted: dict[str, Plant], checked: Checked) -> None:
     left = {f"{problem.sheet}!{problem.cell}" for problem in again.problems}
     texts = {p for p, plant in planted.items() if plant.kind not in NOT_TEXT}
     assert texts <= left, "given back as it is, it says the same"
+
+
+def test_a_column_that_is_wrong_throughout_is_red_and_listed_throughout(content: bytes) -> None:
+    book = load_workbook(BytesIO(content))
+    for (cell,) in book["出诊表"].iter_rows(min_row=2, min_col=3, max_col=3):
+        cell.value = "周八"
+    out = BytesIO()
+    book.save(out)
+    checked = check(out.getvalue(), KNOWN)
+    assert [str(problem) for problem in checked.problems] == [
+        f"出诊表!C{number}：{WEEKDAY}" for number in range(2, 5002)
+    ]
+    given = load_workbook(BytesIO(checked.marked))
+    column = [cell for (cell,) in given["出诊表"].iter_rows(min_row=2, min_col=3, max_col=3)]
+    assert {cell.fill.fgColor.rgb for cell in column} == {"00FFB3B3"}
+    told = [WEEKDAY] * 500 + [""] * 4500
+    assert [cell.comment.text if cell.comment else "" for cell in column] == told
+    listed = list(given["问题"].iter_rows(min_row=2))
+    assert [(row[0].value, row[1].value) for row in listed] == [
+        (f"出诊表!C{number}", WEEKDAY) for number in range(2, 5002)
+    ]
+    assert listed[-1][0].hyperlink.location == "'出诊表'!C5001"
