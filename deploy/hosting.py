@@ -17,12 +17,12 @@ from deploy.bucket import Bucket
 from deploy.cloud import Cloud
 from deploy.edges import ApplyError
 from deploy.settings import Settings
+from template import Site
 
 RELEASE = "release.json"
 # The page that names all others comes last: before it is there, nobody sees what is new.
 _FIRST_PAGE = "index.html"
 _ALTERED = "altered"
-_CHANGING, _LASTING = "no-cache", "public, max-age=31536000, immutable"
 
 
 class _Release(NamedTuple):
@@ -111,11 +111,9 @@ def _clear(bucket: Bucket, keys: set[str]) -> None:
 
 
 def _headers(name: str) -> dict[str, str]:
-    """A name below `assets/` holds its content's digest: what it names never changes."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     text = kind.startswith("text/") or kind in ("application/javascript", "application/json")
-    lasting = name.startswith("assets/")
     return {
         "Content-Type": f"{kind}; charset=utf-8" if text else kind,
-        "Cache-Control": _LASTING if lasting else _CHANGING,
+        "Cache-Control": Site.cached(name),
     }
