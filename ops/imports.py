@@ -8,12 +8,12 @@ from pathlib import Path
 from common.domain.business_time import business_date
 from common.domain.errors import Refused
 from common.domain.hospital_catalogue import Changes
-from common.importing import ImportRefused, Problem
 from common.importing.archive import MAX_BYTES, Unfit
 from common.protocol.deps import Deps
 from common.runtime import clock, wiring
 from common.usecases.stored_catalogue import StoredCatalogue
 from ops.environment import known
+from ops.importing import ImportRefused, Problem
 from ops.importing.write import BY_OPS, compare, import_directory, write_hospital
 from ops.words import counts, with_step
 
