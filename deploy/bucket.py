@@ -21,6 +21,7 @@ from deploy.settings import Settings
 _VALID_S = 900
 _TRIES = 5
 _TOO_FAST = "503"
+_LOOK = "请在云开发控制台检查静态网站托管，再运行一次"
 _DONE = {"PUT": "上传", "GET": "读取", "DELETE": "删除"}
 
 
@@ -50,12 +51,17 @@ class Bucket:
         self._call("DELETE", key)
 
     def list(self, prefix: str) -> dict[str, str]:
-        """Keys below a prefix, each with the MD5 of its content in hex."""
+        """Keys below a prefix, each with the MD5 of its content in hex. ApplyError where there is no bucket."""
         found: dict[str, str] = {}
         marker = ""
         while True:
-            page = self._call("GET", "", {"prefix": prefix, "marker": marker}) or b""
-            tree = ElementTree.fromstring(page)
+            page = self._call("GET", "", {"prefix": prefix, "marker": marker})
+            if page is None:
+                raise ApplyError(f"没有存储桶 {self.name}：{_LOOK}")
+            try:
+                tree = ElementTree.fromstring(page)
+            except ElementTree.ParseError:
+                raise ApplyError(f"存储桶 {self.name} 的文件列表读不懂：{_LOOK}") from None
             for item in tree.iter("Contents"):
                 found[item.findtext("Key", "")] = item.findtext("ETag", "").strip('"')
             if tree.findtext("IsTruncated") != "true":

@@ -1,7 +1,7 @@
 """Static hosting of the environment: a bucket behind a CDN, in which each site has a folder.
 
-Beside a site's files lies `release.json`: the digest of the package they came from, and what each of them must hold.
-Files of the release before stay: pages that are open in a browser still load parts of it.
+Beside a site's files lies `release.json`: the digest of the package they came from, what each of them must hold, and
+which files of the release before stay: pages that are open in a browser still load parts of it.
 """
 
 from __future__ import annotations
@@ -17,19 +17,20 @@ from deploy.bucket import Bucket
 from deploy.cloud import Cloud
 from deploy.edges import ApplyError
 from deploy.settings import Settings
+from template import Site
 
 RELEASE = "release.json"
 # The page that names all others comes last: before it is there, nobody sees what is new.
 _FIRST_PAGE = "index.html"
 _ALTERED = "altered"
-_CHANGING, _LASTING = "no-cache", "public, max-age=31536000, immutable"
 
 
 class _Release(NamedTuple):
-    """What was put there: the package's digest, and the MD5 of each file."""
+    """What was put there: the package's digest, the MD5 of each file, and the files of the release before."""
 
     sha256: str
     files: dict[str, str]
+    before: tuple[str, ...] = ()
 
 
 class Hosting:
@@ -40,14 +41,16 @@ class Hosting:
         self._known: Bucket | None = None
 
     def content(self, path: str) -> str | None:
-        """The digest of the package at a path; None where nothing is, another text where a file was altered."""
+        """The digest of the package at a path; None where nothing is, another text where files differ from it."""
         bucket = self._bucket()
         there = bucket.list(_folder(path)) if bucket else {}
         if not bucket or not there:
             return None
         release = _release(bucket, path)
         ours = {_folder(path) + name: digest for name, digest in release.files.items()}
-        return release.sha256 if ours.items() <= there.items() else f"{_ALTERED} {release.sha256}"
+        known = {*ours, *(_folder(path) + name for name in (RELEASE, *release.before))}
+        as_put = ours.items() <= there.items() and there.keys() <= known
+        return release.sha256 if as_put else f"{_ALTERED} {release.sha256}"
 
     def put(self, path: str, digest: str, package: Path) -> None:
         """Put a package's files at a path. ApplyError where the environment has no hosting."""
@@ -55,14 +58,16 @@ class Hosting:
         with ZipFile(package) as archive:
             files = {name: archive.read(name) for name in archive.namelist()}
         digests = {name: hashlib.md5(body).hexdigest() for name, body in files.items()}
-        there, before = bucket.list(folder), _release(bucket, path)
+        there, last = bucket.list(folder), _release(bucket, path)
+        before = last.before if last.sha256 == digest else tuple(sorted(last.files))
         for name in sorted(files, key=lambda each: (each == _FIRST_PAGE, each)):
             if name == _FIRST_PAGE:
-                kept = {folder + each for each in (*files, *before.files, RELEASE)}
+                kept = {folder + each for each in (*files, *before, RELEASE)}
                 _clear(bucket, there.keys() - kept)
             if there.get(folder + name) != digests[name]:
                 bucket.put(folder + name, files[name], _headers(name))
-        note = json.dumps({"sha256": digest, "files": digests}, indent=1).encode()
+        told = {"sha256": digest, "files": digests, "before": before}
+        note = json.dumps(told, indent=1).encode()
         bucket.put(folder + RELEASE, note, _headers(RELEASE))
 
     def delete(self, path: str) -> None:
@@ -94,8 +99,9 @@ def _release(bucket: Bucket, path: str) -> _Release:
     noted = bucket.get(_folder(path) + RELEASE)
     try:
         told = json.loads(noted or b"{}")
-        return _Release(told.get("sha256", ""), dict(told.get("files", {})))
-    except (ValueError, AttributeError):
+        before = tuple(told.get("before", ()))
+        return _Release(told.get("sha256", ""), dict(told.get("files", {})), before)
+    except (ValueError, AttributeError, TypeError):
         return _Release("", {})
 
 
@@ -105,11 +111,9 @@ def _clear(bucket: Bucket, keys: set[str]) -> None:
 
 
 def _headers(name: str) -> dict[str, str]:
-    """A name below `assets/` holds its content's digest: what it names never changes."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     text = kind.startswith("text/") or kind in ("application/javascript", "application/json")
-    lasting = name.startswith("assets/")
     return {
         "Content-Type": f"{kind}; charset=utf-8" if text else kind,
-        "Cache-Control": _LASTING if lasting else _CHANGING,
+        "Cache-Control": Site.cached(name),
     }

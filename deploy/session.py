@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import cached_property
 from pathlib import Path
 
 from deploy import actual as reading
@@ -50,7 +51,7 @@ class Session:
             self.cloud, wanted, self.record.known(), self.record.aliases, self.hosting.content
         )
 
-    @property
+    @cached_property
     def hosting(self) -> Hosting:
         """Where the environment's pages lie."""
         return Hosting(self.cloud, self.settings)

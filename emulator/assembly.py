@@ -183,7 +183,7 @@ class Emulator:
             watch.start()
             for name, site in self._template.sites.items():
                 words = [str(site.program), str(self._sites[name])]
-                builds.append(PageBuild(self._root, "staff", words[0], words, hear))
+                builds.append(PageBuild(self._root, name, words[0], words, hear))
         for build in builds:
             self._ends.push_async_callback(build.close)
         self._ends.push_async_callback(watch.close)

@@ -15,8 +15,8 @@ from emulator import programs
 class PageBuild:
     """A program that builds pages again after each change: one JSON line a build.
 
-    `what` it builds is how its events and lines are told from another's: `preview` or `staff`. `command` are the script
-    and its words, relative to `root`; there is nothing to build where the `source` is missing.
+    `what` it builds is how its events and lines are told from another's: `preview`, or a site's name. `command` are the
+    script and its words, relative to `root`; there is nothing to build where the `source` is missing.
     """
 
     def __init__(

@@ -10,8 +10,6 @@ from aiohttp import web
 from template import Site, Template
 
 _CONSOLE = Path(__file__).with_name("console")
-# Of a file whose name holds its digest nothing ever changes.
-_FOR_EVER = "public, max-age=31536000, immutable"
 
 
 class Pages:
@@ -37,8 +35,8 @@ class Pages:
             found = _file(self._sites[site.name], name)
             if found is None:
                 raise web.HTTPNotFound
-            cache = _FOR_EVER if name.startswith("assets/") else "no-cache"
-            return web.FileResponse(found, headers={**site.headers, "Cache-Control": cache})
+            headers = {**site.headers, "Cache-Control": site.cached(name)}
+            return web.FileResponse(found, headers=headers)
 
         async def folder(_: web.Request) -> web.StreamResponse:
             raise web.HTTPFound(f"{site.path}/")

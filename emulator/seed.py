@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +14,7 @@ from emulator.database import Database
 from emulator.home import Home
 from emulator.host import Host
 from emulator.ops_programs import Ops
-from emulator.seed_staff import NoCode, StaffOfDemo
+from emulator.seed_staff import NoCode, StaffOfDemo, rows_of
 from emulator.simulators import KeyDocStore
 from emulator.wechat_pay import WeChatPay
 
@@ -75,7 +74,7 @@ class Demo:
         made = await Crowd(self._folder, self._service).fill()
         staff = await self._staff()
         ids = {
-            kind: [row[column] for row in _rows(self._folder / f"{kind}.csv")]
+            kind: [row[column] for row in rows_of(self._folder / f"{kind}.csv")]
             for kind, column in (
                 ("hospitals", "hospital_id"),
                 ("departments", "department_id"),
@@ -125,10 +124,10 @@ class Crowd:
         limits = ("sex", "age_from", "age_to", "paediatric")
         for_all = {
             row["department_id"]
-            for row in _rows(self._folder / "departments.csv")
+            for row in rows_of(self._folder / "departments.csv")
             if not any(row.get(name) for name in limits)
         }
-        doctors = _rows(self._folder / "doctors.csv")
+        doctors = rows_of(self._folder / "doctors.csv")
         ids = [row["doctor_id"] for row in doctors if row["department_id"] in for_all]
         return ids[:: max(1, len(ids) // _TRIES)][:_TRIES]
 
@@ -201,7 +200,3 @@ def _patient(number: int, born: date) -> dict[str, Any]:
         "phone": f"1600000{number:04}",
         "relation": "self",
     }
-
-
-def _rows(file: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))

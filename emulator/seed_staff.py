@@ -40,8 +40,8 @@ class StaffOfDemo:
         operator = _person("operator", "演示运营", None)
         await self._call("staff", {"action": "accept", "code": code[0]}, operator["openid"])
         hired = [operator]
-        doctors = _rows(self._folder / "doctors.csv")
-        for hospital in _rows(self._folder / "hospitals.csv"):
+        doctors = rows_of(self._folder / "doctors.csv")
+        for hospital in rows_of(self._folder / "hospitals.csv"):
             hospital_id = hospital["hospital_id"]
             manager = _person("manager", "演示管理", hospital)
             await self._hire(operator, manager, {})
@@ -77,5 +77,6 @@ def _person(role: str, name: str, hospital: dict[str, str] | None) -> dict[str, 
     }
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
+def rows_of(file: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file of the demo, by the names of its columns."""
     return list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))

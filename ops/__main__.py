@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pymongo.errors import PyMongoError
 
 from common.domain.privacy import LoggableError
-from ops import catalogue, keys, migrations, sheets, staff, stuck, untold, verify
+from ops import catalogue, imports, keys, migrations, sheets, staff, stuck, untold, verify
 from ops.printable import printable_only
 from ops.words import with_step
 
@@ -44,10 +44,10 @@ VERBS = {
         verify.add_options, verify.run,
     ),
     "import": Verb(
-        "检查一个目录的 CSV 文件或一个 .xlsx 文件并保存",
-        "检查一个目录的 CSV 文件或一家医院的 .xlsx 文件并保存，只动文件里写到的医院。只要有一处要改，就什么也不保存。"
-        "需要 DATA_KEYS。",
-        catalogue.add_import, catalogue.run_import,
+        "检查一个目录的 CSV 文件或一家医院的文件并保存",
+        "检查一个目录的 CSV 文件或一家医院的 .xlsx、.zip 文件并保存，只动文件里写到的医院。只要有一处要改，"
+        "就什么也不保存。需要 DATA_KEYS。",
+        imports.add_import, imports.run_import,
     ),
     "export": Verb(
         "把一家医院的资料写成文件",

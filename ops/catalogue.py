@@ -1,63 +1,18 @@
-"""import, publish, indexes: what sets a database up before its first patient."""
+"""retire, publish, indexes: what sets a database up before its first patient."""
 
 import sys
 from argparse import ArgumentParser, Namespace
-from datetime import date
-from pathlib import Path
 
-from common.domain.business_time import business_date
 from common.domain.errors import Refused
-from common.runtime import clock, wiring
+from common.runtime import wiring
 from common.store import indexes
 from common.usecases.publish import publish
 from ops.environment import known, open_database
-from ops.importing import ImportRefused
-from ops.importing.write import BY_OPS, import_directory, retire_hospital
-from ops.sheets import import_workbook
+from ops.importing.write import BY_OPS, retire_hospital
 from ops.words import counts as counted
 from ops.words import with_step
 
 _NO_HURRY_SECONDS = 3600.0
-
-
-def add_import(parser: ArgumentParser) -> None:
-    """Options of `import`."""
-    told = "CSV 文件所在的目录，或一家医院的 .xlsx 文件，见 docs/import-format.md"
-    parser.add_argument("folder", type=Path, help=told)
-    parser.add_argument("--check", action="store_true", help="只检查，什么也不保存")
-
-
-def run_import(options: Namespace) -> int:
-    """Check a directory or a workbook and store it; nothing is stored while there is one problem."""
-    settings = known("DATA_KEYS")
-    if options.folder.suffix.lower() == ".xlsx":
-        return import_workbook(options.folder, wiring.wire(settings), only_check=options.check)
-    # Relative dates belong to demo data: a hospital's own files must mean the same tomorrow.
-    demo_today = None
-    if not settings.production:
-        demo_today = date.fromisoformat(business_date(clock.now()))
-    try:
-        counts, changes = import_directory(
-            options.folder,
-            wiring.wire(settings),
-            BY_OPS,
-            demo_today=demo_today,
-            only_check=options.check,
-        )
-    except ImportRefused as refused:
-        print(refused, file=sys.stderr)
-        words = f"什么也没导入，原数据没变，{len(refused.problems)} 处要改"
-        print(with_step(words, "改好以后再导入一次"), file=sys.stderr)
-        return 1
-    except Refused as refused:
-        print(with_step(refused.message, "再导入一次"), file=sys.stderr)
-        return 1
-    if options.check:
-        print(f"没有问题，什么也没写：{counted(counts)}（{counted(changes.model_dump())}）")
-        return 0
-    words = f"已导入：{counted(counts)}（{counted(changes.model_dump())}）"
-    print(with_step(words, "运行 publish，生成新的号源"))
-    return 0
 
 
 def add_retire(parser: ArgumentParser) -> None:

@@ -1,18 +1,11 @@
-"""import of a workbook, export, template: a hospital's catalogue as a file that people fill in."""
+"""export, template: a hospital's catalogue as a file that people fill in."""
 
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from common.domain.errors import Refused
-from common.protocol.deps import Deps
 from common.runtime import wiring
-from common.usecases.stored_catalogue import StoredCatalogue
 from ops.environment import known
-from ops.importing.write import BY_OPS, compare, write_hospital
-from ops.words import counts, with_step
-
-TOLD_AT_MOST = 500
 
 
 def add_export(parser: ArgumentParser) -> None:
@@ -55,45 +48,4 @@ def run_template(options: Namespace) -> int:
 
     options.file.write_bytes(template())
     print(f"已写到 {options.file}")
-    return 0
-
-
-def import_workbook(file: Path, deps: Deps, *, only_check: bool) -> int:
-    """Check a workbook and store it. With problems nothing is stored, and a copy with marks is written beside it."""
-    from common.importing.archive import MAX_BYTES, Unfit
-    from common.importing.hospital_file import check
-
-    try:
-        with file.open("rb") as opened:
-            checked = check(opened.read(MAX_BYTES + 1), StoredCatalogue(deps.store))
-    except Unfit as unfit:
-        print(f"{file.name} {unfit}", file=sys.stderr)
-        return 1
-    except OSError:
-        print(f"读不到文件 {file}", file=sys.stderr)
-        return 2
-    for note in checked.notes[:TOLD_AT_MOST]:
-        print(note)
-    if checked.catalogue is None:
-        marked = file.with_name(f"{file.stem}.问题.xlsx")
-        marked.write_bytes(checked.marked)
-        print(*checked.problems[:TOLD_AT_MOST], sep="\n", file=sys.stderr)
-        words = f"什么也没导入，原数据没变，{len(checked.problems)} 处要改"
-        print(with_step(words, f"在 {marked.name} 里标红的格子上改好，再导入一次"), file=sys.stderr)
-        return 1
-    if only_check:
-        changes = compare(checked.catalogue, deps.store)
-        print(
-            with_step(
-                f"没有问题，什么也没写（{counts(changes.model_dump())}）", "去掉 --check 导入"
-            )
-        )
-        return 0
-    try:
-        changes = write_hospital(checked.catalogue, BY_OPS, deps)
-    except Refused as refused:
-        print(with_step(refused.message, "再导入一次"), file=sys.stderr)
-        return 1
-    words = f"已导入：{checked.catalogue.hospital.id}（{counts(changes.model_dump())}）"
-    print(with_step(words, "运行 publish，生成新的号源"))
     return 0

@@ -219,8 +219,8 @@ def _code(function: Function, template: Template) -> Iterator[str]:
         return
     if function.entry_name not in _top_level_names(tree):
         yield f"{_short(function.entry_file, root)} defines no {function.entry_name}"
-    for layer in (template.layers[name] for name in function.layers if name in template.layers):
-        package = layer.folder.name if layer.folder else layer.name
+    layers = (template.layers[name] for name in function.layers if name in template.layers)
+    for layer, package in ((layer, layer.folder.name) for layer in layers if layer.folder):
         if (function.folder / package).exists() or (function.folder / f"{package}.py").exists():
             yield f"its folder holds {package!r}, which hides the package of layer {layer.name}"
 

@@ -120,6 +120,12 @@ class Site:
     headers: Mapping[str, str] = field(default_factory=dict)
     line: int = 0
 
+    @staticmethod
+    def cached(name: str) -> str:
+        """`Cache-Control` of a file. A name below `assets/` holds its content's digest: what it names never changes."""
+        lasting = name.startswith("assets/")
+        return "public, max-age=31536000, immutable" if lasting else "no-cache"
+
 
 @dataclass(frozen=True)
 class Template:

@@ -23,18 +23,10 @@ from common.importing.rows import (
 from common.importing.rules import parse_rules
 from common.importing.table import Line, Problem, Problems, R, Record, read_rows
 
-__all__ = ["ImportRefused", "Known", "Problem", "Problems", "Source", "read_hospitals"]
+__all__ = ["Known", "Problem", "Problems", "Source", "read_hospitals"]
 
 # The records of a table by the name of its file; None when there is no such table.
 Source = Callable[[str, Problems], Iterator[Record] | None]
-
-
-class ImportRefused(Exception):
-    """It cannot be imported as it is: `problems` says everything that is to be mended."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
 
 
 def read_hospitals(

@@ -2,11 +2,13 @@
 
 import csv
 import io
+import itertools
 import unicodedata
 from collections.abc import Iterator
 
-from common.importing.sheets import MODELS, columns, header
-from common.importing.table import Problems, Record
+from common.importing.archive import MAX_ROWS, TOO_MANY_ROWS
+from common.importing.sheets import MODELS, columns
+from common.importing.table import Problems, Record, header
 from common.importing.tables_out import Texts
 
 MAX_BYTES = 20_000_000
@@ -15,7 +17,10 @@ FORMULA = ("=", "+", "-", "@", "'")
 
 
 def records(file: str, content: bytes, problems: Problems) -> Iterator[Record]:
-    """The records that hold anything; none of a file that cannot be read, which is added to `problems`."""
+    """The records that hold anything; none of a file that cannot be read, which is added to `problems`.
+
+    No more than `MAX_ROWS` are read, blank ones among them.
+    """
     text = _decode(file, content, problems)
     if text is not None:
         yield from _records(file, text, problems)
@@ -40,7 +45,7 @@ def _decode(file: str, content: bytes, problems: Problems) -> str | None:
 def _records(file: str, text: str, problems: Problems) -> Iterator[Record]:
     """Records that hold anything, each with the line it begins on."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
+    for count in itertools.count():
         began = reader.line_num + 1
         try:
             cells = [_plain(cell) for cell in next(reader)]
@@ -48,6 +53,10 @@ def _records(file: str, text: str, problems: Problems) -> Iterator[Record]:
             return
         except csv.Error:
             problems.at(file, began, None, "双引号不成对或有乱码，后面还没检查，改好再导入")
+            problems.unread(file)
+            return
+        if count == MAX_ROWS:
+            problems.at(file, None, None, TOO_MANY_ROWS)
             problems.unread(file)
             return
         if any(cells):

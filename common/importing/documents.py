@@ -1,5 +1,7 @@
 """Checked rows become what the domain knows; ids are functions of the rows, so a second import finds them."""
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -9,7 +11,7 @@ from common.domain.timetable import Clinic, ClinicException
 from common.importing import found_by
 from common.importing.references import Tables
 from common.importing.rows import DoctorRow, ExceptionRow, HospitalRow, Session, TimetableRow
-from common.importing.table import Line, Row
+from common.importing.table import Line, R, Row
 
 Doc = dict[str, Any]
 
@@ -17,29 +19,53 @@ Doc = dict[str, Any]
 def documents(tables: Tables, rules: dict[str, Doc]) -> list[HospitalCatalogue]:
     """The catalogues of checked tables, one a hospital; `rules` what differs from the defaults by hospital."""
     doctors = {line.row.doctor_id: line.row for line in tables.doctors}
-    return [_catalogue(line.row, tables, doctors, rules) for line in tables.hospitals]
+    rows = _Rows(tables, doctors)
+    return [_catalogue(line.row, rows, rules) for line in tables.hospitals]
 
 
-def _catalogue(
-    row: HospitalRow, tables: Tables, doctors: dict[str, DoctorRow], rules: dict[str, Doc]
-) -> HospitalCatalogue:
+class _Rows:
+    """The rows of each hospital by its id; `exceptions` is None without such a table."""
+
+    def __init__(self, tables: Tables, doctors: dict[str, DoctorRow]) -> None:
+        def hospital_of(row: TimetableRow | ExceptionRow) -> str:
+            at = doctors.get(row.doctor_id or "")
+            return at.hospital_id if at else getattr(row, "hospital_id", None) or ""
+
+        self.doctors = _grouped(doctors.values(), lambda row: row.hospital_id)
+        self.departments = _grouped(_rows(tables.departments), lambda row: row.hospital_id)
+        self.timetable = _grouped(_rows(tables.timetable), hospital_of)
+        self.exceptions = None
+        if tables.exceptions is not None:
+            self.exceptions = _grouped(_rows(tables.exceptions), hospital_of)
+
+
+def _rows(lines: list[Line[R]]) -> Iterator[R]:
+    return (line.row for line in lines)
+
+
+def _grouped(rows: Iterable[R], key: Callable[[R], str]) -> defaultdict[str, list[R]]:
+    groups: defaultdict[str, list[R]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups
+
+
+def _catalogue(row: HospitalRow, rows: _Rows, rules: dict[str, Doc]) -> HospitalCatalogue:
     key = row.hospital_id
-    own = {name: doctor for name, doctor in doctors.items() if doctor.hospital_id == key}
-    departments = [line.row for line in tables.departments if line.row.hospital_id == key]
-    weekly = [line.row for line in tables.timetable if line.row.doctor_id in own]
+    own = {doctor.doctor_id: doctor for doctor in rows.doctors[key]}
     hospital = Hospital(**_document(row, "hospital_id"), rules=rules.get(key, {}))
     return HospitalCatalogue(
         hospital=found_by.of_hospital(hospital),
         departments=tuple(
             found_by.of_departments(
-                [Department(**_document(each, "department_id")) for each in departments]
+                [Department(**_document(each, "department_id")) for each in rows.departments[key]]
             )
         ),
         doctors=tuple(found_by.of_doctor(_doctor(each)) for each in own.values()),
-        clinics=tuple(_clinic(each, own[each.doctor_id]) for each in weekly),
+        clinics=tuple(_clinic(each, own[each.doctor_id]) for each in rows.timetable[key]),
         exceptions=None
-        if tables.exceptions is None
-        else tuple(_exceptions(tables.exceptions, own)),
+        if rows.exceptions is None
+        else tuple(_exceptions(rows.exceptions[key], own)),
     )
 
 
@@ -87,16 +113,13 @@ def _session(row: Session, doctor: DoctorRow) -> Doc:
     }
 
 
-def _exceptions(
-    lines: list[Line[ExceptionRow]], doctors: dict[str, DoctorRow]
-) -> list[ClinicException]:
+def _exceptions(rows: list[ExceptionRow], doctors: dict[str, DoctorRow]) -> list[ClinicException]:
     found: dict[str, ClinicException] = {}
     # A doctor's own row comes after the hospital's: its reason is the one that stands.
-    for row in sorted((line.row for line in lines), key=lambda row: row.doctor_id is not None):
-        for doctor in doctors.values():
-            if row.doctor_id == doctor.doctor_id or row.hospital_id == doctor.hospital_id:
-                exception = _exception(row, doctor)
-                found[exception.id] = exception
+    for row in sorted(rows, key=lambda row: row.doctor_id is not None):
+        for doctor in [doctors[row.doctor_id]] if row.doctor_id else doctors.values():
+            exception = _exception(row, doctor)
+            found[exception.id] = exception
     return list(found.values())
 
 

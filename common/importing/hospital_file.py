@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import PurePosixPath
 
 from common.domain.hospital_catalogue import HospitalCatalogue
 from common.importing import Known, csv_file, read_hospitals
-from common.importing.archive import WORKBOOK, Unfit, unpacked
+from common.importing.archive import MAX_ROWS, TOO_MANY_ROWS, WORKBOOK, Unfit, unpacked
 from common.importing.rows import HospitalRow
 from common.importing.table import Problem, Problems, Record, label
 from common.importing.workbook import Workbook
@@ -38,7 +37,7 @@ def check(content: bytes, known: Known, hospital_id: str | None = None) -> Check
     parts = unpacked(content)
     book = Workbook(parts) if WORKBOOK in parts else None
     problems = book.problems() if book else Problems()
-    found = read_hospitals(book.source if book else partial(_csv, _files(parts)), known, problems)
+    found = read_hospitals((book or _CsvFiles(parts)).source, known, problems)
     for number, catalogue in enumerate(found):
         expected = hospital_id or found[0].hospital.id
         if number or catalogue.hospital.id != expected:
@@ -53,13 +52,23 @@ def check(content: bytes, known: Known, hospital_id: str | None = None) -> Check
     return Checked(found[0], notes=notes)
 
 
-def _files(parts: dict[str, bytes]) -> dict[str, bytes]:
-    """Files by their own name, whichever folder of the archive they lie in. Raises `Unfit` when none is ours."""
-    files = {PurePosixPath(name).name: part for name, part in parts.items()}
-    if HospitalRow.FILE not in files:
-        raise Unfit(NEITHER)
-    return files
+class _CsvFiles:
+    """The CSV files of an archive, whichever folder of it they lie in; together as many rows as a workbook may have."""
 
+    def __init__(self, parts: dict[str, bytes]) -> None:
+        """Raises `Unfit` when none is ours."""
+        self._files = {PurePosixPath(name).name: part for name, part in parts.items()}
+        if HospitalRow.FILE not in self._files:
+            raise Unfit(NEITHER)
+        self._read = 0
 
-def _csv(files: dict[str, bytes], name: str, problems: Problems) -> Iterator[Record] | None:
-    return csv_file.records(name, files[name], problems) if name in files else None
+    def source(self, file: str, problems: Problems) -> Iterator[Record] | None:
+        """The records of a file. Raises `Unfit` while they are read, for too many."""
+        return self._records(file, problems) if file in self._files else None
+
+    def _records(self, file: str, problems: Problems) -> Iterator[Record]:
+        for record in csv_file.records(file, self._files[file], problems):
+            self._read += 1
+            if self._read > MAX_ROWS:
+                raise Unfit(TOO_MANY_ROWS)
+            yield record

@@ -1,6 +1,6 @@
 """What no row can know alone: that ids are unique, that they lead somewhere, that sessions do not collide."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +21,8 @@ from common.importing.table import Line, Problems, R, Row
 NO_MERCHANT = "收不了费：请给医院填商户编号，或写 0"
 # More than a doctor can hold between two midnights, and few enough to compare each with each.
 SESSIONS_A_DAY = 60
+# Of a hospital: fifty closed days of two thousand doctors.
+MOST_EXCEPTIONS = 100_000
 S = TypeVar("S", TimetableRow, ExceptionRow)
 FOREVER = ("0000-00-00", "9999-99-99")
 
@@ -48,6 +50,7 @@ def check_references(tables: Tables, problems: Problems) -> None:
     _check_doctors(tables, problems)
     _check_timetable(tables, problems)
     _check_exceptions(tables, problems)
+    _check_amount(tables, problems)
     if not problems:
         _check_nobody_is_empty(tables, problems)
 
@@ -211,6 +214,24 @@ def _check_exceptions(tables: Tables, problems: Problems) -> None:
                 at(problems, line, "start", clash)
 
 
+def _check_amount(tables: Tables, problems: Problems) -> None:
+    """A row of a hospital is a document of each of its doctors: few rows could make more than can be held."""
+    at_home = {line.row.doctor_id: line.row.hospital_id for line in tables.doctors}
+    sizes = Counter(at_home.values())
+    amounts: Counter[str] = Counter()
+    for line in tables.exceptions or []:
+        one = at_home.get(line.row.doctor_id or "")
+        whole = line.row.hospital_id or ""
+        amounts[one or whole] += 1 if one else sizes[whole]
+    for hospital_id, amount in amounts.items():
+        if amount > MOST_EXCEPTIONS:
+            words = (
+                f"医院 {hospital_id} 停诊和加诊共 {amount} 条，最多 {MOST_EXCEPTIONS} 条"
+                "（全院停诊按每位医生一条算），请去掉已过去的日期"
+            )
+            problems.at(ExceptionRow.FILE, None, None, words)
+
+
 class _Days:
     """What a doctor has on a weekday, and what differs on a date."""
 
@@ -218,30 +239,29 @@ class _Days:
         self._weekly: dict[tuple[str, int], list[Line[TimetableRow]]] = defaultdict(list)
         for line in tables.timetable:
             self._weekly[line.row.doctor_id, line.row.weekday].append(line)
-        self._dated: dict[tuple[str | None, str], list[Line[ExceptionRow]]] = defaultdict(list)
+        self._extra: dict[tuple[str | None, str], list[Line[ExceptionRow]]] = defaultdict(list)
+        self._closed: dict[tuple[str | None, str], set[str | None]] = defaultdict(set)
         for dated in tables.exceptions or []:
-            self._dated[dated.row.doctor_id or dated.row.hospital_id, dated.row.date].append(dated)
+            whose = (dated.row.doctor_id or dated.row.hospital_id, dated.row.date)
+            if dated.row.kind == "extra":
+                self._extra[whose].append(dated)
+            else:
+                self._closed[whose].add(dated.row.period)
 
     def clashes(
         self, extra: Line[ExceptionRow], doctor: DoctorRow, timetable: str
     ) -> Iterator[str]:
         """The sessions that an extra one collides with on its day, in words."""
         row = extra.row
-        own = self._dated[row.doctor_id, row.date][:SESSIONS_A_DAY]
-        closed = {
-            mate.row.period
-            for mate in own + self._dated[doctor.hospital_id, row.date]
-            if mate.row.kind == "closed"
-        }
+        closed = self._closed[row.doctor_id, row.date] | self._closed[doctor.hospital_id, row.date]
         weekday = date.fromisoformat(row.date).isoweekday()
         for regular in self._weekly[doctor.doctor_id, weekday][:SESSIONS_A_DAY]:
             first, last = _days(regular.row)
             held = first <= row.date <= last and not closed & {None, regular.row.period}
             if held and _overlap(regular.row, row):
                 yield f"与{timetable}{_when(regular)}重叠；要改期，请给原来那次也写一行停诊"
-        for other in own:
-            earlier = other.row.kind == "extra" and other.number < extra.number
-            if earlier and _overlap(other.row, row):
+        for other in self._extra[row.doctor_id, row.date][:SESSIONS_A_DAY]:
+            if other.number < extra.number and _overlap(other.row, row):
                 yield f"与加诊的{_when(other)}重叠，请改一行的时间"
 
 

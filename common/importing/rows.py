@@ -40,7 +40,7 @@ PERIOD_BEGINS = {
 PLATFORM = "platform"
 
 Name = Annotated[str, prose(40)]
-Line = Annotated[str, prose(100)]
+OneLine = Annotated[str, prose(100)]
 Story = Annotated[str, prose(2000, lines=True)]
 RuleName = Annotated[str, matching(r"[a-z_]{1,60}", "规则的英文名")]
 
@@ -55,7 +55,7 @@ class HospitalRow(Row):
     name: Name = Field(title="医院名称")
     level: Annotated[str, prose(20)] = Field(title="等级")
     district: Annotated[str, prose(20)] = Field(title="区县")
-    address: Line = Field(title="地址")
+    address: OneLine = Field(title="地址")
     latitude: Annotated[float, decimal(3, 54, "纬度在前，例如 30.2500")] | None = Field(
         None, title="纬度"
     )
@@ -86,7 +86,7 @@ class DepartmentRow(Row):
     hospital_id: Identifier = Field(title="医院编号")
     parent_id: Identifier | None = Field(None, title="上级科室编号")
     name: Name = Field(title="科室名称")
-    location: Line = Field("", title="就诊地点")
+    location: OneLine = Field("", title="就诊地点")
     sex: Sex | None = Field(None, title="限性别")
     age_from: Age | None = Field(None, title="最小年龄")
     age_to: Age | None = Field(None, title="最大年龄")

@@ -11,7 +11,7 @@ from common.importing.rows import (
     RuleRow,
     TimetableRow,
 )
-from common.importing.table import FEN, YUAN, Row
+from common.importing.table import FEN, Row
 
 MODELS: tuple[type[Row], ...] = (
     HospitalRow,
@@ -68,11 +68,6 @@ def columns(model: type[Row]) -> tuple[str, ...]:
     """The fields of a table in the order of its columns."""
     first = _FIRST.get(model.FILE, ())
     return first + tuple(name for name in model.model_fields if name not in first)
-
-
-def header(model: type[Row], field: str) -> str:
-    """The name of a column in a workbook."""
-    return YUAN if field == FEN else str(model.model_fields[field].title)
 
 
 def written(field: str, value: Any) -> str:

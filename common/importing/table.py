@@ -8,9 +8,11 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from common.domain.text import FULL_WIDTH, printable, visible
+from common.importing.cells import MAX_FEE_FEN
 
 # The fee of a visit: the field in fen, its column in yuan, and the name that does not say which.
 FEN, YUAN, BARE = "fee_fen", "挂号费（元）", "挂号费"
+_IN_YUAN = (YUAN, "挂号费(元)")
 _YUAN = re.compile(r"[¥￥]?\s*([0-9]{1,7})(?:\.([0-9]{1,2}))?\s*元?", re.ASCII)
 
 _ANYBODY = ""
@@ -83,6 +85,7 @@ class Problems(list[Problem]):
         self.notes: list[Problem] = []
         self._sheets = sheets or {}
         self._places: dict[str, dict[str, int]] = {}
+        self._in_yuan: set[str] = set()
         self._unread: dict[str, set[str]] = {}
 
     def called(self, file: str) -> str:
@@ -95,8 +98,12 @@ class Problems(list[Problem]):
         return bool(self._sheets)
 
     def stands(self, file: str, names: Sequence[str]) -> None:
-        """The columns of a file, in their order."""
-        self._places[file] = {name: place for place, name in enumerate(names)}
+        """The columns of a file in their order: its fields, of which the fee may be `YUAN`."""
+        self._places[file] = {
+            FEN if name == YUAN else name: place for place, name in enumerate(names)
+        }
+        if YUAN in names:
+            self._in_yuan.add(file)
 
     def unread(self, file: str, names: Iterable[str | None] = ()) -> None:
         """A row could not be read; `names` are what others may know it by. Without one it may be anybody."""
@@ -111,12 +118,20 @@ class Problems(list[Problem]):
         """Add a problem; `column` begins with a field's name, or is the header as it is written."""
         self.append(self._problem(file, line, column, message))
 
+    def at_cell(self, file: str, line: int, place: int, message: str) -> None:
+        """Add a problem with a cell of a workbook, whatever its column is."""
+        cell = f"{letters(place)}{line}"
+        self.append(Problem(file, line, None, message, self._sheets[file], cell))
+
     def note(self, file: str, line: int, column: str, message: str) -> None:
         """Add a note."""
         self.notes.append(self._problem(file, line, column, message))
 
     def _problem(self, file: str, line: int | None, column: str | None, message: str) -> Problem:
-        place = self._places.get(file, {}).get((column or "").partition(" ")[0])
+        field = (column or "").partition(" ")[0]
+        place = self._places.get(file, {}).get(field)
+        if field == FEN and file in self._in_yuan:
+            column = f"{FEN} {YUAN}"
         cell = None if place is None or line is None else f"{letters(place)}{line}"
         sheet = self._sheets.get(file)
         return Problem(file, line, column, message, sheet, cell if sheet else None)
@@ -136,13 +151,13 @@ def read_rows(
 ) -> list[Line[R]]:
     """The sound rows among records that hold anything; whatever is wrong with the rest is added to `problems`."""
     found = len(problems)
-    header = next(records, None)
-    if header is None:
+    first = next(records, None)
+    if first is None:
         if len(problems) == found:
             problems.at(model.FILE, 1, None, "文件是空的，第一行要写列名")
         problems.unread(model.FILE)
         return []
-    columns = _columns(model.FILE, header[1], model, problems)
+    columns = _columns(model.FILE, first[1], model, problems)
     if columns is None:
         problems.unread(model.FILE)
         return []
@@ -154,22 +169,31 @@ def read_rows(
     return lines
 
 
-def _columns(
-    file: str, header: list[str], model: type[Row], problems: Problems
-) -> list[str] | None:
-    """What each column is: a field of the model, or `YUAN`. None when the header cannot be used."""
+def header(model: type[Row], field: str) -> str:
+    """The name of a column in a workbook, where money is in yuan."""
+    return YUAN if field == FEN else str(model.model_fields[field].title)
+
+
+def fields_of(model: type[Row], cells: Iterable[str]) -> list[str]:
+    """The field of each column of a header, by either of its names; nothing for a column that is none."""
     known = {name: name for name in model.model_fields}
     known |= {str(field.title): name for name, field in model.model_fields.items()}
-    known |= dict.fromkeys((YUAN, "挂号费(元)"), YUAN) if FEN in known else {}
-    header = _filled(header)
-    names = [known.get(cell, "") for cell in header]
-    fields = [
-        FEN if name == YUAN else name or cell for name, cell in zip(names, header, strict=True)
+    known |= dict.fromkeys(_IN_YUAN, FEN) if FEN in known else {}
+    return [known.get(cell, "") for cell in cells]
+
+
+def _columns(file: str, given: list[str], model: type[Row], problems: Problems) -> list[str] | None:
+    """What each column is: a field of the model, or `YUAN`. None when the header cannot be used."""
+    given = _filled(given)
+    fields = fields_of(model, given)
+    names = [
+        YUAN if field == FEN and cell in _IN_YUAN else field
+        for cell, field in zip(given, fields, strict=True)
     ]
-    problems.stands(file, fields)
+    problems.stands(file, [name or cell for cell, name in zip(given, names, strict=True)])
     found = len(problems)
-    for cell, name, field in zip(header, names, fields, strict=True):
-        if cell == BARE and FEN in known:
+    for cell, name, field in zip(given, names, fields, strict=True):
+        if cell == BARE and FEN in model.model_fields:
             problems.at(file, 1, cell, f"请写明单位：{YUAN}")
         elif field == FEN and name != YUAN and problems.in_workbook:
             problems.at(file, 1, field, f"表格里的金额以元为单位：请改成 {YUAN}，并核对金额")
@@ -179,17 +203,17 @@ def _columns(
         elif fields.count(field) > 1:
             problems.at(file, 1, cell, "这一列出现了不止一次")
     for name, info in model.model_fields.items():
-        if info.is_required() and name not in fields and not (name == FEN and BARE in header):
-            missing = f"缺少这一列 {info.title}" if problems.in_workbook else "缺少这一列"
+        if info.is_required() and name not in fields and not (name == FEN and BARE in given):
+            missing = "缺少这一列"
+            missing += f" {header(model, name)}" if problems.in_workbook else ""
             problems.at(file, 1, label(model, name), missing)
     return names if len(problems) == found else None
 
 
 def _expected(model: type[Row], problems: Problems) -> Iterator[str]:
     """The columns as a file may call them; a workbook has the Chinese names."""
-    for name, field in model.model_fields.items():
-        in_words = YUAN if name == FEN else str(field.title)
-        yield in_words if problems.in_workbook else name
+    for name in model.model_fields:
+        yield header(model, name) if problems.in_workbook else name
 
 
 def _filled(cells: list[str]) -> list[str]:
@@ -238,11 +262,14 @@ def _row(
 def _in_fen(
     filled: dict[str, str], file: str, number: int, model: type[Row], problems: Problems
 ) -> None:
-    """The fee in yuan becomes the fee in fen; one that is no amount is a problem, and stands for nothing to pay."""
+    """The fee in yuan becomes the fee in fen; what is none is a problem, and stands for nothing to pay."""
     fee = _YUAN.fullmatch(visible(filled.pop(YUAN)).translate(FULL_WIDTH))
-    if fee is None:
-        problems.at(file, number, label(model, FEN), "请填金额（元），例如 50 或 12.5，免费写 0")
-    filled[FEN] = str(int(fee[1]) * 100 + int((fee[2] or "").ljust(2, "0"))) if fee else "0"
+    fen = int(fee[1]) * 100 + int((fee[2] or "").ljust(2, "0")) if fee else 0
+    if fee is None or fen > MAX_FEE_FEN:
+        words = f"请填金额（元），最多 {MAX_FEE_FEN // 100}，例如 50 或 12.5，免费写 0"
+        problems.at(file, number, label(model, FEN), words)
+        fen = 0
+    filled[FEN] = str(fen)
 
 
 def label(model: type[Row], name: str) -> str:

@@ -9,19 +9,19 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from common.domain.text import visible
-from common.importing.archive import Unfit, plain
+from common.importing.archive import MAX_ROWS, TOO_MANY_ROWS, Unfit, plain
 from common.importing.cell_text import Unclear, text_of
-from common.importing.sheets import MODELS, SHEETS, header
-from common.importing.table import Problem, Problems, Record, Row, letters
+from common.importing.sheets import MODELS, SHEETS
+from common.importing.table import Problems, Record, Row, fields_of
 
-MAX_ROWS = 20_000
 _LAST_ROW = 100_000
 # Wider than every table; what stands further right is nothing of ours.
 _COLUMNS = 40
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)"')
 _FORMULA = "是公式，请改成数值：复制后用“选择性粘贴”粘成数值"
 _ERROR = "是错误值，请填上内容"
 _MERGE = "合并了单元格，请取消合并，每一格都填上"
+_TOO_MANY_MERGED = "合并的单元格太多，请取消合并，每一格都填上"
 _BROKEN = "打不开：文件内容不完整，请用表格软件重新另存为 .xlsx 再上传"
 
 
@@ -62,8 +62,7 @@ class Workbook:
         spoilt = self._spoilt[file]
         wrong = {(line, place) for line, place, _ in spoilt}
         for line, place, words in spoilt:
-            cell = f"{letters(place)}{line}"
-            problems.append(Problem(file, line, None, words, SHEETS[file], cell))
+            problems.at_cell(file, line, place, words)
         left_out, places = {each.line for each in spoilt}, self._keys[file]
         for number, cells in self.lines[file]:
             if number in left_out:
@@ -93,7 +92,7 @@ class Workbook:
         fields: list[str] = []
         for number, row in enumerate(sheet.iter_rows(max_col=_COLUMNS), 1):
             if number > _LAST_ROW or len(lines) > most:
-                raise Unfit(f"超过 {MAX_ROWS} 行，请删掉空行和多余的内容，或分成几次导入")
+                raise Unfit(TOO_MANY_ROWS)
             cells = []
             for place, cell in enumerate(row):
                 field = fields[place] if place < len(fields) else ""
@@ -104,7 +103,7 @@ class Workbook:
             if any(cells):
                 lines.append((number, cells))
             if not fields and lines:
-                fields = _fields(model, lines[0][1])
+                fields = fields_of(model, lines[0][1])
         self.lines[model.FILE], self._spoilt[model.FILE] = lines, spoilt
         self._keys[model.FILE] = [fields.index(key) for key in model.KEYS if key in fields]
         return len(lines)
@@ -124,15 +123,13 @@ def _taken(cell: Any, field: str, epoch: Any) -> tuple[str, str]:
         return str(cell.value), str(error)
 
 
-def _fields(model: type[Row], cells: list[str]) -> list[str]:
-    known = {header(model, name): name for name in model.model_fields}
-    return [known.get(cell, cell) for cell in cells]
-
-
 def _merged(part: bytes) -> list[_Spoilt]:
-    """Every line of a merged range, told at its first cell."""
-    found = []
-    for match in _MERGED.finditer(part):
+    """Every line of a merged range, told at its first cell. Raises `Unfit` for too many."""
+    found: dict[_Spoilt, None] = {}
+    for count, match in enumerate(_MERGED.finditer(part), 1):
         left, top, _, bottom = range_boundaries(match[1].decode())
-        found += [_Spoilt(line, left - 1, _MERGE) for line in range(top, min(bottom, top + 99) + 1)]
-    return found
+        for line in range(top, min(bottom, top + 99) + 1):
+            found[_Spoilt(line, left - 1, _MERGE)] = None
+        if count > MAX_ROWS or len(found) > MAX_ROWS:
+            raise Unfit(_TOO_MANY_MERGED)
+    return [*found]

@@ -12,8 +12,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from common.importing.guide import COLUMNS, LINES
-from common.importing.sheets import CHOICES, GUIDE, MODELS, PROBLEMS, SHEETS, columns, header
-from common.importing.table import FEN, Problem, Record, Row, letters
+from common.importing.sheets import CHOICES, GUIDE, MODELS, PROBLEMS, SHEETS, columns
+from common.importing.table import FEN, Problem, Record, Row, fields_of, header, letters
 from common.importing.tables_out import Texts
 
 # Kept as numbers; everything else is text, so that no zero is lost and nothing is taken as a formula or a date.
@@ -25,6 +25,9 @@ _ROOM = 1000
 _WIDE = {"introduction": 50, "address": 30, "specialties": 40, "name": 16, "note": 30}
 _HEAD, _RED = PatternFill("solid", fgColor="DCE6F1"), PatternFill("solid", fgColor="FFB3B3")
 _TOP = Alignment(vertical="top", wrap_text=True)
+_BOLD, _LINK = Font(bold=True), Font(color="0563C1", underline="single")
+# A comment is a drawing, slow to write and slow to open; `问题` has the words of the others.
+_COMMENTS = 500
 
 
 def template() -> bytes:
@@ -44,17 +47,22 @@ def export(texts: Texts) -> bytes:
 
 
 def marked(lines: Mapping[str, Sequence[Record]], problems: Iterable[Problem]) -> bytes:
-    """What was handed in, every line where it stood: a wrong cell is red and says why, and `问题` leads to each."""
+    """What was handed in, every line where it stood: a wrong cell is red, and `问题` says why and leads to it.
+
+    The first problems are comments on their cells as well.
+    """
     book, told = _book(), list(problems)
     for model in MODELS:
         given = lines.get(model.FILE)
         if given is not None:
-            known = {header(model, name): name for name in model.model_fields}
-            fields = [known.get(cell, "") for cell in given[0][1]] if given else []
-            _table(book, model, fields, given)
-    for problem in told:
-        if problem.sheet in book.sheetnames and problem.cell:
-            _mark(book[problem.sheet][problem.cell], problem.message)
+            _table(book, model, fields_of(model, given[0][1]) if given else [], given)
+    sheets = {sheet.title: sheet for sheet in book.worksheets}
+    for number, problem in enumerate(told):
+        if problem.sheet in sheets and problem.cell:
+            cell = sheets[problem.sheet][problem.cell]
+            cell.fill = _RED
+            if number < _COMMENTS:
+                _explain(cell, problem.message)
     _list(book, told)
     return _saved(book)
 
@@ -86,7 +94,7 @@ def _table(book: Any, model: type[Row], fields: Sequence[str], lines: Iterable[R
                 field = fields[place] if place < len(fields) else ""
                 _set(sheet.cell(number, place + 1), text, field if number > 1 else "")
     for cell in sheet[1]:
-        cell.font, cell.fill = Font(bold=True), _HEAD
+        cell.font, cell.fill = _BOLD, _HEAD
     sheet.freeze_panes = "A2"
     for place, field in enumerate(fields):
         column = letters(place)
@@ -123,12 +131,13 @@ def _write(cell: Any, text: str) -> None:
     cell.data_type = "s"
 
 
-def _mark(cell: Any, words: str) -> None:
+def _explain(cell: Any, words: str) -> None:
     before = f"{cell.comment.text}\n" if cell.comment else ""
-    cell.fill, cell.comment = _RED, Comment(before + words, "检查")
+    cell.comment = Comment(before + words, "检查")
 
 
 def _list(book: Any, problems: Sequence[Problem]) -> None:
+    tables = set(book.sheetnames)
     sheet = book.create_sheet(PROBLEMS, 0)
     sheet.append(["位置", "问题"])
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 20, 100
@@ -137,10 +146,10 @@ def _list(book: Any, problems: Sequence[Problem]) -> None:
         place = sheet.cell(number, 1)
         _write(place, where)
         _write(sheet.cell(number, 2), words)
-        if problem.cell and problem.sheet in book.sheetnames:
+        if problem.cell and problem.sheet in tables:
             location = f"'{problem.sheet}'!{problem.cell}"
             place.hyperlink = Hyperlink(ref=place.coordinate, location=location)
-            place.font = Font(color="0563C1", underline="single")
+            place.font = _LINK
 
 
 def _saved(book: Any) -> bytes:

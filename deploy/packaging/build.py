@@ -58,7 +58,7 @@ class Packages:
 def build(template: Template, out: Path) -> Packages:
     """Build into `out`, replacing what is there. Raises PackageError, naming file and line."""
     python = bytecode.find_target_python()
-    for kind in ("functions", "layers"):
+    for kind in ("functions", "layers", "sites"):
         shutil.rmtree(out / kind, ignore_errors=True)
     layers: dict[str, Package] = {}
     modules: dict[str, set[str]] = {}

@@ -43,11 +43,12 @@ on('lost', () => {
   connection.textContent = '模拟器没有应答，正在重连…';
   connection.className = 'bad';
 });
-const building = { preview: ['小程序', 0], staff: ['医院工作台', 0] };
+const BUILT = { preview: '小程序', 'staff-pages': '医院工作台' };
+const building = {};
 on('build_problems', ({ what, problems }) => {
-  building[what][1] = problems.length;
-  const failing = Object.values(building).filter(([, count]) => count);
-  const said = failing.map(([name, count]) => `${name}有 ${count} 个构建问题`);
+  building[what] = problems.length;
+  const failing = Object.entries(building).filter(([, count]) => count);
+  const said = failing.map(([name, count]) => `${BUILT[name] ?? name}有 ${count} 个构建问题`);
   connection.textContent = said.join('，') || '已连接';
   connection.className = failing.length ? 'bad' : 'good';
 });

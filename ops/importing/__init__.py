@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from common.domain.hospital_catalogue import HospitalCatalogue
-from common.importing import ImportRefused, Known, Problem, Problems, read_hospitals
+from common.importing import Known, Problem, Problems, read_hospitals
 from common.importing.rows import FILES
 from ops.importing.files import records_of
 from ops.importing.platform import PlatformFiles, read_platform
@@ -19,6 +19,14 @@ from ops.importing.rows import MerchantRow, MessageTemplateRow, PlatformRuleRow
 __all__ = ["HandedIn", "ImportRefused", "NothingKnown", "Problem", "read_directory"]
 
 _OF_THE_PLATFORM = (MerchantRow.FILE, PlatformRuleRow.FILE, MessageTemplateRow.FILE)
+
+
+class ImportRefused(Exception):
+    """It cannot be imported as it is: `problems` says everything that is to be mended."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
 
 
 @dataclass(frozen=True)

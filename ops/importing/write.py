@@ -38,7 +38,7 @@ def import_directory(
     """Read, check and store a directory; how many of each, and what became of the hospitals' documents.
 
     `only_check` writes nothing. Raises `ImportRefused` with nothing written, and `Refused` when somebody changed a
-    hospital meanwhile: it is as they left it.
+    hospital meanwhile: it and those behind it are as they were; the words name it, and those that are written.
     """
     handed_in = read_directory(folder, StoredCatalogue(deps.store), demo_today=demo_today)
     refuse_strangers(handed_in.platform, deps.store)
@@ -47,9 +47,27 @@ def import_directory(
         write_platform(handed_in.platform, deps.store)
     became: Counter[str] = Counter()
     for catalogue in handed_in.hospitals:
-        done = compare(catalogue, deps.store) if only_check else write_hospital(catalogue, by, deps)
+        try:
+            done = (
+                compare(catalogue, deps.store)
+                if only_check
+                else write_hospital(catalogue, by, deps)
+            )
+        except Refused as refused:
+            raise _of_several(refused, catalogue, handed_in.hospitals) from None
         became.update(done.model_dump())
     return counts | _counted(handed_in), Changes(**became)
+
+
+def _of_several(
+    refused: Refused, at: HospitalCatalogue, hospitals: list[HospitalCatalogue]
+) -> Refused:
+    """The refusal of one hospital, where those before it are written."""
+    before = "、".join(each.hospital.id for each in hospitals[: hospitals.index(at)])
+    written = f"已导入 {before}。" if before else ""
+    return Refused(
+        refused.code, f"{written}医院 {at.hospital.id} 没有导入：{refused.message}", refused.details
+    )
 
 
 def compare(catalogue: HospitalCatalogue, store: Store) -> Changes:
@@ -75,7 +93,8 @@ def retire_hospital(hospital_id: str, by: str, deps: Deps) -> Changes:
 def _to_its_end(preview: Preview, deps: Deps) -> Changes:
     job = catalogue_job.start(preview.id, deps, deps.deadline(_NO_HURRY_SECONDS))
     if job.state is not JobState.DONE:
-        raise RuntimeError(f"job {job.id} is still {job.state.value}")
+        # The sweep came first, and is at it.
+        raise Refused(Code.BUSY, catalogue_job.HELD)
     return job.counts
 
 

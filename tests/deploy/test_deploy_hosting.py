@@ -79,6 +79,22 @@ def test_a_file_altered_by_hand_is_seen_and_put_right(
     assert texts(simulator) == PAGES
 
 
+def test_a_file_added_by_hand_is_seen_and_taken_away(
+    project: Project, maintainer: Maintainer, simulator: CloudSimulator
+) -> None:
+    maintainer.apply(project)
+    (project.root / "built/assets/a-1.js").unlink()
+    project.page("assets/a-2.js", "2")
+    maintainer.apply(project)
+    assert maintainer.plan(project) == NO_CHANGE, "the files of the release before are known"
+    kept = simulator.objects.kept
+    kept["staff/assets/alien.js"] = kept["staff/assets/a-1.js"]
+    assert "~ site /staff（上次部署之后有人手工改过）" in maintainer.plan(project)
+    maintainer.apply(project)
+    assert set(texts(simulator)) == {*PAGES, "assets/a-2.js"}
+    assert maintainer.plan(project) == NO_CHANGE
+
+
 def test_pages_go_back_with_the_code(
     project: Project, console: Console, simulator: CloudSimulator
 ) -> None:
@@ -116,6 +132,25 @@ def test_without_hosting_somebody_is_told_where_to_open_it(
     with pytest.raises(ApplyError) as refusal:
         maintainer.apply(project)
     assert str(refusal.value) == "环境还没有开通静态网站托管：请在云开发控制台开通，再运行 apply"
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (
+            (404, b"<Error><Code>NoSuchBucket</Code></Error>"),
+            "没有存储桶 static-env-test-1250000000",
+        ),
+        ((200, b"<html><p>sign in"), "存储桶 static-env-test-1250000000 的文件列表读不懂"),
+    ],
+)
+def test_a_bucket_that_is_gone_is_told(
+    maintainer: Maintainer, simulator: CloudSimulator, answer: tuple[int, bytes], words: str
+) -> None:
+    simulator.objects.instead = answer
+    with pytest.raises(ApplyError) as refusal:
+        maintainer.session.hosting.content("/staff")
+    assert str(refusal.value) == f"{words}：请在云开发控制台检查静态网站托管，再运行一次"
 
 
 def test_a_wrong_key_is_refused_by_name(project: Project, maintainer: Maintainer) -> None:

@@ -214,8 +214,13 @@ def test_a_function_over_the_limit_is_refused_with_its_line(
 
 def test_an_import_that_no_layer_holds_is_refused(project: Project, tmp_path: Path) -> None:
     project.write("book", "import shared, json, yaml\ndef main_handler(event, context): ...\n")
+    left = [tmp_path / kind / "gone.zip" for kind in ("functions", "layers", "sites")]
+    for file in left:
+        file.parent.mkdir()
+        file.touch()
     with pytest.raises(PackageError, match="function book 用到 yaml，它的层里没有"):
         build.build(project.template, tmp_path)
+    assert [file for file in left if file.exists()] == [], "nothing of an earlier build is left"
 
 
 def test_a_lock_that_can_not_be_installed_is_said(project: Project, tmp_path: Path) -> None:

@@ -22,7 +22,9 @@ export const emulator = {};
  * @param {{desktop?: boolean}} [wanted] desktop: the hospital's pages too
  */
 export async function start({ desktop = false } = {}) {
-  const folder = fs.mkdtempSync(path.join(roomInMemory() ?? os.tmpdir(), 'yuyue-browser-'));
+  const folder = fs.mkdtempSync(
+    path.join(roomInMemory() ?? os.tmpdir(), `yuyue-browser-${process.pid}-`),
+  );
   const home = path.join(folder, 'local');
   const python = path.join(root, '.venv/bin/python');
   const seed = ['-m', 'tests.support.seeded', home];

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from common.domain.job import Job
 from common.runtime.crypto import FieldCipher
 from common.runtime.settings import parse_keys
+from common.store.jobs import Jobs
 from common.store.merchants import Merchants
 from ops.__main__ import main
 from tests.ops.test_programs import KEY, Environ, environ
@@ -127,11 +129,62 @@ def test_an_import_of_a_hospital_that_somebody_else_is_writing(
     capsys.readouterr()
     assert main(["import", str(own)]) == 1
     assert capsys.readouterr().err == (
-        "这家医院正在写入另一次修改，请过两分钟再试\n    → 再导入一次\n"
+        "医院 ha 没有导入：这家医院正在写入另一次修改，请过两分钟再试\n    → 再导入一次\n"
     )
     assert main(["publish"]) == 1
     assert capsys.readouterr().out == (
         "没有做完：1 家医院、0 天，新生成 0 个时段\n    → 再运行一次 publish\n"
+    )
+
+
+def test_of_several_hospitals_the_refused_one_is_named_and_those_written(
+    db: Db, environ: Environ, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environ(db, DATA_KEYS=f"k1:{KEY}")
+    Merchants(db, FieldCipher(parse_keys("DATA_KEYS", f"k1:{KEY}"))).put(a_merchant("m1"))
+    for name, text in SOUND.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert main(["import", str(tmp_path)]) == 0
+    db["hospitals"].update_one({"_id": "h2"}, {"$set": {"held_by": "job"}})
+    job = {
+        "_id": "job",
+        "kind": "import",
+        "hospital_id": "h2",
+        "base_rev": 0,
+        "parts": 1,
+        "by": "x",
+    }
+    db["jobs"].insert_one({**job, "created_at": MONDAY, "due_at": MONDAY + timedelta(minutes=1)})
+    departments = (tmp_path / "departments.csv").read_text(encoding="utf-8")
+    (tmp_path / "departments.csv").write_text(
+        departments.replace("心内科", "心脏内科"), encoding="utf-8"
+    )
+    capsys.readouterr()
+    assert main(["import", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == (
+        "已导入 h1。医院 h2 没有导入：这家医院正在写入另一次修改，请过两分钟再试\n    → 再导入一次\n"
+    )
+    assert db["departments"].count_documents({"name": "心脏内科"}) == 1
+
+
+def test_an_import_that_the_sweep_begins_to_write_first(
+    db: Db,
+    environ: Environ,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    environ(db, DATA_KEYS=f"k1:{KEY}")
+    begin = Jobs.begin
+
+    def begun_and_taken(self: Jobs, job: Job) -> None:
+        begin(self, job)
+        assert self.lease(job.id, job.created_at, job.created_at + timedelta(hours=1))
+
+    monkeypatch.setattr(Jobs, "begin", begun_and_taken)
+    assert main(["import", str(_own_files(tmp_path / "a", "ha", "a-"))]) == 1
+    assert capsys.readouterr().err == (
+        "医院 ha 没有导入：这家医院正在写入另一次修改，请过两分钟再试\n    → 再导入一次\n"
     )
 
 

@@ -3,6 +3,7 @@
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -53,7 +54,7 @@ def test_what_was_exported_changes_nothing(book: Path, db: Db, capsys: Capture) 
     for options, words in (
         (
             ["--check"],
-            "没有问题，什么也没写（新增 0、修改 0、停用 0、不变 8）\n    → 去掉 --check 导入\n",
+            "没有问题，什么也没写：h1（新增 0、修改 0、停用 0、不变 8）\n    → 去掉 --check 导入\n",
         ),
         ([], "已导入：h1（新增 0、修改 0、停用 0、不变 8）\n    → 运行 publish，生成新的号源\n"),
     ):
@@ -71,6 +72,7 @@ def test_as_csv_files_too(book: Path, db: Db, tmp_path: Path, capsys: Capture) -
     assert main(["import", str(folder), "--check"]) == 0
     assert capsys.readouterr().out == (
         "没有问题，什么也没写：医院 1、科室 2、医生 1、出诊 2、停诊和加诊 2（新增 0、修改 0、停用 0、不变 8）\n"
+        "    → 去掉 --check 导入\n"
     )
 
 
@@ -123,3 +125,31 @@ def test_a_template(db: Db, environ: Environ, tmp_path: Path, capsys: Capture) -
     assert main(["template", str(file)]) == 0
     assert capsys.readouterr().out == f"已写到 {file}\n"
     assert load_workbook(file).sheetnames[0] == "说明"
+
+
+def _zipped(folder: Path, file: Path) -> Path:
+    with ZipFile(file, "w") as archive:
+        for each in folder.iterdir():
+            archive.write(each, each.name)
+    return file
+
+
+@pytest.mark.parametrize("name", ["h1.zip", "CSV.xlsx"])
+def test_an_archive_of_csv_files_whatever_its_name(
+    book: Path, tmp_path: Path, capsys: Capture, name: str
+) -> None:
+    folder = tmp_path / "csv"
+    folder.mkdir()
+    assert main(["export", "h1", str(folder)]) == 0
+    capsys.readouterr()
+    assert main(["import", str(_zipped(folder, tmp_path / name))]) == 0
+    assert capsys.readouterr().out == (
+        "已导入：h1（新增 0、修改 0、停用 0、不变 8）\n    → 运行 publish，生成新的号源\n"
+    )
+    (folder / "doctors.csv").unlink()
+    files = set(tmp_path.iterdir())
+    assert main(["import", str(_zipped(folder, tmp_path / name))]) == 1
+    assert capsys.readouterr().err == (
+        "doctors.csv：没有这个文件\n什么也没导入，原数据没变，1 处要改\n    → 改好以后再导入一次\n"
+    )
+    assert set(tmp_path.iterdir()) == files, "no copy of what cannot be marked"

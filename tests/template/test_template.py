@@ -225,6 +225,15 @@ def test_a_folder_that_hides_the_layer(project: ProjectFolder) -> None:
         _ = project.template
 
 
+def test_a_layer_without_a_folder_hides_nothing(project: ProjectFolder) -> None:
+    properties = "{Requirements: shared/requirements.lock}"
+    bare = f"  bare: {{Type: TencentCloud::Serverless::Layer, Properties: {properties}}}"
+    project.edit("  base:", f"{bare}\n  base:")
+    project.edit("Layers: [base]", "Layers: [base, bare]")
+    (project.root / "functions" / "book" / "bare.py").write_text("")
+    assert project.template.functions["book"].layers == ("base", "bare")
+
+
 def test_parse_needs_no_folders(tmp_path: Path) -> None:
     (tmp_path / "template.yaml").write_text(TEMPLATE, "utf-8")
     assert list(parse(tmp_path / "template.yaml").functions) == ["book", "notify", "sweep"]

@@ -28,6 +28,8 @@ class Objects:
     def __init__(self, keys: Mapping[str, str]) -> None:
         self._keys = keys
         self.kept: dict[str, Kept] = {}
+        # What a list answers instead, when the bucket is gone or something else stands before it.
+        self.instead: tuple[int, bytes] | None = None
 
     def answer(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes
@@ -49,6 +51,8 @@ class Objects:
             return (204 if self.kept.pop(key, None) else 404), b""
         if key:
             return (200, self.kept[key].body) if key in self.kept else (404, b"")
+        if self.instead:
+            return self.instead
         return 200, self._listed(query.get("prefix", ""), query.get("marker", "")).encode()
 
     def _listed(self, prefix: str, marker: str) -> str:

@@ -1,9 +1,14 @@
 """What no row can know alone: sessions that meet, places on the map, what is told once and what is not told."""
 
+import time
 from pathlib import Path
 
 import pytest
 
+from common.importing import references
+from common.importing.references import Tables, check_references
+from common.importing.rows import DoctorRow, ExceptionRow
+from common.importing.table import Line, Problems
 from tests.unit.ops.conftest import Edit, read, refused
 
 
@@ -223,3 +228,41 @@ def test_a_department_of_a_wrong_hospital_is_not_also_wrong_in_every_doctor(
     assert [(p.file, p.message) for p in refused(folder)] == [
         ("doctors.csv", "hospitals.csv 里没有医院编号 h9，请核对或加一行")
     ]
+
+
+def test_more_exceptions_than_can_be_held(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(references, "MOST_EXCEPTIONS", 2)
+    assert len(read(folder).exceptions or []) == 3, "two of one hospital and one of the other"
+    monkeypatch.setattr(references, "MOST_EXCEPTIONS", 1)
+    assert list(map(str, refused(folder))) == [
+        "exceptions.csv：医院 h1 停诊和加诊共 2 条，最多 1 条（全院停诊按每位医生一条算），请去掉已过去的日期"
+    ]
+
+
+def test_a_closed_hospital_is_an_exception_of_each_of_its_doctors(folder: Path) -> None:
+    with (folder / "doctors.csv").open("a", encoding="utf-8") as doctors:
+        doctors.writelines(f"q{n},h2,d3,演示,医师,0\n" for n in range(1_999))
+    with (folder / "exceptions.csv").open("a", encoding="utf-8") as exceptions:
+        days = (f"2027-{month:02}-{day:02}" for month in (1, 2) for day in range(1, 26))
+        exceptions.writelines(f",h2,{day},,停诊,全院停诊,,,,,,\n" for day in days)
+    assert list(map(str, refused(folder))) == [
+        "exceptions.csv：医院 h2 停诊和加诊共 102000 条，最多 100000 条（全院停诊按每位医生一条算），请去掉已过去的日期"
+    ]
+
+
+def test_extra_clinics_and_closings_of_one_day_are_not_compared_each_with_each() -> None:
+    day = "2026-12-07"
+    closed = [ExceptionRow(hospital_id="h2", date=day, kind="停诊")] * 10_000  # type: ignore[arg-type]
+    extra = [
+        ExceptionRow(  # type: ignore[call-arg]
+            doctor_id="p2", date=day, kind="加诊", period="上午", visit_kind="普通", start="08:00", end="09:00",
+            slot_minutes="30", seats_per_slot="1",
+        )
+    ] * 10_000  # fmt: skip
+    rows = [Line(number, row) for number, row in enumerate([*closed, *extra], 2)]
+    tables = Tables(doctors=[Line(2, DoctorRow(
+        doctor_id="p2", hospital_id="h2", department_id="d3", name="丙丁", title="医师", fee_fen="0"
+    ))], exceptions=rows)  # type: ignore[arg-type]  # fmt: skip
+    began = time.process_time()
+    check_references(tables, Problems())
+    assert time.process_time() - began < 4

@@ -152,3 +152,26 @@ def test_a_file_as_large_as_may_be_is_read(tmp_path: Path, monkeypatch: pytest.M
 def test_a_huge_cell_is_a_problem_and_not_a_crash(tmp_path: Path) -> None:
     _, problems = read(tmp_path, f"{HEADER}\n{ROW}{'0' * 200_000}\n".encode())
     assert len(problems) == 1
+
+
+IN_YUAN = HEADER.replace("fee_fen", "挂号费（元）")
+AMOUNT = "请填金额（元），最多 10000，例如 50 或 12.5，免费写 0"
+
+
+@pytest.mark.parametrize(("fee", "fen"), [("50", 5000), ("12.5", 1250), ("10000", 1_000_000)])
+def test_a_fee_in_yuan(tmp_path: Path, fee: str, fen: int) -> None:
+    lines, problems = read(tmp_path, f"{IN_YUAN}\n{ROW.replace('5000', fee)}\n".encode())
+    assert problems == []
+    assert lines[0].row.fee_fen == fen
+
+
+@pytest.mark.parametrize("fee", ["10000.01", "1000000", "9999999", "-1", "五十"])
+def test_a_fee_that_is_none_is_told_in_the_unit_of_its_column(tmp_path: Path, fee: str) -> None:
+    lines, problems = read(tmp_path, f"{IN_YUAN}\n{ROW.replace('5000', fee)}\n".encode())
+    assert lines == []
+    assert problems == [f"doctors.csv 第 2 行 [fee_fen 挂号费（元）]：{AMOUNT}"]
+
+
+def test_a_fee_in_yuan_that_is_missing(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, f"{IN_YUAN}\n{ROW.replace('5000', '')}\n".encode())
+    assert problems == ["doctors.csv 第 2 行 [fee_fen 挂号费（元）]：不能为空"]

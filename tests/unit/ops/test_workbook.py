@@ -176,6 +176,19 @@ def test_a_header_says_its_unit() -> None:
         ]
 
 
+def test_a_column_of_money_that_is_missing_is_asked_for_in_yuan() -> None:
+    book = book_of(small())
+    book["医生"].delete_cols(8)
+    assert said(saved(book)) == ["医生 第 1 行：缺少这一列 挂号费（元）"]
+
+
+def test_a_fee_that_is_none_is_told_in_yuan() -> None:
+    for value in (10_000.01, 1_000_000, "五十"):
+        assert list(map(str, with_cells(L2=value).problems)) == [
+            "出诊表!L2：请填金额（元），最多 10000，例如 50 或 12.5，免费写 0"
+        ]
+
+
 def test_a_column_that_is_none_and_one_that_is_missing() -> None:
     book = book_of(small())
     book["规则"]["C1"].value = "值"
