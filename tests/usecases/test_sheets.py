@@ -20,8 +20,8 @@ from tests.usecases.test_staff_invites import NOT_YOURS, NOTHING_THERE, refused
 STALE = "STALE: 医院的资料在检查之后有人改过，什么也没有写入。请重新检查一次再导入"
 
 
-@pytest.fixture
-def office(service):
+def as_handed_in(service):
+    """The hospital as a file could have it, so that it can be exported and handed in again."""
     service.store.merchants.put(a_merchant("m1"))
     whole = service.store.catalogue_writes.whole("h1")
     fields = {"level": "三级甲等", "district": "甲区"}
@@ -32,6 +32,11 @@ def office(service):
         for each in whole.clinics
     ]
     put(service.db, [hospital, *doctors, *clinics])
+
+
+@pytest.fixture
+def office(service):
+    as_handed_in(service)
     return Office(service).opened()
 
 
