@@ -134,8 +134,8 @@ def _job(preview: Preview, audit: str | None, deps: Deps) -> Job:
     )
 
 
-def run(job_id: str, deps: Deps, deadline: Deadline) -> Job:
-    """Go on with a job that is due, as far as the time allows; the job as it is then.
+def run(job_id: str, deps: Deps, deadline: Deadline, *, parts: int | None = None) -> Job:
+    """Go on with a job that is due, as far as the time allows and by so many parts at most; the job as it is then.
 
     What somebody else works on is left to them. Raises `NOT_FOUND`.
     """
@@ -143,7 +143,7 @@ def run(job_id: str, deps: Deps, deadline: Deadline) -> Job:
     if jobs.lease(job_id, now, now + LEASE):
         job = _known(job_id, deps)
         if job.state is JobState.RUNNING:
-            _roll_forward(job, deps, deadline)
+            _roll_forward(job, deps, deadline, parts)
         _close(_known(job_id, deps), deps)
     return _known(job_id, deps)
 
@@ -155,13 +155,14 @@ def _known(job_id: str, deps: Deps) -> Job:
     return job
 
 
-def _roll_forward(job: Job, deps: Deps, deadline: Deadline) -> None:
-    """Write what is left, and decide how the job ends; left to the next run when the time is over."""
+def _roll_forward(job: Job, deps: Deps, deadline: Deadline, parts: int | None) -> None:
+    """Write what is left, and decide how the job ends; left to the next run when the time or the parts are over."""
     if job.cursor == 0 and job.parts and not _may_begin(job, deps):
         return
     catalogue, jobs = deps.store.catalogue_writes, deps.store.jobs
+    last = job.parts if parts is None else job.cursor + parts
     while job.cursor < job.parts:
-        if not deadline.allows(MARGIN_SECONDS):
+        if job.cursor == last or not deadline.allows(MARGIN_SECONDS):
             jobs.leave(job.id, deps.clock())
             return
         for write in deps.store.previews.part(job.id, job.cursor):
