@@ -68,7 +68,7 @@ def imports(preview: str = "preview") -> Act:
 
 def checks_and_imports(world: World) -> Any:
     """Check the file that a fact holds, and import it."""
-    preview = catalogue_job.prepare(world.facts["wanted"], "proof", world.deps)
+    preview = catalogue_job.prepare(world.facts["wanted"], "proof", world.deps, _A_MINUTE)
     return catalogue_job.start(preview.id, world.deps, _A_MINUTE)
 
 

@@ -36,8 +36,8 @@ from common.protocol.deps import Deps
 from common.protocol.on_record import Deed, allow, not_done, on_record
 from common.usecases.stored_catalogue import StoredCatalogue
 
-# What is left of a call's time goes on with the job; the rest of it is the sweep's.
-APPLY_SECONDS = 12.0
+# So long a call goes on with a job; the rest of it is the sweep's.
+JOB_SECONDS = 12.0
 _UNCHANGED = (
     "name",
     "level",
@@ -71,6 +71,7 @@ def import_check(request: ImportCheck, staff: Staff, deps: Deps) -> CheckReply:
 
     Raises `BAD_REQUEST` for a file that is not read.
     """
+    deadline = deps.deadline(JOB_SECONDS)
     stored = _stored(request.hospital_id, "sheets.import_check", staff, deps)
     try:
         content = base64.b64decode(request.file, validate=True)
@@ -89,7 +90,7 @@ def import_check(request: ImportCheck, staff: Staff, deps: Deps) -> CheckReply:
         return CheckReply(
             preview_id=None, counts=None, problems=_told(problems), total=len(problems), notes=notes, marked=marked
         )  # fmt: skip
-    preview = catalogue_job.prepare(checked.catalogue, staff.id, deps)
+    preview = catalogue_job.prepare(checked.catalogue, staff.id, deps, deadline)
     return CheckReply(
         preview_id=preview.id, counts=_counts(preview.counts), problems=[], total=0, notes=notes, marked=None
     )  # fmt: skip
@@ -121,7 +122,7 @@ def import_apply(preview_id: str, staff: Staff, deps: Deps) -> JobReply:
     hospital_id = known.hospital_id
     place, thing = Place(hospital_id), ("hospital", hospital_id)
     allow("sheets.import_apply", place, thing, staff, deps)
-    deadline = deps.deadline(APPLY_SECONDS)
+    deadline = deps.deadline(JOB_SECONDS)
     if job is not None:
         return _job(catalogue_job.start(preview_id, deps, deadline))
     deed = Deed(chain_of(hospital_id), "sheets.import_apply", "hospital", hospital_id)

@@ -77,7 +77,8 @@ def compare(catalogue: HospitalCatalogue, store: Store) -> Changes:
 
 def write_hospital(catalogue: HospitalCatalogue, by: str, deps: Deps) -> Changes:
     """Store a hospital's catalogue to its end. Raises `Refused`."""
-    return _to_its_end(catalogue_job.prepare(catalogue, by, deps), deps)
+    deadline = deps.deadline(_NO_HURRY_SECONDS)
+    return _to_its_end(catalogue_job.prepare(catalogue, by, deps, deadline), deps)
 
 
 def retire_hospital(hospital_id: str, by: str, deps: Deps) -> Changes:
@@ -87,7 +88,7 @@ def retire_hospital(hospital_id: str, by: str, deps: Deps) -> Changes:
         raise Refused(Code.NOT_FOUND, f"没有正在使用的医院 {hospital_id}")
     hospital = stored.hospital.model_copy(update={"active": False})
     nothing_else = HospitalCatalogue(hospital=hospital, exceptions=())
-    return _to_its_end(catalogue_job.prepare(nothing_else, by, deps), deps)
+    return write_hospital(nothing_else, by, deps)
 
 
 def _to_its_end(preview: Preview, deps: Deps) -> Changes:

@@ -50,7 +50,7 @@ def closed(doctor="p1", hospital="h2"):
 
 
 def prepare(service, wanted):
-    return catalogue_job.prepare(wanted, "test", service.deps)
+    return catalogue_job.prepare(wanted, "test", service.deps, A_MINUTE)
 
 
 def write(service, wanted, deadline=A_MINUTE):

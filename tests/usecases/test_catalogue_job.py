@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from common.domain.catalogue import Doctor
-from common.domain.errors import Code
+from common.domain.errors import Code, Refused
 from common.domain.hospital_catalogue import Changes
 from common.domain.job import JobState
 from common.protocol import catalogue_job
@@ -136,7 +138,7 @@ def test_an_id_that_another_hospital_took_meanwhile_refuses_the_whole(service):
     assert stored(service, "h3") == before
     assert active(service, "hospitals") == {"h1", "h3"}
     assert "p1" not in active(service, "doctors")
-    assert service.store.catalogue_writes.holder("h2") is None
+    assert service.store.catalogue.revision("h2")[1] is None
 
 
 def test_a_preview_does_not_hold_for_ever(service):
@@ -163,3 +165,47 @@ def test_nobody_prepares_while_somebody_writes(service):
     service.clock.pass_(minutes=2)
     prepare(service, catalogue())
     assert service.db.hospitals.find_one({"_id": "h2"})["district"] == "甲区"
+
+
+def test_another_job_has_the_time_that_is_left_and_no_more(service, monkeypatch):
+    """Whoever checks a file goes on with a job that holds the hospital: as far as the call may take."""
+    monkeypatch.setattr(catalogue_job, "PART", 1)
+    write(service, catalogue())
+    job = write(service, catalogue(district="甲区", doctors=("p1",)), Deadline(lambda: 0.0))
+    left = iter([60.0, 5.0])
+    held = (Code.BUSY, "这家医院正在写入另一次修改，请过两分钟再试", {})
+    short = Deadline(lambda: next(left, 0.0))
+    assert told(lambda: catalogue_job.prepare(catalogue(), "test", service.deps, short)) == held
+    assert (service.store.jobs.get(job.id).cursor, job.parts) == (1, 3)
+    prepare(service, catalogue())
+    assert service.store.jobs.get(job.id).state is JobState.DONE
+
+
+def test_a_document_of_another_hospital_is_saved_by_nobody_else(service):
+    write(service, catalogue())
+    before = stored(service, "h1")
+    for rev in (0, None):
+        foreign = service.store.catalogue.doctor("d1").model_copy(update={"hospital_id": "h2"})
+        with pytest.raises(Refused) as caught:
+            catalogue_job.save("h2", foreign, rev, "test", service.deps, A_MINUTE)
+        assert (caught.value.code, caught.value.message) == (
+            STALE[:2]
+            if rev == 0
+            else (Code.STALE, "编号 d1 刚被另一家医院用了，什么也没有写入。请换编号再导入")
+        )
+    assert stored(service, "h1") == before
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_a_job_that_lost_what_it_is_to_write_is_refused_and_over(service, monkeypatch, number):
+    monkeypatch.setattr(catalogue_job, "PART", 2)
+    before = stored(service)
+    preview = prepare(service, catalogue())
+    service.db.previews.delete_one({"_id": f"{preview.id}.{number:05}"})
+    gone = (Code.STALE, "这次检查已过期，请重新上传检查", {})
+    for _ in range(2):
+        assert told(lambda: catalogue_job.start(preview.id, service.deps, A_MINUTE)) == gone
+    assert stored(service) == before
+    assert service.store.jobs.get(preview.id).due_at is None
+    assert service.db.previews.count_documents({}) == 0
+    sound(service)
