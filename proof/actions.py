@@ -68,7 +68,9 @@ def imports(preview: str = "preview") -> Act:
 
 def checks_and_imports(world: World) -> Any:
     """Check the file that a fact holds, and import it."""
-    preview = catalogue_job.prepare(world.facts["wanted"], "proof", world.deps, _A_MINUTE)
+    wanted = world.facts["wanted"]
+    stored = catalogue_job.current(wanted.hospital.id, world.deps, _A_MINUTE)
+    preview = catalogue_job.prepare(stored, wanted, "proof", world.deps)
     return catalogue_job.start(preview.id, world.deps, _A_MINUTE)
 
 

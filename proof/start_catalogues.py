@@ -10,7 +10,6 @@ from proof.cuts import Ends, Wrong
 from proof.start_states import next_day
 from proof.world import World
 
-_A_MINUTE = Deadline(lambda: 60.0)
 # What the files say of the hospital, and when its clinics begin by them.
 FIRST, SECOND = ("甲区", "10:00", "11:00"), ("乙区", "13:00", "14:00")
 
@@ -33,8 +32,9 @@ def _wanted(world: World, file: tuple[str, str, str]) -> HospitalCatalogue:
 def checked(world: World) -> None:
     """A file was checked, and another after it."""
     for name, file in (("preview", FIRST), ("second", SECOND)):
-        wanted = _wanted(world, file)
-        world.facts[name] = catalogue_job.prepare(wanted, "proof", world.deps, _A_MINUTE).id
+        stored = catalogue_job.read("h1", world.deps)
+        preview = catalogue_job.prepare(stored, _wanted(world, file), "proof", world.deps)
+        world.facts[name] = preview.id
     world.facts["wanted"] = _wanted(world, FIRST)
     world.facts["doctor"] = _wanted(world, FIRST).doctors[0]
 

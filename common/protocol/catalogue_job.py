@@ -32,18 +32,32 @@ class LostPart(LoggableError):
     """What a job is to write is not there. Begun, it is for people: half of it is written."""
 
 
-def prepare(wanted: HospitalCatalogue, by: str, deps: Deps, deadline: Deadline) -> Preview:
-    """Store what would lead from the stored catalogue to the wanted one.
+def read(hospital_id: str, deps: Deps) -> HospitalCatalogue | None:
+    """A hospital's whole catalogue, of one revision; None when it is not there. Raises `BUSY` while it is written."""
+    stored = deps.store.catalogue_writes.whole(hospital_id)
+    if stored is None:
+        return None
+    now = deps.store.catalogue.revision(hospital_id)
+    if stored.hospital.held_by or now != (stored.hospital.catalogue_rev, None):
+        raise Refused(Code.BUSY, HELD)
+    return stored
 
-    A job that was cut off and holds the hospital is gone on with first. Raises `BUSY` while somebody works on it, and
-    when the time does not bring it to its end.
+
+def current(hospital_id: str, deps: Deps, deadline: Deadline) -> HospitalCatalogue | None:
+    """What `read` says, for who is to change it: a job that was cut off and holds the hospital is gone on with first.
+
+    Raises `BUSY` while somebody works on it, and when the time does not bring it to its end.
     """
-    _, holder = deps.store.catalogue.revision(wanted.hospital.id)
+    _, holder = deps.store.catalogue.revision(hospital_id)
     if holder:
         run(holder, deps, deadline)
-    stored = deps.store.catalogue_writes.whole(wanted.hospital.id)
-    if stored and stored.hospital.held_by:
-        raise Refused(Code.BUSY, HELD)
+    return read(hospital_id, deps)
+
+
+def prepare(
+    stored: HospitalCatalogue | None, wanted: HospitalCatalogue, by: str, deps: Deps
+) -> Preview:
+    """Store what would lead from the stored catalogue, as it was read, to the wanted one."""
     base_rev = stored.hospital.catalogue_rev if stored else 0
     documents, counts = changes(stored, wanted)
     return keep(wanted.hospital.id, base_rev, documents, counts, by, deps)

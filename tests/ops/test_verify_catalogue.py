@@ -27,7 +27,7 @@ def _write(service: Service, deadline: Deadline, **fields: Any) -> None:
     stored = service.store.catalogue_writes.whole("h1")
     assert stored is not None
     wanted = stored.model_copy(update={"hospital": stored.hospital.model_copy(update=fields)})
-    preview = catalogue_job.prepare(wanted, "test", service.deps, A_MINUTE)
+    preview = catalogue_job.prepare(stored, wanted, "test", service.deps)
     catalogue_job.start(preview.id, service.deps, deadline)
 
 

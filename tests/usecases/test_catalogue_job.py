@@ -10,6 +10,7 @@ from common.domain.hospital_catalogue import Changes
 from common.domain.job import JobState
 from common.protocol import catalogue_job
 from common.protocol.deadline import Deadline
+from common.store.catalogue_writes import CatalogueWrites
 from tests.support.service import A_MINUTE
 from tests.usecases.catalogues import (
     CATALOGUE,
@@ -167,6 +168,24 @@ def test_nobody_prepares_while_somebody_writes(service):
     assert service.db.hospitals.find_one({"_id": "h2"})["district"] == "甲区"
 
 
+def test_what_is_read_is_of_one_revision(service, monkeypatch):
+    """Somebody writes after the hospital was read and before its doctors were."""
+    write(service, catalogue())
+    real = CatalogueWrites._all
+
+    def late(writes, model, hospital_id):
+        if model is Doctor:
+            monkeypatch.undo()
+            write(service, catalogue(doctors=("p1",), district="甲区"))
+        return real(writes, model, hospital_id)
+
+    monkeypatch.setattr(CatalogueWrites, "_all", late)
+    held = (Code.BUSY, "这家医院正在写入另一次修改，请过两分钟再试", {})
+    assert told(lambda: catalogue_job.read("h2", service.deps)) == held
+    assert catalogue_job.read("h2", service.deps).hospital.district == "甲区"
+    assert catalogue_job.read("nowhere", service.deps) is None
+
+
 def test_another_job_has_the_time_that_is_left_and_no_more(service, monkeypatch):
     """Whoever checks a file goes on with a job that holds the hospital: as far as the call may take."""
     monkeypatch.setattr(catalogue_job, "PART", 1)
@@ -175,7 +194,7 @@ def test_another_job_has_the_time_that_is_left_and_no_more(service, monkeypatch)
     left = iter([60.0, 5.0])
     held = (Code.BUSY, "这家医院正在写入另一次修改，请过两分钟再试", {})
     short = Deadline(lambda: next(left, 0.0))
-    assert told(lambda: catalogue_job.prepare(catalogue(), "test", service.deps, short)) == held
+    assert told(lambda: catalogue_job.current("h2", service.deps, short)) == held
     assert (service.store.jobs.get(job.id).cursor, job.parts) == (1, 3)
     prepare(service, catalogue())
     assert service.store.jobs.get(job.id).state is JobState.DONE
