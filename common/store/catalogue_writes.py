@@ -76,10 +76,16 @@ class CatalogueWrites:
         return receivers
 
     def stored_rev(self, hospital_id: str, document: Catalogued) -> int | None:
-        """How often a document of a hospital was written; None when the hospital has none of its id."""
+        """How often a document of a hospital was written; None when the hospital has none of its id.
+
+        Neither has it one of which a job that was refused took the id, and nothing else.
+        """
         name = _COLLECTIONS[type(document)]
-        found = self._database[name].find_one(_own(hospital_id, name, document.id), {"rev": 1})
-        return None if found is None else found.get("rev", 0)
+        wanted = {"rev": 1, "active": 1}
+        found = self._database[name].find_one(_own(hospital_id, name, document.id), wanted)
+        if found is None or (found.get("rev") == 0 and not found["active"]):
+            return None
+        return int(found.get("rev", 0))
 
     # --- writing
 

@@ -8,10 +8,12 @@ from common.domain.catalogue import Doctor
 from common.domain.errors import Code, Refused
 from common.domain.hospital_catalogue import Changes
 from common.domain.job import JobState
+from common.importing.tables_out import tables_of
 from common.protocol import catalogue_job
 from common.protocol.deadline import Deadline
 from common.store.catalogue_writes import CatalogueWrites
-from tests.support.service import A_MINUTE
+from tests.support.catalogue import put
+from tests.support.service import A_MINUTE, WEDNESDAY
 from tests.usecases.catalogues import (
     CATALOGUE,
     STALE,
@@ -62,6 +64,44 @@ def test_exceptions_that_are_not_handed_in_stay(service):
     assert "p1-off" in active(service, "clinic_exceptions")
     write(service, catalogue(exceptions=()))
     assert "p1-off" not in active(service, "clinic_exceptions")
+
+
+def test_who_leaves_has_no_exceptions_and_the_hospitals_one_row_stays_one(service):
+    """A file without exceptions leaves those of who stays; exported and handed in again, nothing changes."""
+    off = tuple(closed(name) for name in ("p1", "p2", "p3"))
+    write(service, catalogue(doctors=("p1", "p2", "p3"), exceptions=off))
+    assert write(service, catalogue(doctors=("p1", "p2"))).counts.retired == 3
+    assert active(service, "clinic_exceptions") == {"p1-off", "p2-off"}
+    service.db.clinic_exceptions.update_one({"_id": "p3-off"}, {"$set": {"active": True}})
+    (row,) = tables_of(catalogue_job.read("h2", service.deps))["exceptions.csv"]
+    assert (row["hospital_id"], row["date"], row["kind"]) == ("h2", WEDNESDAY, "停诊")
+
+
+def test_a_clinic_that_a_page_moved_keeps_its_id_and_another_takes_its_time(service):
+    """The file names both by their times: the id of the new one is taken."""
+    write(service, catalogue(doctors=("p1",)))
+    first = catalogue(doctors=("p1",)).clinics[0]
+    moved = first.model_copy(update={"start": "10:00", "end": "11:00"})
+    catalogue_job.save("h2", moved, 1, "test", service.deps, A_MINUTE)
+    later = moved.model_copy(update={"id": "p1-3-am-1000"})
+    wanted = catalogue(doctors=("p1",)).model_copy(update={"clinics": (first, later)})
+    assert write(service, wanted).counts == Changes(new=1, same=4)
+    found = {raw["_id"]: raw["start"] for raw in service.db.clinics.find({"hospital_id": "h2"})}
+    assert found == {"p1-3-am-0800": "10:00", "p1-3-am-0800-2": "08:00"}
+    assert write(service, wanted).counts == Changes(same=5)
+
+
+def test_an_id_that_a_refused_job_took_is_free_for_its_hospital(service):
+    write(service, catalogue())
+    new = catalogue(doctors=("p1", "p2", "p9")).doctors[2]
+    stub = new.model_copy(update={"active": False})
+    put(service.db, [stub])
+    catalogue_job.save("h2", new, None, "test", service.deps, A_MINUTE)
+    assert "p9" in active(service, "doctors")
+    again = (Code.STALE, "医院的资料在检查之后有人改过，什么也没有写入。请重新检查一次再导入", {})
+    assert (
+        told(lambda: catalogue_job.save("h2", new, None, "test", service.deps, A_MINUTE)) == again
+    )
 
 
 def test_every_document_counts_its_writes(service):
