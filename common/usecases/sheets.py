@@ -18,7 +18,7 @@ from common.contracts.sheets import (
     Told,
 )
 from common.domain.actor import Staff
-from common.domain.audit import chain_of
+from common.domain.audit import chain_of, changes
 from common.domain.errors import Code, Refused
 from common.domain.hospital_catalogue import Changes, HospitalCatalogue
 from common.domain.job import Job
@@ -98,7 +98,9 @@ def import_apply(preview_id: str, staff: Staff, deps: Deps) -> JobReply:
     deadline = deps.deadline(JOB_SECONDS)
     if job is not None:
         return _job(catalogue_job.start(preview_id, deps, deadline))
-    deed = Deed(chain_of(hospital_id), "sheets.import_apply", "hospital", hospital_id)
+    what = {"preview_id": preview_id, **known.counts.model_dump()}
+    changed = changes({}, what, (), deps.store.audit.hide)
+    deed = Deed(chain_of(hospital_id), "sheets.import_apply", "hospital", hospital_id, changed)
     entry = on_record(deed, staff, deps)
     try:
         return _job(catalogue_job.start(preview_id, deps, deadline, audit=entry.id))
@@ -132,8 +134,8 @@ def _told(problems: Sequence[Problem]) -> list[Told]:
     return [Told(place=p.place, message=p.message) for p in problems[:TOLD_AT_MOST]]
 
 
-def _counts(changes: Changes) -> ChangeCounts:
-    return ChangeCounts(**changes.model_dump())
+def _counts(counts: Changes) -> ChangeCounts:
+    return ChangeCounts(**counts.model_dump())
 
 
 def _file(name: str, content: bytes) -> FileReply:

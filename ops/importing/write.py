@@ -46,11 +46,7 @@ def import_directory(
     became: Counter[str] = Counter()
     for catalogue in handed_in.hospitals:
         try:
-            done = (
-                compare(catalogue, deps.store)
-                if only_check
-                else write_hospital(catalogue, deps)
-            )
+            done = compare(catalogue, deps.store) if only_check else write_hospital(catalogue, deps)
         except Refused as refused:
             raise _of_several(refused, catalogue, handed_in.hospitals) from None
         became.update(done.model_dump())

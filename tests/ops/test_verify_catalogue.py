@@ -66,6 +66,7 @@ def test_a_job_under_way_is_pending(service: Service) -> None:
         (_set("jobs", RUNNING, due_at=None), "a job that nobody goes on with"),
         (_set("jobs", DONE, finished_at=None), "a job that nobody goes on with"),
         (_set("jobs", DONE, cursor=0), "a job ended half written"),
+        (_set("jobs", DONE, audit="nowhere"), "a job names no entry of the audit log"),
         (_set("jobs", DONE, state="refused"), "a job ended half written"),
         (lambda service: service.db.previews.delete_many({}), "a job has lost what it is to write"),
         (_set("doctors", {"_id": "d1"}, also_in=["nowhere"]), ELSEWHERE),

@@ -100,6 +100,9 @@ def test_a_change_is_previewed_then_written_once_and_on_record(office):
     assert audit(office) == [("sheets.import_apply", None)]
     entry = office.deps.store.audit.get(office.service.db.jobs.find_one({})["audit"])
     assert (entry.verb, entry.object.id) == ("sheets.import_apply", "h1")
+    assert {change.field: change.after for change in entry.changed} == {
+        "preview_id": checked.preview_id, "new": 0, "changed": 1, "retired": 0, "same": 9,
+    }  # fmt: skip
 
 
 def test_problems_are_told_with_their_places_and_the_file_given_back(office):
