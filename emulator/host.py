@@ -86,6 +86,8 @@ class Host:
                 if route.path == path:
                     if method not in route.methods:
                         return _refusal(405, "METHOD_NOT_ALLOWED", "")
+                    if len(body) > shapes.TEXT_BYTES and shapes.is_text(headers):
+                        return _refusal(413, "EXCEED_MAX_PAYLOAD_SIZE", "")
                     form = self.forms.body
                     event = shapes.http_event(method, path, query, headers, body, form)
                     env = shapes.http_environment()

@@ -1,7 +1,8 @@
 """Events, contexts and answers in the platform's shapes.
 
-Sources: https://docs.cloudbase.net/cloud-function/how-coding and the mini-program's
-https://developers.weixin.qq.com/miniprogram/dev/wxcloud/reference-sdk-api/
+Sources: https://docs.cloudbase.net/cloud-function/how-coding, the mini-program's
+https://developers.weixin.qq.com/miniprogram/dev/wxcloud/reference-sdk-api/ and, for the size of a request,
+https://docs.cloudbase.net/en/error-code/EXCEED_MAX_PAYLOAD_SIZE
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ FAILED, TIMED_OUT = -504002, -504003
 
 CONTEXT_FORMS = ("environment", "environ")
 BODY_FORMS = ("text", "base64", "base64_text")
+# What a route takes of a body that is called a text. Which types are texts is not published: those that name one.
+TEXT_BYTES = 100 * 1024
+_TEXTS = ("text/", "application/json", "application/xml", "application/x-www-form-urlencoded")
 
 
 @dataclass
@@ -102,6 +106,12 @@ def timer_event(name: str, message: str, at: datetime) -> dict[str, Any]:
     return {"Type": "Timer", "TriggerName": name, "Time": time, "Message": message}
 
 
+def is_text(headers: Mapping[str, str]) -> bool:
+    """Whether a body is called a text; one without a type counts as one."""
+    kind = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
+    return not kind or kind.strip().lower().startswith(_TEXTS)
+
+
 def http_event(
     method: str,
     path: str,
@@ -110,8 +120,8 @@ def http_event(
     body: bytes,
     form: str,
 ) -> dict[str, Any]:
-    """An HTTP access event. A body that is no UTF-8 text is encoded whatever the form."""
-    encoded: bool | str = form != "text"
+    """An HTTP access event. A body that is not called a text, or is no UTF-8, is encoded whatever the form."""
+    encoded = form != "text" or not is_text(headers)
     try:
         text = body.decode()
     except UnicodeDecodeError:

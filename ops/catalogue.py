@@ -8,7 +8,7 @@ from common.runtime import wiring
 from common.store import indexes
 from common.usecases.publish import publish
 from ops.environment import known, open_database
-from ops.importing.write import BY_OPS, retire_hospital
+from ops.importing.write import retire_hospital
 from ops.words import counts as counted
 from ops.words import with_step
 
@@ -24,7 +24,7 @@ def run_retire(options: Namespace) -> int:
     """Take a hospital off: nobody sees or books it any more, and nothing of it is deleted."""
     deps = wiring.wire(known())
     try:
-        changes = retire_hospital(options.hospital, BY_OPS, deps)
+        changes = retire_hospital(options.hospital, deps)
     except Refused as refused:
         print(refused.message, file=sys.stderr)
         return 1

@@ -14,7 +14,7 @@ from common.runtime import clock, wiring
 from common.usecases.stored_catalogue import StoredCatalogue
 from ops.environment import known
 from ops.importing import ImportRefused, Problem
-from ops.importing.write import BY_OPS, compare, import_directory, write_hospital
+from ops.importing.write import compare, import_directory, write_hospital
 from ops.words import counts, with_step
 
 # Where a copy has all of them.
@@ -45,7 +45,7 @@ def run_import(options: Namespace) -> int:
     try:
         if source.is_dir():
             numbers, changes = import_directory(
-                source, deps, BY_OPS, demo_today=today, only_check=options.check
+                source, deps, demo_today=today, only_check=options.check
             )
             what = counts(numbers)
         else:
@@ -84,7 +84,7 @@ def _file(file: Path, content: bytes, deps: Deps, *, only_check: bool) -> tuple[
     hospital_id = checked.catalogue.hospital.id
     if only_check:
         return hospital_id, compare(checked.catalogue, deps.store)
-    return hospital_id, write_hospital(checked.catalogue, BY_OPS, deps)
+    return hospital_id, write_hospital(checked.catalogue, deps)
 
 
 def _tell(refused: ImportRefused | Unfit | Refused, source: Path) -> None:

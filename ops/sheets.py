@@ -4,8 +4,11 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from common.domain.errors import Refused
+from common.protocol import catalogue_job
 from common.runtime import wiring
 from ops.environment import known
+from ops.words import with_step
 
 
 def add_export(parser: ArgumentParser) -> None:
@@ -23,7 +26,11 @@ def run_export(options: Namespace) -> int:
     from common.importing.workbook_out import export
 
     deps = wiring.wire(known())
-    catalogue = deps.store.catalogue_writes.whole(options.hospital)
+    try:
+        catalogue = catalogue_job.read(options.hospital, deps)
+    except Refused as refused:
+        print(with_step(refused.message, "再导出一次"), file=sys.stderr)
+        return 1
     if catalogue is None or not catalogue.hospital.active:
         print(f"没有正在使用的医院 {options.hospital}", file=sys.stderr)
         return 1

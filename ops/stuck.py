@@ -1,4 +1,4 @@
-"""stuck: what a person must work on: effects that keep failing, refunds WeChat will not make, money of nobody."""
+"""stuck: what a person must work on: effects that keep failing, refunds not made, money of nobody, imports."""
 
 import json
 import sys
@@ -8,10 +8,11 @@ from typing import Any
 
 from common.domain.booking.model import Booking
 from common.domain.document import Document
+from common.domain.job import Job
 from common.domain.money.bill import Bill
 from common.domain.money.payment import NEEDS_STAFF, Outcome, Payment, Refund
 from ops.environment import Db, known, open_database
-from ops.stuck_items import Item, items
+from ops.stuck_items import UNENDED, Item, items
 from ops.verify.look import read, wrong_fields
 from ops.words import with_step
 
@@ -20,6 +21,7 @@ _LISTED: tuple[tuple[str, type[Document], dict[str, Any]], ...] = (
     ("refunds", Refund, {"status": {"$in": sorted(status.value for status in NEEDS_STAFF)}}),
     ("bills", Bill, {"unmatched": {"$ne": []}}),
     ("payments", Payment, {"outcome": Outcome.ALARM.value}),
+    ("jobs", Job, UNENDED),
 )
 
 
@@ -30,7 +32,8 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """List effects tried many times in vain, refunds that WeChat closed or called abnormal, refunds on a bill that are
-    not ours, and payments that belong to no booking. Exit code 1 when there is one, 2 when a document does not read."""
+    not ours, payments that belong to no booking, and imports that do not end. Exit code 1 when there is one, 2 when a
+    document does not read."""
     database = open_database(known())
     found, unread = list(items(database)), list(unreadable(database))
     if options.json:
@@ -44,7 +47,8 @@ def run(options: Namespace) -> int:
 def lines(found: Iterable[Item]) -> Iterator[str]:
     """Each item as a line with its ids, and the next step below it."""
     for item in found:
-        yield with_step(f"{item.what}：订单 {item.order_no}，{item.about}", item.todo)
+        order = f"订单 {item.order_no}，" if item.order_no else ""
+        yield with_step(f"{item.what}：{order}{item.about}", item.todo)
 
 
 def unreadable(database: Db) -> Iterator[str]:

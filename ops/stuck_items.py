@@ -1,11 +1,13 @@
 """What a person must work on, in Chinese: what it is, which order, since when, what to do, for lines and screens."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
 from common.domain.booking.effects import AnyEffect, SendRefund
 from common.domain.booking.model import Booking
 from common.domain.business_time import spoken, wire
+from common.domain.job import Job
 from common.domain.money.bill import Bill
 from common.domain.money.payment import Outcome, Payment, Refund, RefundStatus
 from common.protocol.effects import STUCK_AFTER
@@ -38,11 +40,16 @@ _REFUNDS = {
     RefundStatus.ABNORMAL: ("退款异常", _BY_HAND),
     RefundStatus.CLOSED: ("退款关闭", _BY_HAND),
 }
+# Whose turn never comes to an end; most take seconds.
+_A_JOB_ENDS_IN = timedelta(hours=1)
+
+
+UNENDED = {"due_at": {"$exists": True}, "finished_at": None}
 
 
 class Item(NamedTuple):
-    """One thing. `order_no`: the merchant's order number; `about`: the other ids; `since`: an instant, or a day of
-    Asia/Shanghai."""
+    """One thing. `order_no`: the merchant's order number, empty where there is none; `about`: the other ids; `since`:
+    an instant, or a day of Asia/Shanghai."""
 
     kind: str
     order_no: str
@@ -53,7 +60,8 @@ class Item(NamedTuple):
 
 
 def items(database: Db) -> Iterator[Item]:
-    """All of them: effects tried in vain, refunds WeChat will not make, refunds not ours, money of nobody."""
+    """All of them: effects tried in vain, refunds WeChat will not make, refunds not ours, money of nobody, imports that
+    do not end."""
     store = open_store(database, NoKeys(), NoKeys(), NoKeys())
     for booking in store.bookings.stuck(STUCK_AFTER):
         for effect in booking.effects:
@@ -66,6 +74,9 @@ def items(database: Db) -> Iterator[Item]:
     of_nobody = database["payments"].find({"outcome": Outcome.ALARM.value})
     for payment in readable(Payment, of_nobody):
         yield _payment(payment)
+    for job in readable(Job, database["jobs"].find(UNENDED)):
+        if job.due_at and job.due_at - job.created_at > _A_JOB_ENDS_IN:
+            yield _job(job)
 
 
 def _effect(booking: Booking, effect: AnyEffect) -> Item:
@@ -115,4 +126,15 @@ def _payment(payment: Payment) -> Item:
         f"付款记录 {payment.id}，付款时间 {spoken(payment.paid_at)}",
         wire(payment.paid_at),
         "到微信支付商户平台找到付款人，人工退款",
+    )
+
+
+def _job(job: Job) -> Item:
+    return Item(
+        "job",
+        "",
+        f"医院 {job.hospital_id} 的资料一直没有写完",
+        f"任务 {job.id}，写完 {job.cursor}/{job.parts}，下次 {spoken(job.due_at or job.created_at)}",
+        wire(job.created_at),
+        "用任务编号查日志，看为什么一直失败；写完以前这家医院不能再改资料，也不排新号",
     )

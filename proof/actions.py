@@ -68,7 +68,9 @@ def imports(preview: str = "preview") -> Act:
 
 def checks_and_imports(world: World) -> Any:
     """Check the file that a fact holds, and import it."""
-    preview = catalogue_job.prepare(world.facts["wanted"], "proof", world.deps)
+    wanted = world.facts["wanted"]
+    stored = catalogue_job.current(wanted.hospital.id, world.deps, _A_MINUTE)
+    preview = catalogue_job.prepare(stored, wanted, "proof", world.deps)
     return catalogue_job.start(preview.id, world.deps, _A_MINUTE)
 
 
@@ -76,7 +78,9 @@ def saves(world: World) -> Any:
     """Save the doctor as somebody has them on their page."""
     doctor = world.facts["doctor"]
     changed = doctor.model_copy(update={"specialties": "近视"})
-    return catalogue_job.save("h1", changed, doctor.rev, "proof", world.deps, _A_MINUTE)
+    job = catalogue_job.save("h1", changed, doctor.rev, "proof", world.deps, _A_MINUTE)
+    world.facts["saved"] = True
+    return job
 
 
 def pays(who: int = 0, booking: str = "booking") -> Act:

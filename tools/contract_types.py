@@ -132,7 +132,7 @@ def phone_functions() -> Types:
     sides = {
         name: use.phone if isinstance(use, StaffUse) else use for name, use in functions().items()
     }
-    return {name: _types(side) for name, side in sides.items()}
+    return {name: _types(side) for name, side in sides.items() if side is not None}
 
 
 def desktop_functions() -> Types:

@@ -27,7 +27,7 @@ def actions_of(adapter: Any) -> set[str]:
 def verbs() -> dict[str, set[str]]:
     """The verbs of each function of the staff that is built."""
     return {
-        name: actions_of(use.phone.request) | actions_of(use.desktop.request)
+        name: {action for side in use if side for action in actions_of(side.request)}
         for name, use in functions().items()
         if isinstance(use, StaffUse)
     }

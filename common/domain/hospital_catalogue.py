@@ -1,6 +1,7 @@
 """A hospital's whole catalogue: as it is stored, as it is handed in, and what leads from one to the other."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import chain, count
 from typing import Any, TypeVar
 
 from common.domain.catalogue import Catalogued, Department, Doctor, Hospital
@@ -40,7 +41,7 @@ def changes(
 ) -> tuple[list[Catalogued], Changes]:
     """The documents to write, each with its next `rev`, and how many of each sort.
 
-    What is named comes before what names it, and the hospital, by which all of it is seen, last.
+    What is named comes before what names it, the hospital, by which all of it is seen, after both; then what retires.
     """
     before = stored or HospitalCatalogue(hospital=wanted.hospital)
     known = [before.hospital] if stored else []
@@ -48,7 +49,7 @@ def changes(
         (before.departments, wanted.departments),
         (before.doctors, wanted.doctors),
         (before.clinics, _under_their_ids(before.clinics, wanted.clinics, _when)),
-        (before.exceptions or (), _exceptions(before.exceptions or (), wanted.exceptions)),
+        (before.exceptions or (), _exceptions(before.exceptions or (), wanted)),
         (known, [wanted.hospital]),
     ]
     written: list[Catalogued] = []
@@ -66,11 +67,13 @@ def changes(
 
 
 def _exceptions(
-    stored: Iterable[ClinicException], wanted: Iterable[ClinicException] | None
+    stored: Iterable[ClinicException], wanted: HospitalCatalogue
 ) -> list[ClinicException]:
-    if wanted is None:
-        return [exception for exception in stored if exception.active]
-    return _under_their_ids(stored, wanted, _which)
+    """Those handed in; else those that are there, but for doctors that leave."""
+    if wanted.exceptions is not None:
+        return _under_their_ids(stored, wanted.exceptions, _which)
+    stay = {doctor.id for doctor in wanted.doctors}
+    return [each for each in stored if each.active and each.doctor_id in stay]
 
 
 def _when(clinic: Clinic) -> Hashable:
@@ -83,11 +86,23 @@ def _which(exception: ClinicException) -> Hashable:
 
 
 def _under_their_ids(
-    stored: Iterable[C], wanted: Iterable[C], key: Callable[[Any], Hashable]
+    stored: Iterable[C], wanted: Sequence[C], key: Callable[[Any], Hashable]
 ) -> list[C]:
-    """The wanted documents under the ids they are stored by: files name no clinic, and pages name one their own way."""
+    """The wanted documents under the ids they are stored by: files name no clinic, and pages name one their own way.
+
+    What is new keeps its own id, unless something else is stored by that: a page may move a clinic and keep its id.
+    """
     ids = {key(each): each.id for each in stored if each.active}
-    return [each.model_copy(update={"id": ids.get(key(each), each.id)}) for each in wanted]
+    taken = {ids[key(each)] for each in wanted if key(each) in ids}
+    found = []
+    for each in wanted:
+        identity = ids.get(key(each))
+        if identity is None:
+            names = chain([each.id], (f"{each.id}-{number}" for number in count(2)))
+            identity = next(name for name in names if name not in taken)
+        taken.add(identity)
+        found.append(each.model_copy(update={"id": identity}))
+    return found
 
 
 def _written(

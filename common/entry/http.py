@@ -9,6 +9,7 @@ from typing import Any
 from common.domain.errors import Code, Refused
 
 BODY_LIMIT = 256 * 1024
+TOO_LARGE = "内容太大，没有提交。请改小再试"
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class HttpResponse:
         }
 
 
-def request_of(event: Any) -> HttpRequest:
-    """The request in an HTTP access event. Raises `Refused(BAD_REQUEST)`."""
+def request_of(event: Any, limit: int = BODY_LIMIT) -> HttpRequest:
+    """The request in an HTTP access event, with a body of at most so many bytes. Raises `Refused(BAD_REQUEST)`."""
     if not isinstance(event, Mapping):
         raise _malformed("event")
     method, path, headers = event.get("httpMethod"), event.get("path"), event.get("headers")
@@ -52,10 +53,10 @@ def request_of(event: Any) -> HttpRequest:
         # Two spellings with two values: whichever is checked, the other might be meant.
         if lowered.setdefault(name.lower(), value) != value:
             raise _malformed("headers")
-    return HttpRequest(method.upper(), path, lowered, _body(event))
+    return HttpRequest(method.upper(), path, lowered, _body(event, limit))
 
 
-def _body(event: Mapping[str, Any]) -> bytes:
+def _body(event: Mapping[str, Any], limit: int) -> bytes:
     text = event.get("body")
     if text is None:
         return b""
@@ -68,8 +69,8 @@ def _body(event: Mapping[str, Any]) -> bytes:
         body = base64.b64decode(text, validate=True) if encoded else text.encode()
     except (binascii.Error, ValueError):
         raise _malformed("body") from None
-    if len(body) > BODY_LIMIT:
-        raise _malformed("body size")
+    if len(body) > limit:
+        raise Refused(Code.BAD_REQUEST, TOO_LARGE, {"part": "body size"})
     return body
 
 

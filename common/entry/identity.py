@@ -15,6 +15,7 @@ from common.domain.errors import Code, Refused
 
 _OPENID = re.compile(r"[0-9A-Za-z_-]{1,64}\Z")
 _FOREIGN = ("WX_FROM_OPENID", "WX_FROM_APPID", "WX_FROM_UNIONID")
+NOT_OPEN = "此功能不对外开放"
 _CLIENTS = frozenset({"wx_client", "wx_devtools", "wx_http", "web_client", "scf"})
 
 
@@ -41,7 +42,7 @@ def require_timer(context: Mapping[str, Any]) -> None:
     marks = marks_of(context)
     marked = marks.get("TRIGGER_SRC") == "timer" or _sources(marks)[0] == "wx_trigger"
     if not marked or _somebody(marks):
-        raise Refused(Code.FORBIDDEN, "此功能不对外开放")
+        raise Refused(Code.FORBIDDEN, NOT_OPEN)
 
 
 def require_http(context: Mapping[str, Any]) -> None:
@@ -50,7 +51,7 @@ def require_http(context: Mapping[str, Any]) -> None:
     HTTP access carries no mark that could be relied on; the signature of the notice proves who sent it.
     """
     if not is_http(context):
-        raise Refused(Code.FORBIDDEN, "此功能不对外开放")
+        raise Refused(Code.FORBIDDEN, NOT_OPEN)
 
 
 def is_http(context: Mapping[str, Any]) -> bool:

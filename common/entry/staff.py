@@ -1,4 +1,4 @@
-"""Functions for the staff, with two doors: the phone, and a desktop browser through a public HTTP route.
+"""Functions for the staff, with two doors at most: the phone, and a desktop browser through a public HTTP route.
 
 Which door it is the context says, never the event. Behind both stands one `StaffCall`: who is signed in, with the
 grants that hold now. A function names the settings it needs and what each door serves:
@@ -19,6 +19,7 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from common.domain.errors import Code, Refused
 from common.entry import identity, staff_http
 from common.entry.access import Policy
 from common.entry.needs import DESKTOP, PHONE, Handler, handler
@@ -35,9 +36,9 @@ __all__ = ["Side", "StaffUse", "staff_call"]
 
 
 class StaffUse(NamedTuple):
-    """What a function serves at its two doors."""
+    """What a function serves at its two doors; no `phone`: that door is shut."""
 
-    phone: Side
+    phone: Side | None
     desktop: Side
 
 
@@ -50,6 +51,8 @@ def staff_call(*needs: tuple[str, ...]) -> Callable[[Callable[[], StaffUse]], Ha
         @phone_call(DESKTOP, *needs)
         def by_phone() -> PhoneUse:
             side = use_of().phone
+            if side is None:
+                raise Refused(Code.FORBIDDEN, identity.NOT_OPEN)
             # Who is staff agreed to other terms than a patient does.
             return PhoneUse(side.request, _signed_in(side), Policy(consent=False))
 

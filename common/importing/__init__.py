@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+from common.domain.catalogue import Hospital
 from common.domain.hospital_catalogue import HospitalCatalogue
 from common.importing.documents import documents
-from common.importing.known import Known, check_known
+from common.importing.known import Known, check_known, check_unchanged
 from common.importing.references import Tables, check_references
 from common.importing.rows import (
     DepartmentRow,
@@ -30,12 +31,17 @@ Source = Callable[[str, Problems], Iterator[Record] | None]
 
 
 def read_hospitals(
-    source: Source, known: Known, problems: Problems, *, demo_today: date | None = None
+    source: Source,
+    known: Known,
+    problems: Problems,
+    *,
+    demo_today: date | None = None,
+    unchanged: Hospital | None = None,
 ) -> list[HospitalCatalogue]:
     """Every hospital of a source with all of its catalogue; nothing when there is any problem, old or new.
 
     `demo_today` allows dates like `+2`, counted from it: demo data only, because a hospital's own files must mean
-    the same tomorrow.
+    the same tomorrow. `unchanged` is a hospital whose own row must say what is stored.
     """
     read = _Reader(source, problems)
     tables = Tables(
@@ -48,6 +54,8 @@ def read_hospitals(
     )
     check_references(tables, problems)
     check_known(tables, known, problems)
+    if unchanged:
+        check_unchanged(tables, unchanged, problems)
     rules = parse_rules(tables, problems)
     return [] if problems else documents(tables, rules)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from common.domain.catalogue import Hospital
 from common.domain.hospital_catalogue import HospitalCatalogue
 from common.importing import Known, csv_file, read_hospitals
 from common.importing.archive import MAX_ROWS, TOO_MANY_ROWS, WORKBOOK, Unfit, unpacked
@@ -29,15 +30,22 @@ class Checked:
     marked: bytes = b""
 
 
-def check(content: bytes, known: Known, hospital_id: str | None = None) -> Checked:
-    """Read a file whole. `hospital_id` is the one it must be of. Raises `Unfit` for a file that is not read.
+def check(
+    content: bytes,
+    known: Known,
+    hospital_id: str | None = None,
+    unchanged: Hospital | None = None,
+) -> Checked:
+    """Read a file whole. `hospital_id` is the one it must be of; `unchanged` a hospital whose own row must stay so.
 
+    Raises `Unfit` for a file that is not read.
     Only a workbook is given back with marks.
     """
     parts = unpacked(content)
     book = Workbook(parts) if WORKBOOK in parts else None
     problems = book.problems() if book else Problems()
-    found = read_hospitals((book or _CsvFiles(parts)).source, known, problems)
+    source = (book or _CsvFiles(parts)).source
+    found = read_hospitals(source, known, problems, unchanged=unchanged)
     for number, catalogue in enumerate(found):
         expected = hospital_id or found[0].hospital.id
         if number or catalogue.hospital.id != expected:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
 
+from common.domain.catalogue import Hospital
 from common.importing.references import Tables, at
-from common.importing.rows import DepartmentRow, DoctorRow
+from common.importing.rows import DepartmentRow, DoctorRow, HospitalRow
 from common.importing.table import Line, Problems
 
 D = TypeVar("D", DepartmentRow, DoctorRow)
@@ -43,6 +44,24 @@ def check_known(tables: Tables, known: Known, problems: Problems) -> None:
         elif receivers.get(merchant, set()) - handed_in:
             words = "商户已用于另一家医院；两家医院的钱不能进同一个账户"
             at(problems, line, "merchant_id", words)
+
+
+def check_unchanged(tables: Tables, stored: Hospital, problems: Problems) -> None:
+    """Add to `problems` what differs from a hospital's own row as it is stored.
+
+    For who may not change it: it is the platform that opened the hospital, with its name and its account.
+    """
+    for line in tables.hospitals:
+        if line.row.hospital_id != stored.id:
+            continue
+        for name in HospitalRow.model_fields:
+            if name == "hospital_id":
+                continue
+            before = getattr(stored, name)
+            if getattr(line.row, name) != before:
+                back = "留空" if before in (None, "") else f"改回“{before}”"
+                words = f"医院的资料由平台维护，不能这样改；请{back}，或联系平台"
+                at(problems, line, name, words)
 
 
 def _check_owners(

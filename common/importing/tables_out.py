@@ -89,12 +89,12 @@ def _clinic(clinic: Clinic, doctor: Doctor) -> dict[str, Any]:
 def _exceptions(
     hospital_id: str, exceptions: list[ClinicException], doctors: dict[str, Doctor]
 ) -> Iterator[dict[str, Any]]:
-    """Rows of exceptions; what closes every doctor alike is one row of the hospital."""
+    """Rows of exceptions; what closes every doctor alike is one row of the hospital, whoever has left it."""
     alike: dict[tuple[str, str | None, str], set[str]] = defaultdict(set)
     for each in exceptions:
         if each.kind == "closed":
             alike[each.date, each.period, each.reason].add(each.doctor_id)
-    whole = {key for key, closed in alike.items() if len(doctors) > 1 and closed == doctors.keys()}
+    whole = {key for key, closed in alike.items() if len(doctors) > 1 and closed >= doctors.keys()}
     for day, period, reason in sorted(whole, key=lambda key: (key[0], key[1] or "")):
         yield {
             "hospital_id": hospital_id,

@@ -7,12 +7,12 @@ that anybody sees.
 
 from collections.abc import Sequence
 from datetime import timedelta
-from itertools import chain
 
 from common.domain.catalogue import Catalogued
 from common.domain.errors import Code, Refused
 from common.domain.hospital_catalogue import Changes, HospitalCatalogue, changes
-from common.domain.job import Job, JobState, Preview
+from common.domain.job import Job, JobState, Preview, Write
+from common.domain.privacy import LoggableError
 from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
 from common.store.catalogue_writes import write_of
@@ -22,24 +22,42 @@ LEASE = timedelta(minutes=2)
 PART = 100
 # A part is a hundred small writes.
 MARGIN_SECONDS = 6.0
-SECONDS_FOR_ANOTHER = 20.0
 
 STALE = "医院的资料在检查之后有人改过，什么也没有写入。请重新检查一次再导入"
 GONE = "这次检查已过期，请重新上传检查"
 HELD = "这家医院正在写入另一次修改，请过两分钟再试"
 
 
-def prepare(wanted: HospitalCatalogue, by: str, deps: Deps) -> Preview:
-    """Store what would lead from the stored catalogue to the wanted one.
+class LostPart(LoggableError):
+    """What a job is to write is not there. Begun, it is for people: half of it is written."""
 
-    A job that was cut off and holds the hospital is finished first. Raises `BUSY` while somebody works on it.
-    """
-    holder = deps.store.catalogue_writes.holder(wanted.hospital.id)
-    if holder:
-        run(holder, deps, deps.deadline(SECONDS_FOR_ANOTHER))
-    stored = deps.store.catalogue_writes.whole(wanted.hospital.id)
-    if stored and stored.hospital.held_by:
+
+def read(hospital_id: str, deps: Deps) -> HospitalCatalogue | None:
+    """A hospital's whole catalogue, of one revision; None when it is not there. Raises `BUSY` while it is written."""
+    stored = deps.store.catalogue_writes.whole(hospital_id)
+    if stored is None:
+        return None
+    now = deps.store.catalogue.revision(hospital_id)
+    if stored.hospital.held_by or now != (stored.hospital.catalogue_rev, None):
         raise Refused(Code.BUSY, HELD)
+    return stored
+
+
+def current(hospital_id: str, deps: Deps, deadline: Deadline) -> HospitalCatalogue | None:
+    """What `read` says, for who is to change it: a job that was cut off and holds the hospital is gone on with first.
+
+    Raises `BUSY` while somebody works on it, and when the time does not bring it to its end.
+    """
+    _, holder = deps.store.catalogue.revision(hospital_id)
+    if holder:
+        run(holder, deps, deadline)
+    return read(hospital_id, deps)
+
+
+def prepare(
+    stored: HospitalCatalogue | None, wanted: HospitalCatalogue, by: str, deps: Deps
+) -> Preview:
+    """Store what would lead from the stored catalogue, as it was read, to the wanted one."""
     base_rev = stored.hospital.catalogue_rev if stored else 0
     documents, counts = changes(stored, wanted)
     return keep(wanted.hospital.id, base_rev, documents, counts, by, deps)
@@ -84,7 +102,6 @@ def start(preview_id: str, deps: Deps, deadline: Deadline, *, audit: str | None 
         preview = deps.store.previews.get(preview_id, now)
         if preview is None:
             raise Refused(Code.NOT_FOUND, GONE)
-        deps.store.previews.hold(preview_id)
         jobs.begin(_job(preview, audit, deps))
     job = run(preview_id, deps, deadline)
     if job.state is JobState.REFUSED:
@@ -109,7 +126,7 @@ def save(
     base_rev, holder = deps.store.catalogue.revision(hospital_id)
     if holder:
         raise Refused(Code.BUSY, HELD)
-    stored = deps.store.catalogue_writes.stored_rev(document)
+    stored = deps.store.catalogue_writes.stored_rev(hospital_id, document)
     if stored != rev:
         raise Refused(Code.STALE, STALE)
     written = document.model_copy(update={"rev": (rev or 0) + 1})
@@ -134,8 +151,8 @@ def _job(preview: Preview, audit: str | None, deps: Deps) -> Job:
     )
 
 
-def run(job_id: str, deps: Deps, deadline: Deadline) -> Job:
-    """Go on with a job that is due, as far as the time allows; the job as it is then.
+def run(job_id: str, deps: Deps, deadline: Deadline, *, parts: int | None = None) -> Job:
+    """Go on with a job that is due, as far as the time allows and by so many parts at most; the job as it is then.
 
     What somebody else works on is left to them. Raises `NOT_FOUND`.
     """
@@ -143,7 +160,7 @@ def run(job_id: str, deps: Deps, deadline: Deadline) -> Job:
     if jobs.lease(job_id, now, now + LEASE):
         job = _known(job_id, deps)
         if job.state is JobState.RUNNING:
-            _roll_forward(job, deps, deadline)
+            _roll_forward(job, deps, deadline, parts)
         _close(_known(job_id, deps), deps)
     return _known(job_id, deps)
 
@@ -155,17 +172,18 @@ def _known(job_id: str, deps: Deps) -> Job:
     return job
 
 
-def _roll_forward(job: Job, deps: Deps, deadline: Deadline) -> None:
-    """Write what is left, and decide how the job ends; left to the next run when the time is over."""
+def _roll_forward(job: Job, deps: Deps, deadline: Deadline, parts: int | None) -> None:
+    """Write what is left, and decide how the job ends; left to the next run when the time or the parts are over."""
     if job.cursor == 0 and job.parts and not _may_begin(job, deps):
         return
     catalogue, jobs = deps.store.catalogue_writes, deps.store.jobs
+    last = job.parts if parts is None else job.cursor + parts
     while job.cursor < job.parts:
-        if not deadline.allows(MARGIN_SECONDS):
+        if job.cursor == last or not deadline.allows(MARGIN_SECONDS):
             jobs.leave(job.id, deps.clock())
             return
-        for write in deps.store.previews.part(job.id, job.cursor):
-            catalogue.write(write)
+        for write in _part(job, job.cursor, deps):
+            catalogue.write(job.hospital_id, write)
         if not jobs.advance(job, deps.clock() + LEASE):
             return  # somebody thought this run dead and went on
         job = job.model_copy(update={"cursor": job.cursor + 1})
@@ -173,22 +191,39 @@ def _roll_forward(job: Job, deps: Deps, deadline: Deadline) -> None:
 
 
 def _may_begin(job: Job, deps: Deps) -> bool:
-    """Hold the hospital and take the ids that are new; what stands in the way refuses the job."""
-    catalogue, jobs = deps.store.catalogue_writes, deps.store.jobs
-    parts = [deps.store.previews.part(job.id, number) for number in range(job.parts)]
-    for write in chain.from_iterable(parts):
-        if write.collection == "hospitals" and write.document["rev"] == 1:
-            catalogue.found(write)
+    """Keep what is to be written, hold the hospital and take the ids that are new; what stands in the way refuses."""
+    deps.store.previews.hold(job.id)
+    try:
+        parts = [_part(job, number, deps) for number in range(job.parts)]
+    except LostPart:
+        refused = GONE
+    else:
+        refused = _in_the_way(job, parts, deps)
+    if refused:
+        deps.store.jobs.conclude(job.id, JobState.REFUSED, refused)
+    return not refused
+
+
+def _in_the_way(job: Job, parts: Sequence[Sequence[Write]], deps: Deps) -> str:
+    """Why a job may not begin; nothing, and the hospital is held and the new ids are taken, when it may."""
+    catalogue = deps.store.catalogue_writes
+    for part in parts:
+        for write in part:
+            if write.collection == "hospitals" and write.document["rev"] == 1:
+                catalogue.found(write)
     held = catalogue.hold(job.hospital_id, job.base_rev, job.id)
-    if not held and catalogue.holder(job.hospital_id) != job.id:
-        jobs.conclude(job.id, JobState.REFUSED, STALE)
-        return False
+    if not held and deps.store.catalogue.revision(job.hospital_id)[1] != job.id:
+        return STALE
     foreign = [write for part in parts for write in catalogue.claim(job.hospital_id, part)]
-    if foreign:
-        names = "、".join(sorted({write.document["_id"] for write in foreign})[:5])
-        words = f"编号 {names} 刚被另一家医院用了，什么也没有写入。请换编号再导入"
-        jobs.conclude(job.id, JobState.REFUSED, words)
-    return not foreign
+    names = "、".join(sorted({write.document["_id"] for write in foreign})[:5])
+    return f"编号 {names} 刚被另一家医院用了，什么也没有写入。请换编号再导入" if names else ""
+
+
+def _part(job: Job, number: int, deps: Deps) -> Sequence[Write]:
+    found = deps.store.previews.part(job.id, number)
+    if found is None:
+        raise LostPart(f"job {job.id} has lost part {number}")
+    return found
 
 
 def _close(job: Job, deps: Deps) -> None:

@@ -75,17 +75,17 @@ class CatalogueWrites:
             receivers.setdefault(raw["merchant_id"], set()).add(raw["_id"])
         return receivers
 
-    def stored_rev(self, document: Catalogued) -> int | None:
-        """How often a document was written; None when it is not there."""
-        found = self._database[_COLLECTIONS[type(document)]].find_one(
-            {"_id": document.id}, {"rev": 1}
-        )
-        return None if found is None else found.get("rev", 0)
+    def stored_rev(self, hospital_id: str, document: Catalogued) -> int | None:
+        """How often a document of a hospital was written; None when the hospital has none of its id.
 
-    def holder(self, hospital_id: str) -> str | None:
-        """The job that holds a hospital."""
-        raw = self._hospitals.find_one({"_id": hospital_id}, {"held_by": 1})
-        return raw.get("held_by") if raw else None
+        Neither has it one of which a job that was refused took the id, and nothing else.
+        """
+        name = _COLLECTIONS[type(document)]
+        wanted = {"rev": 1, "active": 1}
+        found = self._database[name].find_one(_own(hospital_id, name, document.id), wanted)
+        if found is None or (found.get("rev") == 0 and not found["active"]):
+            return None
+        return int(found.get("rev", 0))
 
     # --- writing
 
@@ -120,17 +120,24 @@ class CatalogueWrites:
             foreign += [write for write in some if owners[write.document["_id"]] != hospital_id]
         return foreign
 
-    def write(self, write: Write) -> None:
-        """Set a document, unless it was written already."""
+    def write(self, hospital_id: str, write: Write) -> None:
+        """Set a document of a hospital, unless it was written already; another hospital's stays as it is."""
         raw: dict[str, Any] = write.document
         stored = with_grams(raw) if write.collection in _LOOKED_FOR else raw
         fields = {name: value for name, value in stored.items() if name not in _OF_THE_HOLDER}
-        query = {"_id": raw["_id"], "rev": _at(raw["rev"] - 1)}
+        query = {**_own(hospital_id, write.collection, raw["_id"]), "rev": _at(raw["rev"] - 1)}
         self._database[write.collection].update_one(query, {"$set": fields})
 
 
 def _inactive(write: Write) -> Catalogued:
     return MODELS[write.collection].model_validate({**write.document, "active": False, "rev": 0})
+
+
+def _own(hospital_id: str, collection: str, document_id: str) -> Raw:
+    """The filter of a hospital's own document; a hospital is its own."""
+    if collection == "hospitals":
+        return {"_id": {"$in": list({document_id} & {hospital_id})}}
+    return {"_id": document_id, "hospital_id": hospital_id}
 
 
 def _at(rev: int) -> Any:

@@ -77,10 +77,10 @@ class Previews:
             return None
         return Preview.model_validate(raw)
 
-    def part(self, preview_id: str, number: int) -> tuple[Write, ...]:
-        """The writes of one part, counted from 0."""
+    def part(self, preview_id: str, number: int) -> tuple[Write, ...] | None:
+        """The writes of one part, counted from 0; None when it is gone."""
         raw = self._previews.find_one({"_id": _part_id(preview_id, number)})
-        return PreviewPart.model_validate(raw).writes
+        return PreviewPart.model_validate(raw).writes if raw else None
 
     def keep(
         self, preview: Preview, parts: Sequence[tuple[Write, ...]], expires_at: datetime
@@ -93,8 +93,8 @@ class Previews:
         self._previews.insert_one({**to_raw(preview), "expires_at": expires_at})
 
     def hold(self, preview_id: str) -> None:
-        """It is kept for its job."""
-        for query in ({"_id": preview_id}, {"preview_id": preview_id}):
+        """It is kept for its job: its parts first, so that none is kept without them."""
+        for query in ({"preview_id": preview_id}, {"_id": preview_id}):
             self._previews.update_many(query, {"$unset": {"expires_at": ""}})
 
     def forget(self, preview_id: str) -> None:

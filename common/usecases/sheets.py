@@ -18,17 +18,15 @@ from common.contracts.sheets import (
     Told,
 )
 from common.domain.actor import Staff
-from common.domain.audit import chain_of
-from common.domain.catalogue import Hospital
+from common.domain.audit import chain_of, changes
 from common.domain.errors import Code, Refused
 from common.domain.hospital_catalogue import Changes, HospitalCatalogue
 from common.domain.job import Job
 from common.domain.permissions import NOTHING_THERE, Place
 from common.domain.staff_call import StaffCall
 from common.importing.archive import Unfit
-from common.importing.hospital_file import TOLD_AT_MOST, Checked, check
-from common.importing.rows import HospitalRow
-from common.importing.table import Problem, Problems, label
+from common.importing.hospital_file import TOLD_AT_MOST, check
+from common.importing.table import Problem
 from common.importing.tables_out import tables_of
 from common.importing.workbook_out import export, template
 from common.protocol import catalogue_job
@@ -36,19 +34,8 @@ from common.protocol.deps import Deps
 from common.protocol.on_record import Deed, allow, not_done, on_record
 from common.usecases.stored_catalogue import StoredCatalogue
 
-# What is left of a call's time goes on with the job; the rest of it is the sweep's.
-APPLY_SECONDS = 12.0
-_UNCHANGED = (
-    "name",
-    "level",
-    "district",
-    "address",
-    "latitude",
-    "longitude",
-    "phone",
-    "introduction",
-    "merchant_id",
-)
+# So long a call goes on with a job; the rest of it is the sweep's.
+JOB_SECONDS = 12.0
 
 
 def sheets(
@@ -71,41 +58,29 @@ def import_check(request: ImportCheck, staff: Staff, deps: Deps) -> CheckReply:
 
     Raises `BAD_REQUEST` for a file that is not read.
     """
-    stored = _stored(request.hospital_id, "sheets.import_check", staff, deps)
+    hospital_id = request.hospital_id
+    _allow("sheets.import_check", hospital_id, staff, deps)
+    stored = _open(catalogue_job.current(hospital_id, deps, deps.deadline(JOB_SECONDS)))
     try:
         content = base64.b64decode(request.file, validate=True)
-        checked = check(content, StoredCatalogue(deps.store), request.hospital_id)
+        checked = check(content, StoredCatalogue(deps.store), hospital_id, stored.hospital)
     except binascii.Error:
         raise Refused(Code.BAD_REQUEST, "文件没有传完整，请再上传一次") from None
     except Unfit as unfit:
         raise Refused(Code.BAD_REQUEST, f"{request.filename} {unfit}") from None
     notes = _told(checked.notes)
-    kept = _of_the_platform(checked, stored.hospital)
-    if checked.catalogue is None or kept:
-        problems = checked.problems or tuple(kept)
+    if checked.catalogue is None:
         marked = None
         if checked.marked:
-            marked = _file(f"{request.hospital_id}-问题.xlsx", checked.marked)
+            marked = _file(f"{hospital_id}-问题.xlsx", checked.marked)
         return CheckReply(
-            preview_id=None, counts=None, problems=_told(problems), total=len(problems), notes=notes, marked=marked
+            preview_id=None, counts=None, problems=_told(checked.problems), total=len(checked.problems), notes=notes,
+            marked=marked,
         )  # fmt: skip
-    preview = catalogue_job.prepare(checked.catalogue, staff.id, deps)
+    preview = catalogue_job.prepare(stored, checked.catalogue, staff.id, deps)
     return CheckReply(
         preview_id=preview.id, counts=_counts(preview.counts), problems=[], total=0, notes=notes, marked=None
     )  # fmt: skip
-
-
-def _of_the_platform(checked: Checked, stored: Hospital) -> list[Problem]:
-    """What a hospital may not change of itself: it is the platform that opened it, with its name and its account."""
-    if checked.catalogue is None:
-        return []
-    problems = Problems()
-    for name in _UNCHANGED:
-        before = getattr(stored, name)
-        if getattr(checked.catalogue.hospital, name) != before:
-            words = f"医院的资料由平台维护，不能这样改；请改回“{before or ''}”，或联系平台"
-            problems.at(HospitalRow.FILE, 2, label(HospitalRow, name), words)
-    return problems
 
 
 def import_apply(preview_id: str, staff: Staff, deps: Deps) -> JobReply:
@@ -119,12 +94,13 @@ def import_apply(preview_id: str, staff: Staff, deps: Deps) -> JobReply:
     if known is None:
         raise Refused(Code.NOT_FOUND, catalogue_job.GONE)
     hospital_id = known.hospital_id
-    place, thing = Place(hospital_id), ("hospital", hospital_id)
-    allow("sheets.import_apply", place, thing, staff, deps)
-    deadline = deps.deadline(APPLY_SECONDS)
+    _allow("sheets.import_apply", hospital_id, staff, deps)
+    deadline = deps.deadline(JOB_SECONDS)
     if job is not None:
         return _job(catalogue_job.start(preview_id, deps, deadline))
-    deed = Deed(chain_of(hospital_id), "sheets.import_apply", "hospital", hospital_id)
+    what = {"preview_id": preview_id, **known.counts.model_dump()}
+    changed = changes({}, what, (), deps.store.audit.hide)
+    deed = Deed(chain_of(hospital_id), "sheets.import_apply", "hospital", hospital_id, changed)
     entry = on_record(deed, staff, deps)
     try:
         return _job(catalogue_job.start(preview_id, deps, deadline, audit=entry.id))
@@ -134,18 +110,22 @@ def import_apply(preview_id: str, staff: Staff, deps: Deps) -> JobReply:
 
 
 def _export(request: Export, staff: Staff, deps: Deps) -> FileReply:
-    stored = _stored(request.hospital_id, "sheets.export", staff, deps)
+    hospital_id = request.hospital_id
+    _allow("sheets.export", hospital_id, staff, deps)
     if request.what == "template":
         return _file("医院资料.xlsx", template())
-    chain = chain_of(request.hospital_id)
-    on_record(Deed(chain, "sheets.export", "hospital", request.hospital_id), staff, deps)
-    return _file(f"{request.hospital_id}.xlsx", export(tables_of(stored)))
+    stored = _open(catalogue_job.read(hospital_id, deps))
+    on_record(Deed(chain_of(hospital_id), "sheets.export", "hospital", hospital_id), staff, deps)
+    return _file(f"{hospital_id}.xlsx", export(tables_of(stored)))
 
 
-def _stored(hospital_id: str, verb: str, staff: Staff, deps: Deps) -> HospitalCatalogue:
+def _allow(verb: str, hospital_id: str, staff: Staff, deps: Deps) -> None:
     allow(verb, Place(hospital_id), ("hospital", hospital_id), staff, deps)
-    stored = deps.store.catalogue_writes.whole(hospital_id)
-    if stored is None:
+
+
+def _open(stored: HospitalCatalogue | None) -> HospitalCatalogue:
+    """A hospital that the platform has not taken off. Raises `NOT_FOUND`."""
+    if stored is None or not stored.hospital.active:
         raise Refused(Code.NOT_FOUND, NOTHING_THERE)
     return stored
 
@@ -154,8 +134,8 @@ def _told(problems: Sequence[Problem]) -> list[Told]:
     return [Told(place=p.place, message=p.message) for p in problems[:TOLD_AT_MOST]]
 
 
-def _counts(changes: Changes) -> ChangeCounts:
-    return ChangeCounts(**changes.model_dump())
+def _counts(counts: Changes) -> ChangeCounts:
+    return ChangeCounts(**counts.model_dump())
 
 
 def _file(name: str, content: bytes) -> FileReply:

@@ -3,6 +3,7 @@
 Every kind of work has its turn, again and again, until the time is over; none waits for another to be done.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import NamedTuple
@@ -25,11 +26,12 @@ _GOLDEN_SECTION = 0.6180339887498949
 
 
 class _Run(NamedTuple):
-    """What every piece of work is given."""
+    """What every piece of work is given. `unfinished`: jobs with parts left that this run goes on with."""
 
     deps: Deps
     deadline: Deadline
     counts: dict[str, int]
+    unfinished: deque[str]
 
 
 def sweep(deps: Deps, deadline: Deadline) -> SweepCounts:
@@ -37,7 +39,7 @@ def sweep(deps: Deps, deadline: Deadline) -> SweepCounts:
 
     Raises what the database raised when it does not answer.
     """
-    run = _Run(deps, deadline, dict.fromkeys(SweepCounts.model_fields, 0))
+    run = _Run(deps, deadline, dict.fromkeys(SweepCounts.model_fields, 0), deque())
     turns = Turns(_kinds(run), deps, deadline)
     turns.run()
     run.counts["failed"] += turns.failed
@@ -66,7 +68,7 @@ def _kinds(run: _Run) -> list[Kind]:
         ),
         Kind("persons", _from_another_place(store.persons.with_holds(), now), _with(run, _person)),
         Kind("slots", _from_another_place(store.slots.with_holds(), now), _with(run, _slot)),
-        Kind("jobs", store.jobs.due(now), _with(run, _job), store.jobs),
+        Kind("jobs", _jobs(run, now), _with(run, _job), store.jobs),
         Kind("queues", store.waitlist.to_close(now), _with(run, _close_queue)),
         Kind("matches", _waited_for(run, now), _with(run, _match)),
     ]
@@ -176,9 +178,20 @@ def _match(slot_id: str, run: _Run) -> None:
         return
 
 
+def _jobs(run: _Run, now: datetime) -> Iterator[str]:
+    """Those that are due; then again and again those that have parts left."""
+    yield from run.deps.store.jobs.due(now)
+    while run.unfinished:
+        yield run.unfinished.popleft()
+
+
 def _job(job_id: str, run: _Run) -> None:
-    catalogue_job.run(job_id, run.deps, run.deadline)
-    run.counts["jobs"] += 1
+    """One part of a job: a long one has its turns as everything else."""
+    job = catalogue_job.run(job_id, run.deps, run.deadline, parts=1)
+    if job.due_at is None:
+        run.counts["jobs"] += 1
+    elif job.due_at <= run.deps.clock():  # else somebody else works on it
+        run.unfinished.append(job_id)
 
 
 def _person(person_id: str, run: _Run) -> None:

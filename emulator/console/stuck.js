@@ -30,7 +30,7 @@ function card({ order_no: order, what, about, since, todo }, shared) {
     {},
     el('b', {}, what),
     el('small', {}, `从 ${when} 起`),
-    el('code', {}, `订单 ${order}`),
+    ...(order ? [el('code', {}, `订单 ${order}`)] : []),
     el('small', {}, about),
     el('p', {}, `处理：${todo}`),
   );

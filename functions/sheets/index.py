@@ -1,8 +1,9 @@
 """sheets: what a hospital hands in as a workbook or CSV files, checked, imported and exported.
 
-Called by browsers through the route /api/sheets, and by the mini-program. Reads hospitals, departments, doctors,
-clinics, clinic_exceptions, merchants, staff, staff_sessions, previews, jobs, settings. Writes staff_sessions,
-previews, jobs, hospitals, departments, doctors, clinics, clinic_exceptions, audit, audit_heads, rates.
+Called by browsers through the route /api/sheets; not by the mini-program, whose calls are too small for a file. Reads
+hospitals, departments, doctors, clinics, clinic_exceptions, merchants, staff, staff_sessions, previews, jobs, settings.
+Writes staff_sessions, previews, jobs, hospitals, departments, doctors, clinics, clinic_exceptions, audit, audit_heads,
+rates.
 """
 
 from common.entry.needs import SEALED
@@ -14,7 +15,4 @@ def main_handler() -> StaffUse:
     from common.contracts.sheets import BODY_LIMIT, SHEETS_REQUEST
     from common.usecases.sheets import sheets
 
-    return StaffUse(
-        phone=Side(SHEETS_REQUEST, sheets),
-        desktop=Side(SHEETS_REQUEST, sheets, BODY_LIMIT),
-    )
+    return StaffUse(phone=None, desktop=Side(SHEETS_REQUEST, sheets, BODY_LIMIT))

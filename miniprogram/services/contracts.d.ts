@@ -101,7 +101,6 @@ export interface Requests {
   patients: ListPatients | AddPatient | UpdatePatient | RemovePatient;
   pay: PayRequest;
   query_slots: QuerySlotsRequest;
-  sheets: ImportCheck | ImportApply | Export;
   staff:
     | AskMe
     | InviteStaff
@@ -287,30 +286,6 @@ export interface QuerySlotsRequest {
   date_to?: string | null;
 }
 /**
- * What would importing a file do. It must be a hospital's whole catalogue.
- */
-export interface ImportCheck {
-  action: 'import_check';
-  hospital_id: string;
-  filename: string;
-  file: string;
-}
-/**
- * Import what was checked; asked again it says how far that is.
- */
-export interface ImportApply {
-  action: 'import_apply';
-  preview_id: string;
-}
-/**
- * A hospital's catalogue as a workbook, or the empty one to fill in.
- */
-export interface Export {
-  action: 'export';
-  hospital_id: string;
-  what: 'catalogue' | 'template';
-}
-/**
  * Who am I.
  */
 export interface AskMe {
@@ -448,7 +423,6 @@ export interface Replies {
   patients: PatientsReply | PatientReply;
   pay: BookingPaymentReply;
   query_slots: SlotsReply;
-  sheets: CheckReply | JobReply | FileReply;
   staff:
     | MeReply
     | InviteReply
@@ -853,54 +827,6 @@ export interface Slot {
   availability: Availability;
   release_at: string;
   waitlist_open: boolean;
-}
-/**
- * What came of a check: a preview to import, or what is to be mended, `total` of it, and the file with marks.
- */
-export interface CheckReply {
-  preview_id: string | null;
-  counts: ChangeCounts | null;
-  problems: Told[];
-  total: number;
-  notes: Told[];
-  marked: FileReply | null;
-}
-/**
- * How many documents become new, change, are retired, stay the same.
- */
-export interface ChangeCounts {
-  new: number;
-  changed: number;
-  retired: number;
-  same: number;
-}
-/**
- * One thing to mend, or one that was taken although it was written otherwise: where, and in words.
- */
-export interface Told {
-  place: string;
-  message: string;
-}
-/**
- * A file, as base64.
- */
-export interface FileReply {
-  filename: string;
-  file: string;
-}
-/**
- * How far an import is: `done` of `parts`.
- */
-export interface JobReply {
-  id: string;
-  hospital_id: string;
-  state: 'running' | 'done' | 'refused';
-  done: number;
-  parts: number;
-  counts: ChangeCounts;
-  refused: string;
-  created_at: string;
-  finished_at: string | null;
 }
 /**
  * The caller; null for a phone whose user is nobody's staff.

@@ -15,6 +15,7 @@ from common.domain.job import JobState, Preview
 from common.importing import Problem
 from common.protocol import catalogue_job
 from common.protocol.deps import Deps
+from common.protocol.on_record import PROGRAM
 from common.store import Store
 from common.store.merchants import Merchants
 from common.usecases.stored_catalogue import StoredCatalogue
@@ -22,15 +23,12 @@ from ops.importing import HandedIn, ImportRefused, read_directory
 from ops.importing.platform import PlatformFiles
 from ops.importing.rows import MerchantRow
 
-# Who began a job, as it goes on record.
-BY_OPS = "ops"
 _NO_HURRY_SECONDS = 3600.0
 
 
 def import_directory(
     folder: Path,
     deps: Deps,
-    by: str,
     *,
     demo_today: date | None = None,
     only_check: bool = False,
@@ -48,11 +46,7 @@ def import_directory(
     became: Counter[str] = Counter()
     for catalogue in handed_in.hospitals:
         try:
-            done = (
-                compare(catalogue, deps.store)
-                if only_check
-                else write_hospital(catalogue, by, deps)
-            )
+            done = compare(catalogue, deps.store) if only_check else write_hospital(catalogue, deps)
         except Refused as refused:
             raise _of_several(refused, catalogue, handed_in.hospitals) from None
         became.update(done.model_dump())
@@ -75,19 +69,24 @@ def compare(catalogue: HospitalCatalogue, store: Store) -> Changes:
     return changes(store.catalogue_writes.whole(catalogue.hospital.id), catalogue)[1]
 
 
-def write_hospital(catalogue: HospitalCatalogue, by: str, deps: Deps) -> Changes:
+def write_hospital(catalogue: HospitalCatalogue, deps: Deps) -> Changes:
     """Store a hospital's catalogue to its end. Raises `Refused`."""
-    return _to_its_end(catalogue_job.prepare(catalogue, by, deps), deps)
+    stored = _current(catalogue.hospital.id, deps)
+    return _to_its_end(catalogue_job.prepare(stored, catalogue, PROGRAM, deps), deps)
 
 
-def retire_hospital(hospital_id: str, by: str, deps: Deps) -> Changes:
+def retire_hospital(hospital_id: str, deps: Deps) -> Changes:
     """Make a hospital inactive, and all that belongs to it. Raises `Refused`, `NOT_FOUND` for one that is not there."""
-    stored = deps.store.catalogue_writes.whole(hospital_id)
+    stored = _current(hospital_id, deps)
     if stored is None or not stored.hospital.active:
         raise Refused(Code.NOT_FOUND, f"没有正在使用的医院 {hospital_id}")
     hospital = stored.hospital.model_copy(update={"active": False})
     nothing_else = HospitalCatalogue(hospital=hospital, exceptions=())
-    return _to_its_end(catalogue_job.prepare(nothing_else, by, deps), deps)
+    return _to_its_end(catalogue_job.prepare(stored, nothing_else, PROGRAM, deps), deps)
+
+
+def _current(hospital_id: str, deps: Deps) -> HospitalCatalogue | None:
+    return catalogue_job.current(hospital_id, deps, deps.deadline(_NO_HURRY_SECONDS))
 
 
 def _to_its_end(preview: Preview, deps: Deps) -> Changes:

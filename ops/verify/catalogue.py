@@ -6,12 +6,12 @@ from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.job import Job, JobState
 from ops.verify.findings import Finding, Moment
 from ops.verify.look import Look
-from ops.verify.merchants import check_hospitals as check_receivers
+from ops.verify.merchants import check_hospitals as check_rules
 
 
 def check_hospitals(hospitals: Sequence[Hospital], look: Look, at: Moment) -> Iterator[Finding]:
     """A hospital is held only by a job of its own that is not over."""
-    yield from check_receivers(hospitals, look, at)
+    yield from check_rules(hospitals, look, at)
     jobs = look.by_id("jobs", Job, (hospital.held_by for hospital in hospitals))
     for hospital in hospitals:
         job = jobs.get(hospital.held_by or "")
@@ -37,12 +37,15 @@ def check_doctors(doctors: Sequence[Doctor], look: Look, _: Moment) -> Iterator[
 def check_jobs(jobs: Sequence[Job], look: Look, _: Moment) -> Iterator[Finding]:
     """A job is found by sweep until it is over, and has what it is to write; one that is over wrote all or nothing."""
     there = look.parts("previews", (job.id for job in jobs), ())
+    entries = look.parts("audit", (job.audit for job in jobs if job.audit), ())
     for job in jobs:
         root, ids = ("jobs", job.id), {"job": job.id, "hospital": job.hospital_id}
         if (job.finished_at is None) != (job.due_at is not None):
             yield Finding("10", "a job that nobody goes on with", ids, root)
         if job.finished_at is None:
             yield Finding("10", "a job is not over", ids, root, allowed=True)
+        if job.audit and job.audit not in entries:
+            yield Finding("10", "a job names no entry of the audit log", ids, root)
         if job.state is JobState.RUNNING and job.id not in there:
             yield Finding("10", "a job has lost what it is to write", ids, root)
         written = job.parts if job.state is JobState.DONE else 0

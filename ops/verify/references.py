@@ -30,6 +30,11 @@ def _always(_raw: Raw, _at: Moment) -> bool:
     return True
 
 
+def _has_written(raw: Raw, _: Moment) -> bool:
+    """A job that is refused, or has just begun, may be of a hospital that is not there yet."""
+    return bool(raw["cursor"])
+
+
 class Reference(NamedTuple):
     """A field of `collection` that names a document of `to`; None names nothing. `same`: fields both agree in.
 
@@ -55,7 +60,7 @@ REFERENCES = (
     Reference("clinics", "doctor_id", "doctors"),
     Reference("clinic_exceptions", "hospital_id", "hospitals"),
     Reference("clinic_exceptions", "doctor_id", "doctors"),
-    Reference("jobs", "hospital_id", "hospitals"),
+    Reference("jobs", "hospital_id", "hospitals", while_=_has_written),
     Reference("slots", "hospital_id", "hospitals"),
     Reference("slots", "department_id", "departments", ("hospital_id",)),
     Reference("slots", "doctor_id", "doctors"),

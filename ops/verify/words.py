@@ -95,6 +95,7 @@ SENTENCES = {
     "a job that nobody goes on with": "写入任务没有做完，却没人会接着做",
     "a job is not over": "写入任务还没做完",
     "a job has lost what it is to write": "写入任务要写的内容没有了",
+    "a job names no entry of the audit log": "写入任务在操作记录里没有对应的一条",
     "a job ended half written": "写入任务结束了，却只写了一部分",
     # the waitlist
     "the active mark of an entry disagrees with its status": "候补单的 active 与状态不符",

@@ -110,6 +110,18 @@ def test_a_body_that_is_no_text_is_encoded(emulator: Running) -> None:
     assert told["event"]["isBase64Encoded"] is True
 
 
+def test_text_of_a_request_is_limited_and_bytes_are_not(emulator: Running) -> None:
+    large, bytes_ = b"x" * 102_401, {"Content-Type": "application/octet-stream"}
+    for kind in ("application/json; charset=utf-8", "text/plain"):
+        headers = {"Content-Type": kind}
+        answer = emulator.http.post("/http/pay/notify", content=large, headers=headers)
+        assert (answer.status_code, answer.json()["code"]) == (413, "EXCEED_MAX_PAYLOAD_SIZE")
+        assert notice(emulator, large[1:], **headers)[0] == 202
+    status, told = notice(emulator, large, **bytes_)
+    assert (status, told["event"]["isBase64Encoded"]) == (202, True)
+    assert base64.b64decode(told["event"]["body"]) == large
+
+
 def test_routes_that_are_not_there(emulator: Running) -> None:
     assert emulator.http.get("/http/pay/notify").status_code == 405
     assert emulator.http.post("/http/pay", content=b"").status_code == 404

@@ -22,7 +22,7 @@ from tools.contract_types import (
 
 OF_PHONE = {
     "login", "patients", "account", "catalog", "query_slots", "book", "pay", "cancel", "my_bookings", "waitlist",
-    "sheets", "staff",
+    "staff",
 }  # fmt: skip
 OF_DESKTOP = {"sheets", "staff"}
 

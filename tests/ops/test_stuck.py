@@ -3,11 +3,13 @@
 import pytest
 
 from common.clients.payments import Paid, PayRefused, RefundStatus
+from common.protocol.deadline import Deadline
 from common.protocol.effects import STUCK_AFTER
 from common.protocol.record_payment import record_payment
 from ops.stuck import lines, unreadable
 from ops.stuck_items import items
 from tests.ops.world import Db, World, opened
+from tests.usecases.catalogues import catalogue, write
 
 
 def test_nothing_is_stuck(world: World) -> None:
@@ -63,6 +65,28 @@ def test_money_of_nobody(db: Db) -> None:
         "收到 ¥50.00，找不到预约：订单 b-unknown，付款记录 m1:tx-9，付款时间 2026年3月2日 08:00\n"
         "    → 到微信支付商户平台找到付款人，人工退款"
     )
+
+
+def test_an_import_that_does_not_end(db: Db) -> None:
+    service = opened(db)
+    job = write(service, catalogue(), Deadline(lambda: 0.0))
+    service.clock.pass_(minutes=50)
+    db.previews.delete_many({})
+    db.jobs.update_one({}, {"$set": {"cursor": 1, "parts": 2}})
+    service.sweep()
+    assert list(lines(items(db))) == [], "it is begun, and not an hour old"
+    service.clock.pass_(minutes=12)
+    service.sweep()
+    (line,) = lines(items(db))
+    assert line == (
+        f"医院 h2 的资料一直没有写完：任务 {job.id}，写完 1/2，下次 2026年3月2日 09:04\n"
+        "    → 用任务编号查日志，看为什么一直失败；写完以前这家医院不能再改资料，也不排新号"
+    )
+    db.jobs.update_one({}, {"$unset": {"parts": ""}})
+    assert list(unreadable(db)) == [
+        f"读不出来：jobs {job.id}，出错的字段：parts\n"
+        "    → 把这些字段改对，再运行一次；改对以前清单可能不全"
+    ]
 
 
 def test_what_does_not_read_is_one_line_and_hides_nothing_else(world: World) -> None:

@@ -27,7 +27,7 @@ def _write(service: Service, deadline: Deadline, **fields: Any) -> None:
     stored = service.store.catalogue_writes.whole("h1")
     assert stored is not None
     wanted = stored.model_copy(update={"hospital": stored.hospital.model_copy(update=fields)})
-    preview = catalogue_job.prepare(wanted, "test", service.deps)
+    preview = catalogue_job.prepare(stored, wanted, "test", service.deps)
     catalogue_job.start(preview.id, service.deps, deadline)
 
 
@@ -66,6 +66,7 @@ def test_a_job_under_way_is_pending(service: Service) -> None:
         (_set("jobs", RUNNING, due_at=None), "a job that nobody goes on with"),
         (_set("jobs", DONE, finished_at=None), "a job that nobody goes on with"),
         (_set("jobs", DONE, cursor=0), "a job ended half written"),
+        (_set("jobs", DONE, audit="nowhere"), "a job names no entry of the audit log"),
         (_set("jobs", DONE, state="refused"), "a job ended half written"),
         (lambda service: service.db.previews.delete_many({}), "a job has lost what it is to write"),
         (_set("doctors", {"_id": "d1"}, also_in=["nowhere"]), ELSEWHERE),

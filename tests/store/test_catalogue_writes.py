@@ -42,24 +42,34 @@ def test_a_hospital_is_held_at_its_revision_and_by_one(writes, db):
     assert writes.hold("h1", 3, "j1")
     assert not writes.hold("h1", 4, "j2"), "the revision is right, and somebody holds it"
     writes.let_go("h1", "j2")
-    assert writes.holder("h1") == "j1", "only who holds it lets it go"
+    assert db.hospitals.find_one({})["held_by"] == "j1", "only who holds it lets it go"
     writes.let_go("h1", "j1")
-    assert writes.holder("h1") is None
+    assert db.hospitals.find_one({})["held_by"] is None
     assert db.hospitals.find_one({})["catalogue_rev"] == 4
 
 
 def test_a_document_is_written_over_the_revision_before_it_alone(writes, db):
     put(db, [_doctor(rev=2)])
     for rev in (2, 4):
-        writes.write(write_of(_doctor(rev=rev, name="演示乙")))
+        writes.write("h1", write_of(_doctor(rev=rev, name="演示乙")))
         assert db.doctors.find_one({})["name"] == "演示甲"
-    writes.write(write_of(_doctor(rev=3, name="演示乙")))
+    writes.write("h1", write_of(_doctor(rev=3, name="演示乙")))
     assert (db.doctors.find_one({})["name"], db.doctors.find_one({})["rev"]) == ("演示乙", 3)
+
+
+def test_what_is_another_hospitals_stays_as_it_is(writes, db):
+    put(db, [Hospital(id="h9", name="别家"), _doctor(id="d9", hospital_id="h9", rev=2)])
+    before = list(db.doctors.find({})), list(db.hospitals.find({}))
+    moved = _doctor(id="d9", rev=3)
+    for write in (write_of(moved), write_of(Hospital(id="h9", name="改名", rev=1))):
+        writes.write("h1", write)
+    assert (list(db.doctors.find({})), list(db.hospitals.find({}))) == before
+    assert (writes.stored_rev("h1", moved), writes.stored_rev("h9", moved)) == (None, 2)
 
 
 def test_a_write_of_a_hospital_leaves_who_holds_it(writes, db):
     writes.hold("h1", 3, "j1")
-    writes.write(write_of(Hospital(id="h1", name="改名", rev=1)))
+    writes.write("h1", write_of(Hospital(id="h1", name="改名", rev=1)))
     found = db.hospitals.find_one({})
     assert (found["name"], found["held_by"], found["catalogue_rev"]) == ("改名", "j1", 4)
 

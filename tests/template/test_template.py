@@ -88,6 +88,12 @@ MISTAKES = {
     "memory over": ("MemorySize: 256", "MemorySize: 4096", "    book:", "MemorySize 4096"),
     "memory text": ("MemorySize: 256", "MemorySize: much", "MemorySi", "must be a whole number"),
     "timeout": ("Timeout: 15", "Timeout: 21", "    book:", "more than the 20 s of its kind"),
+    "route timeout": (
+        "CodeUri: functions/notify",
+        "CodeUri: functions/notify\n        Timeout: 61",
+        "    notify:",
+        "more than the 60 s of its kind",
+    ),
     "timer timeout": ("Timeout: 60", "Timeout: 61", "    sweep:", "more than the 60 s of its kind"),
     "handler": ("index.main_handler", "main", "    book:", "write file.function"),
     "no such layer": (

@@ -50,7 +50,8 @@ def closed(doctor="p1", hospital="h2"):
 
 
 def prepare(service, wanted):
-    return catalogue_job.prepare(wanted, "test", service.deps)
+    stored = catalogue_job.current(wanted.hospital.id, service.deps, A_MINUTE)
+    return catalogue_job.prepare(stored, wanted, "test", service.deps)
 
 
 def write(service, wanted, deadline=A_MINUTE):

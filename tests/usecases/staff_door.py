@@ -1,4 +1,4 @@
-"""The staff function as the platform calls it: events, contexts and answers of both doors."""
+"""Functions of the staff as the platform calls them: events, contexts and answers of both doors."""
 
 import base64
 import importlib.util
@@ -18,8 +18,10 @@ APPID = "wx0123456789abcdef"
 HTTP = {"request_id": "r1", "environment": json.dumps({"TCB_SOURCE": "http", "TCB_ENV": "e"})}
 
 
-def opened_door(service: Service, monkeypatch: pytest.MonkeyPatch) -> tuple[Office, Any]:
-    """An office, and the handler over its service."""
+def opened_door(
+    service: Service, monkeypatch: pytest.MonkeyPatch, function: str = "staff"
+) -> tuple[Office, Any]:
+    """An office, and the handler of a function over its service."""
     environ = {
         "STAGE": "production", "MONGO_URI": "mongodb://127.0.0.1/", "MINI_APPID": APPID,
         "DATA_KEYS": f"k1:{base64.b64encode(b'1' * 32).decode()}", "STAFF_ORIGIN": ORIGIN,
@@ -27,7 +29,8 @@ def opened_door(service: Service, monkeypatch: pytest.MonkeyPatch) -> tuple[Offi
     known = settings.load(environ, environ)
     monkeypatch.setattr(settings, "current", lambda need: known)
     monkeypatch.setattr(wiring, "deps", lambda _: service.deps)
-    spec = importlib.util.spec_from_file_location("staff_index", ROOT / "functions/staff/index.py")
+    place = ROOT / "functions" / function / "index.py"
+    spec = importlib.util.spec_from_file_location(f"{function}_index", place)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -1,5 +1,6 @@
 """Writing a hospital's catalogue ends the same wherever it is cut, and nobody decides by one that is half written."""
 
+from contextlib import suppress
 from operator import attrgetter
 
 import pytest
@@ -25,7 +26,7 @@ from tests.usecases.world import first_before
 # --- cut anywhere
 
 WRITES = (
-    "previews.keep", "previews.hold", "jobs.begin", "jobs.lease", "catalogue_writes.found", "catalogue_writes.hold",
+    "previews.keep", "jobs.begin", "jobs.lease", "previews.hold", "catalogue_writes.found", "catalogue_writes.hold",
     "catalogue_writes.claim", "catalogue_writes.write", "jobs.advance", "jobs.conclude",
     "catalogue_writes.let_go", "previews.forget", "jobs.close",
 )  # fmt: skip
@@ -63,7 +64,8 @@ def test_cut_at_every_write_it_ends_the_same(service, monkeypatch, after):
     while True:
         for name, documents in begin.items():
             service.db[name].delete_many({})
-            service.db[name].insert_many(documents) if documents else None
+            if documents:
+                service.db[name].insert_many(documents)
         preview = None
         with monkeypatch.context() as patch:
             passed = _cut_at(patch, service.store, at, after)
@@ -87,6 +89,40 @@ def test_cut_at_every_write_it_ends_the_same(service, monkeypatch, after):
         sound(service)
         at += 1
     assert at > 20
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_cut_and_found_too_late_nothing_stays_for_ever(service, monkeypatch, after):
+    """Nobody taps again, and no sweep runs before what was checked has vanished by itself."""
+    monkeypatch.setattr(catalogue_job, "PART", 2)
+    write(service, catalogue())
+    begin = {name: list(service.db[name].find({})) for name in CATALOGUE}
+    unwritten, wanted = stored(service), catalogue(doctors=("p1", "p3"), district="新区")
+    at, ends = 0, set()
+    while True:
+        for name, documents in begin.items():
+            service.db[name].delete_many({})
+            if documents:
+                service.db[name].insert_many(documents)
+        service.db.jobs.delete_many({})
+        with monkeypatch.context() as patch:
+            passed = _cut_at(patch, service.store, at, after)
+            with suppress(AutoReconnect):
+                catalogue_job.start(prepare(service, wanted).id, service.deps, A_MINUTE)
+        if len(passed) <= at:
+            break
+        service.clock.pass_(minutes=61)
+        service.db.previews.delete_many({"expires_at": {"$lt": service.clock()}})
+        service.sweep()
+        assert service.db.previews.count_documents({}) == 0, at
+        job = service.db.jobs.find_one({})
+        if job is None or job["state"] == "refused":
+            assert stored(service) == unwritten, at
+            assert job is None or job["refused"] == "这次检查已过期，请重新上传检查"
+        ends.add(job and job["state"])
+        sound(service)
+        at += 1
+    assert ends == {None, "refused", "done"}
 
 
 def test_a_run_that_was_thought_dead_changes_nothing_when_it_wakes(service, monkeypatch):

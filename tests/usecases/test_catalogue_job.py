@@ -2,13 +2,18 @@
 
 from datetime import timedelta
 
+import pytest
+
 from common.domain.catalogue import Doctor
-from common.domain.errors import Code
+from common.domain.errors import Code, Refused
 from common.domain.hospital_catalogue import Changes
 from common.domain.job import JobState
+from common.importing.tables_out import tables_of
 from common.protocol import catalogue_job
 from common.protocol.deadline import Deadline
-from tests.support.service import A_MINUTE
+from common.store.catalogue_writes import CatalogueWrites
+from tests.support.catalogue import put
+from tests.support.service import A_MINUTE, WEDNESDAY
 from tests.usecases.catalogues import (
     CATALOGUE,
     STALE,
@@ -59,6 +64,44 @@ def test_exceptions_that_are_not_handed_in_stay(service):
     assert "p1-off" in active(service, "clinic_exceptions")
     write(service, catalogue(exceptions=()))
     assert "p1-off" not in active(service, "clinic_exceptions")
+
+
+def test_who_leaves_has_no_exceptions_and_the_hospitals_one_row_stays_one(service):
+    """A file without exceptions leaves those of who stays; exported and handed in again, nothing changes."""
+    off = tuple(closed(name) for name in ("p1", "p2", "p3"))
+    write(service, catalogue(doctors=("p1", "p2", "p3"), exceptions=off))
+    assert write(service, catalogue(doctors=("p1", "p2"))).counts.retired == 3
+    assert active(service, "clinic_exceptions") == {"p1-off", "p2-off"}
+    service.db.clinic_exceptions.update_one({"_id": "p3-off"}, {"$set": {"active": True}})
+    (row,) = tables_of(catalogue_job.read("h2", service.deps))["exceptions.csv"]
+    assert (row["hospital_id"], row["date"], row["kind"]) == ("h2", WEDNESDAY, "停诊")
+
+
+def test_a_clinic_that_a_page_moved_keeps_its_id_and_another_takes_its_time(service):
+    """The file names both by their times: the id of the new one is taken."""
+    write(service, catalogue(doctors=("p1",)))
+    first = catalogue(doctors=("p1",)).clinics[0]
+    moved = first.model_copy(update={"start": "10:00", "end": "11:00"})
+    catalogue_job.save("h2", moved, 1, "test", service.deps, A_MINUTE)
+    later = moved.model_copy(update={"id": "p1-3-am-1000"})
+    wanted = catalogue(doctors=("p1",)).model_copy(update={"clinics": (first, later)})
+    assert write(service, wanted).counts == Changes(new=1, same=4)
+    found = {raw["_id"]: raw["start"] for raw in service.db.clinics.find({"hospital_id": "h2"})}
+    assert found == {"p1-3-am-0800": "10:00", "p1-3-am-0800-2": "08:00"}
+    assert write(service, wanted).counts == Changes(same=5)
+
+
+def test_an_id_that_a_refused_job_took_is_free_for_its_hospital(service):
+    write(service, catalogue())
+    new = catalogue(doctors=("p1", "p2", "p9")).doctors[2]
+    stub = new.model_copy(update={"active": False})
+    put(service.db, [stub])
+    catalogue_job.save("h2", new, None, "test", service.deps, A_MINUTE)
+    assert "p9" in active(service, "doctors")
+    again = (Code.STALE, "医院的资料在检查之后有人改过，什么也没有写入。请重新检查一次再导入", {})
+    assert (
+        told(lambda: catalogue_job.save("h2", new, None, "test", service.deps, A_MINUTE)) == again
+    )
 
 
 def test_every_document_counts_its_writes(service):
@@ -136,7 +179,7 @@ def test_an_id_that_another_hospital_took_meanwhile_refuses_the_whole(service):
     assert stored(service, "h3") == before
     assert active(service, "hospitals") == {"h1", "h3"}
     assert "p1" not in active(service, "doctors")
-    assert service.store.catalogue_writes.holder("h2") is None
+    assert service.store.catalogue.revision("h2")[1] is None
 
 
 def test_a_preview_does_not_hold_for_ever(service):
@@ -163,3 +206,65 @@ def test_nobody_prepares_while_somebody_writes(service):
     service.clock.pass_(minutes=2)
     prepare(service, catalogue())
     assert service.db.hospitals.find_one({"_id": "h2"})["district"] == "甲区"
+
+
+def test_what_is_read_is_of_one_revision(service, monkeypatch):
+    """Somebody writes after the hospital was read and before its doctors were."""
+    write(service, catalogue())
+    real = CatalogueWrites._all
+
+    def late(writes, model, hospital_id):
+        if model is Doctor:
+            monkeypatch.undo()
+            write(service, catalogue(doctors=("p1",), district="甲区"))
+        return real(writes, model, hospital_id)
+
+    monkeypatch.setattr(CatalogueWrites, "_all", late)
+    held = (Code.BUSY, "这家医院正在写入另一次修改，请过两分钟再试", {})
+    assert told(lambda: catalogue_job.read("h2", service.deps)) == held
+    assert catalogue_job.read("h2", service.deps).hospital.district == "甲区"
+    assert catalogue_job.read("nowhere", service.deps) is None
+
+
+def test_another_job_has_the_time_that_is_left_and_no_more(service, monkeypatch):
+    """Whoever checks a file goes on with a job that holds the hospital: as far as the call may take."""
+    monkeypatch.setattr(catalogue_job, "PART", 1)
+    write(service, catalogue())
+    job = write(service, catalogue(district="甲区", doctors=("p1",)), Deadline(lambda: 0.0))
+    left = iter([60.0, 5.0])
+    held = (Code.BUSY, "这家医院正在写入另一次修改，请过两分钟再试", {})
+    short = Deadline(lambda: next(left, 0.0))
+    assert told(lambda: catalogue_job.current("h2", service.deps, short)) == held
+    assert (service.store.jobs.get(job.id).cursor, job.parts) == (1, 3)
+    prepare(service, catalogue())
+    assert service.store.jobs.get(job.id).state is JobState.DONE
+
+
+def test_a_document_of_another_hospital_is_saved_by_nobody_else(service):
+    write(service, catalogue())
+    before = stored(service, "h1")
+    for rev in (0, None):
+        foreign = service.store.catalogue.doctor("d1").model_copy(update={"hospital_id": "h2"})
+        with pytest.raises(Refused) as caught:
+            catalogue_job.save("h2", foreign, rev, "test", service.deps, A_MINUTE)
+        assert (caught.value.code, caught.value.message) == (
+            STALE[:2]
+            if rev == 0
+            else (Code.STALE, "编号 d1 刚被另一家医院用了，什么也没有写入。请换编号再导入")
+        )
+    assert stored(service, "h1") == before
+
+
+@pytest.mark.parametrize("number", [0, 2])
+def test_a_job_that_lost_what_it_is_to_write_is_refused_and_over(service, monkeypatch, number):
+    monkeypatch.setattr(catalogue_job, "PART", 2)
+    before = stored(service)
+    preview = prepare(service, catalogue())
+    service.db.previews.delete_one({"_id": f"{preview.id}.{number:05}"})
+    gone = (Code.STALE, "这次检查已过期，请重新上传检查", {})
+    for _ in range(2):
+        assert told(lambda: catalogue_job.start(preview.id, service.deps, A_MINUTE)) == gone
+    assert stored(service) == before
+    assert service.store.jobs.get(preview.id).due_at is None
+    assert service.db.previews.count_documents({}) == 0
+    sound(service)

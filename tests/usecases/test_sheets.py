@@ -1,27 +1,36 @@
 """sheets: a manager checks a file, imports it and gets it back; nobody else, and nothing of another hospital."""
 
 import base64
+from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from common.contracts.sheets import SHEETS_REQUEST
 from common.domain.audit import Outcome, chain_of
 from common.importing import found_by
+from common.importing.rows import HospitalRow
 from common.importing.tables_out import tables_of
 from common.importing.workbook_out import export
 from common.protocol import sign_in
+from common.protocol.deadline import Deadline
+from common.usecases import sheets as sheets_module
 from common.usecases.sheets import sheets
+from ops.importing.write import retire_hospital
 from tests.support.catalogue import put
 from tests.support.merchants import a_merchant
 from tests.support.staff import Office, manager_of
 from tests.usecases.catalogues import write
 from tests.usecases.test_staff_invites import NOT_YOURS, NOTHING_THERE, refused
 
+A_MINUTE_LONG = timedelta(minutes=1)
+HELD = "BUSY: 这家医院正在写入另一次修改，请过两分钟再试"
 STALE = "STALE: 医院的资料在检查之后有人改过，什么也没有写入。请重新检查一次再导入"
 
 
-@pytest.fixture
-def office(service):
+def as_handed_in(service):
+    """The hospital as a file could have it, so that it can be exported and handed in again."""
     service.store.merchants.put(a_merchant("m1"))
     whole = service.store.catalogue_writes.whole("h1")
     fields = {"level": "三级甲等", "district": "甲区"}
@@ -32,6 +41,11 @@ def office(service):
         for each in whole.clinics
     ]
     put(service.db, [hospital, *doctors, *clinics])
+
+
+@pytest.fixture
+def office(service):
+    as_handed_in(service)
     return Office(service).opened()
 
 
@@ -86,6 +100,9 @@ def test_a_change_is_previewed_then_written_once_and_on_record(office):
     assert audit(office) == [("sheets.import_apply", None)]
     entry = office.deps.store.audit.get(office.service.db.jobs.find_one({})["audit"])
     assert (entry.verb, entry.object.id) == ("sheets.import_apply", "h1")
+    assert {change.field: change.after for change in entry.changed} == {
+        "preview_id": checked.preview_id, "new": 0, "changed": 1, "retired": 0, "same": 9,
+    }  # fmt: skip
 
 
 def test_problems_are_told_with_their_places_and_the_file_given_back(office):
@@ -100,18 +117,85 @@ def test_problems_are_told_with_their_places_and_the_file_given_back(office):
 
 
 @pytest.mark.parametrize(
-    ("fields", "place"),
-    [({"name": "别的医院"}, "name 医院名称"), ({"merchant_id": None}, "merchant_id 商户编号"),
-     ({"phone": "0000-1"}, "phone 电话")],
+    ("fields", "cell", "back"),
+    [({"name": "别的医院"}, "B2", "改回“演示医院”"), ({"merchant_id": None}, "I2", "改回“m1”"),
+     ({"latitude": 30.5, "longitude": 120.5}, "F2", "留空"), ({"phone": "0000-1"}, "H2", "留空")],
 )  # fmt: skip
-def test_the_hospitals_own_row_is_the_platforms(office, fields, place):
+def test_the_hospitals_own_row_is_the_platforms(office, fields, cell, back):
     if fields.get("merchant_id", "") is None:
         office.service.db.doctors.update_many({}, {"$set": {"fee_fen": 0}})
         office.service.db.clinics.update_many({}, {"$set": {"fee_fen": 0}})
     reply = check(office, changed(office, **fields))
-    assert (reply.preview_id, reply.total) == (None, 1)
-    assert place in reply.problems[0].place
-    assert reply.problems[0].message.startswith("医院的资料由平台维护，不能这样改；请改回“")
+    words = f"医院的资料由平台维护，不能这样改；请{back}，或联系平台"
+    assert (reply.preview_id, reply.total) == (None, len(fields))
+    assert (reply.problems[0].place, reply.problems[0].message) == (f"医院!{cell}", words)
+    marked = load_workbook(BytesIO(base64.b64decode(reply.marked.file)))["医院"][cell]
+    assert marked.fill.fgColor.rgb == "00FFB3B3"
+    assert words in marked.comment.text
+
+
+def test_what_the_platform_keeps_is_every_column_of_the_row_but_its_id(office):
+    """A field that a later release adds is the platform's until somebody decides otherwise."""
+    row, tables = HospitalRow.model_fields, tables_of(stored(office))
+    other = {name: f"{number + 20}" for number, name in enumerate(row)} | {
+        "longitude": "121",
+        "phone": "0000-2",
+    }
+    tables[HospitalRow.FILE] = [other | {"hospital_id": "h1"}]
+    given = {"file": base64.b64encode(export(tables)).decode(), "filename": "甲.xlsx"}
+    reply = call(office, "mgr", "import_check", hospital_id="h1", **given)
+    kept = {told.place[3] for told in reply.problems if told.message.startswith("医院的资料由")}
+    assert len(kept) == len(row) - 1
+
+
+def test_a_hospital_that_the_platform_took_off_is_not_there(office):
+    book = stored(office)
+    preview = check(office, changed(office)).preview_id
+    retire_hospital("h1", office.deps)
+    before = stored(office)
+    for act in (
+        lambda: check(office, book),
+        lambda: call(office, "mgr", "export", hospital_id="h1", what="catalogue"),
+    ):
+        assert refused(act) == f"NOT_FOUND: {NOTHING_THERE.partition(': ')[2]}"
+    assert refused(lambda: call(office, "mgr", "import_apply", preview_id=preview)) == STALE
+    assert stored(office) == before
+
+
+def test_what_the_platform_writes_while_a_file_is_checked_stays(office, monkeypatch):
+    """The file is compared with one reading, and what it would write is made from the same."""
+    real, book = sheets_module.check, changed(office)
+
+    def slowly(*args):
+        renamed = stored(office).hospital.model_copy(update={"name": "改名医院"})
+        write(office.service, stored(office).model_copy(update={"hospital": renamed}))
+        return real(*args)
+
+    monkeypatch.setattr(sheets_module, "check", slowly)
+    preview = check(office, book).preview_id
+    assert refused(lambda: call(office, "mgr", "import_apply", preview_id=preview)) == STALE
+    assert stored(office).hospital.name == "改名医院"
+
+
+def test_while_a_job_writes_nobody_checks_and_nobody_exports(office):
+    """A copy would be half old and half new. Who checks a file goes on with a job that was left."""
+    book = stored(office)
+    job = write(office.service, changed(office), Deadline(lambda: 0.0))
+    office.service.store.jobs.lease(
+        job.id, office.deps.clock(), office.deps.clock() + A_MINUTE_LONG
+    )
+    for act in (
+        lambda: check(office, book),
+        lambda: call(office, "mgr", "export", hospital_id="h1", what="catalogue"),
+    ):
+        assert refused(act) == HELD
+    office.service.clock.pass_(minutes=2)
+    assert (
+        refused(lambda: call(office, "mgr", "export", hospital_id="h1", what="catalogue")) == HELD
+    )
+    assert check(office, book).counts.changed == 1
+    assert stored(office).doctors[0].specialties == "近视、白内障"
+    call(office, "mgr", "export", hospital_id="h1", what="catalogue")
 
 
 def test_changed_meanwhile_it_is_stale_and_that_is_on_record(office):

@@ -23,9 +23,25 @@ STALE_PAGE = "页面过期了，没有提交。请返回重新进入"
 OUT = "登录已结束，请重新扫码登录"
 
 
+# Each function of the staff, and something that a manager may ask of it.
+each_function = pytest.mark.parametrize(
+    ("function", "asked"),
+    [
+        ("staff", {"action": "me"}),
+        ("sheets", {"action": "export", "hospital_id": "h1", "what": "template"}),
+    ],
+    ids=["staff", "sheets"],
+)
+
+
 @pytest.fixture
-def both(service: Service, monkeypatch):
-    return opened_door(service, monkeypatch)
+def function():
+    return "staff"
+
+
+@pytest.fixture
+def both(service: Service, monkeypatch, function):
+    return opened_door(service, monkeypatch, function)
 
 
 @pytest.fixture
@@ -72,8 +88,9 @@ def test_the_whole_way_in_by_the_handler(office, main_handler):
     )
 
 
-def test_every_answer_carries_what_keeps_a_browser_safe(main_handler):
-    for body in ({"action": "me"}, "{", {"action": "login_start", "verifier_hash": "0" * 64}):
+@each_function
+def test_every_answer_carries_what_keeps_a_browser_safe(main_handler, asked):
+    for body in (asked, "{", {"action": "login_start", "verifier_hash": "0" * 64}):
         headers = main_handler(request(body), HTTP)["headers"]
         assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
         assert headers["cache-control"] == "no-store"
@@ -83,6 +100,7 @@ def test_every_answer_carries_what_keeps_a_browser_safe(main_handler):
         assert headers["content-type"] == "application/json; charset=utf-8"
 
 
+@each_function
 @pytest.mark.parametrize(
     "changed",
     [
@@ -94,30 +112,34 @@ def test_every_answer_carries_what_keeps_a_browser_safe(main_handler):
         {"Content-Type": "text/plain"},
         {"Content-Type": ""},
         {"Content-Type": "application/x-www-form-urlencoded"},
+        {"Content-Type": "multipart/form-data"},
     ],
     ids=str,
 )
-def test_what_another_page_sends_is_refused(office, main_handler, changed):
+def test_what_another_page_sends_is_refused(office, main_handler, asked, changed):
     office.opened()
     token = office.signed_in("mgr")
-    refused = main_handler(request({"action": "me"}, token, **changed), HTTP)
+    assert told(main_handler(request(asked, token), HTTP)) == (200, "OK", "成功")
+    refused = main_handler(request(asked, token, **changed), HTTP)
     assert told(refused) == (403, "FORBIDDEN", NOT_OURS)
 
 
-def test_without_an_origin_or_by_another_method_nobody_is_let_in(office, main_handler):
-    event = request({"action": "me"})
+@each_function
+def test_without_an_origin_or_by_another_method_nobody_is_let_in(office, main_handler, asked):
+    event = request(asked)
     del event["headers"]["Origin"]
     assert told(main_handler(event, HTTP)) == (403, "FORBIDDEN", NOT_OURS)
     for method in ("GET", "PUT", "OPTIONS"):
-        event = {**request({"action": "me"}), "httpMethod": method}
+        event = {**request(asked), "httpMethod": method}
         assert told(main_handler(event, HTTP)) == (403, "FORBIDDEN", NOT_OURS)
 
 
-def test_a_deployment_without_an_origin_lets_no_browser_in(office, main_handler, monkeypatch):
+@each_function
+def test_a_deployment_without_an_origin_lets_no_browser_in(main_handler, asked, monkeypatch):
     environ = {"MONGO_URI": "mongodb://127.0.0.1/", "MINI_APPID": APPID}
     known = settings.load(environ, environ)
     monkeypatch.setattr(settings, "current", lambda need: known)
-    event = request({"action": "me"}, Origin="")
+    event = request(asked, Origin="")
     assert told(main_handler(event, HTTP)) == (403, "FORBIDDEN", NOT_OURS)
 
 
@@ -150,6 +172,7 @@ def test_each_door_serves_its_own_verbs(office, main_handler):
         assert (reply["code"], reply["message"]) == ("BAD_REQUEST", STALE_PAGE)
 
 
+@each_function
 @pytest.mark.parametrize(
     "cookie",
     [
@@ -162,10 +185,10 @@ def test_each_door_serves_its_own_verbs(office, main_handler):
         "{}",
     ],
 )
-def test_a_cookie_that_is_not_quite_ours_is_nobodys(office, main_handler, cookie):
+def test_a_cookie_that_is_not_quite_ours_is_nobodys(office, main_handler, asked, cookie):
     office.opened()
     token = office.signed_in("mgr")
-    event = request({"action": "me"}, Cookie=cookie.replace("{}", token))
+    event = request(asked, Cookie=cookie.replace("{}", token))
     assert told(main_handler(event, HTTP)) == (401, "UNAUTHENTICATED", OUT)
 
 
@@ -211,15 +234,17 @@ def test_a_browser_that_waits_for_the_phone_is_told_so_and_hears_of_no_failure(m
     assert "set-cookie" not in waits["headers"]
 
 
-def test_a_failure_is_told_without_its_reason(office, main_handler, monkeypatch):
+@each_function
+def test_a_failure_is_told_without_its_reason(office, main_handler, asked, monkeypatch):
     def broken(*_):
         raise ValueError("13900000000")
 
     monkeypatch.setattr(office.deps.store.staff_sessions, "get", broken)
-    response = main_handler(request({"action": "me"}, "t"), HTTP)
+    response = main_handler(request(asked, "t"), HTTP)
     assert told(response) == (500, "INTERNAL", "系统出错了，请再试一次。还不行请联系平台运营")
 
 
+@pytest.mark.parametrize("function", ["staff", "sheets"])
 @pytest.mark.parametrize(
     "event",
     [

@@ -10,12 +10,14 @@ from common.domain.booking.status import Status
 from common.domain.money.payment import Outcome
 from common.domain.slot import Pool
 from common.domain.waitlist import EntryStatus
+from common.protocol import catalogue_job
 from common.protocol.claims import person_claim
 from common.protocol.deadline import Deadline
 from common.store.slots import SeatClaim
 from common.usecases.sweep import sweep
 from common.usecases.turns import GONE_AFTER, PUT_OFF_FOR
 from tests.support.service import A_MINUTE
+from tests.usecases.catalogues import active, catalogue, write
 from tests.usecases.queues import entry_of, join
 from tests.usecases.world import quiet
 
@@ -233,3 +235,21 @@ def test_what_is_only_looked_at_begins_elsewhere_each_minute(service):
         sweep(service.deps, _falling(by=4.0))
         service.clock.pass_(minutes=1)
     assert service.db.slots.count_documents({"holding": {"$gt": 0}}) == 0
+
+
+def test_a_long_import_leaves_the_others_their_turns(one_seat, owner, monkeypatch):
+    """Part after part, and in each run what stands behind the jobs has its turn too."""
+    monkeypatch.setattr(catalogue_job, "PART", 1)
+    doctors = tuple(f"p{n:02}" for n in range(20))
+    job = write(one_seat, catalogue(doctors=doctors), Deadline(lambda: 0.0))
+    waiting, cursors = one_seat.person(), [0]
+    join(waiting)
+    one_seat.db.waitlist.update_one({}, {"$set": {"closes_at": one_seat.clock()}})
+    one_seat.clock.pass_(minutes=2)
+    while one_seat.store.jobs.get(job.id).due_at is not None:
+        sweep(one_seat.deps, _falling(by=2.5))
+        assert entry_of(waiting).status is EntryStatus.CLOSED
+        cursors.append(one_seat.store.jobs.get(job.id).cursor)
+    assert cursors == sorted(set(cursors)), "each run wrote something"
+    assert (len(cursors) > 2, cursors[-1]) == (True, job.parts)
+    assert active(one_seat, "doctors") >= set(doctors)
