@@ -21,19 +21,22 @@ function ending({ status, fee_fen: fee }) {
 
 /** @param {Place} place @param {number} now */
 function present(place, now) {
-  const offered = place.status === 'offered' && !place.settling;
-  const settling = place.status === 'offered' && place.settling;
+  const cancelling = place.status === 'offered' && place.cancelling;
+  const settling = place.status === 'offered' && place.settling && !cancelling;
+  const offered = place.status === 'offered' && !settling && !cancelling;
   const waiting = place.status === 'waiting';
+  const open = waiting || place.status === 'offered';
   return {
     id: place.id,
     booking_id: place.booking_id,
     offered,
     settling,
+    cancelling,
     waiting,
     taken: place.status === 'taken',
     until: place.offer_until || '',
     ahead: place.position ? place.position - 1 : 0,
-    over: offered || settling || waiting ? '' : ending(place),
+    over: open ? '' : ending(place),
     when: time.visit(place),
     near: time.nearName(place.date, time.dateOf(now)),
     who: `${place.department.name} · ${place.doctor.name} ${place.doctor.title}`,
@@ -42,7 +45,7 @@ function present(place, now) {
     closes: time.moment(place.closes_at),
     paid: place.fee_fen > 0,
     take: place.fee_fen ? `去付款 ${money.price(place.fee_fen)}` : '确认要这个号',
-    pending: offered || settling || waiting,
+    pending: open,
   };
 }
 

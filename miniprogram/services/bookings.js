@@ -180,20 +180,25 @@ const current = (bookings) =>
 /** @returns {Promise<Booking[]>} */
 const coming = async () => current(await open());
 
-/** Refusals that say nothing of whether it was cancelled; the others of their kind come before anything is done. */
+/** Refusals that say nothing of what this try did; the others of their kind come before anything is done. */
 const LOST = ['NETWORK', 'OFFLINE', 'BUSY', 'INTERNAL'];
 
 /** Cancelled already is cancelled: it may be asked for again. @param {string} id @returns {Promise<Booking>} */
 async function cancel(id) {
   if (!network.online()) throw new Trouble('OFFLINE');
-  cancels.sent(id);
+  let earlier = false;
+  const onTry = () => {
+    earlier = cancels.isOnItsWay(id);
+    cancels.sent(id);
+  };
   try {
     /** @type {{booking: Booked}} */
-    const { booking } = await repeatable('cancel', { booking_id: id });
+    const { booking } = await repeatable('cancel', { booking_id: id }, onTry);
     cancels.forget(id);
     return local.heard(booking);
   } catch (error) {
-    if (!LOST.includes(known(error).code)) cancels.forget(id);
+    // That this try was refused says nothing of an earlier one that was not answered.
+    if (!earlier && !LOST.includes(known(error).code)) cancels.forget(id);
     throw error;
   }
 }

@@ -13,7 +13,7 @@ const MOST = 20;
 /** Milliseconds: a cancellation that has done nothing by then does nothing any more. */
 const LIMIT = 30 * 1000;
 
-/** @returns {Record<string, number>} when they were sent, by the phone's own clock */
+/** @returns {Record<string, number>} when they were sent last, by the phone's own clock */
 const all = () => wx.getStorageSync(STORE) || {};
 
 /** @returns {string[]} of the bookings */
@@ -35,10 +35,12 @@ function forget(id) {
   if (at) wx.setStorageSync(STORE, others);
 }
 
+/** Sent so lately, without an answer, that it may still do something. @param {string} id */
+const isOnItsWay = (id) => isOpen(id) && Math.abs(Date.now() - all()[id]) <= LIMIT;
+
 /** The service tells of a booking: it is over, or it stands so long after that it was not cancelled. @param {Booked} booking */
 function heard(booking) {
-  const at = all()[booking.id];
-  if (at && (isOver(booking) || Math.abs(Date.now() - at) > LIMIT)) forget(booking.id);
+  if (isOver(booking) || !isOnItsWay(booking.id)) forget(booking.id);
 }
 
-module.exports = { LIMIT, forget, heard, ids, isOpen, sent };
+module.exports = { LIMIT, forget, heard, ids, isOnItsWay, isOpen, sent };

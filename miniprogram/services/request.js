@@ -87,18 +87,20 @@ const pause = (milliseconds) =>
  * A call that changes nothing, or carries its own idempotency key: repeated while its outcome is uncertain.
  * @template T
  * @template {keyof Requests} N
- * @param {N} name @param {Requests[N]} data
+ * @param {N} name @param {Requests[N]} data @param {() => void} [onTry] told before each try
  * @returns {Promise<T>}
  */
-async function repeatable(name, data) {
+async function repeatable(name, data, onTry = () => undefined) {
   for (const wait of PAUSES) {
     try {
+      onTry();
       return await once(name, data);
     } catch (error) {
       if (!(error instanceof Trouble) || !PASSING.includes(error.code)) throw error;
       await pause(wait);
     }
   }
+  onTry();
   return once(name, data);
 }
 

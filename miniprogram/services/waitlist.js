@@ -1,12 +1,14 @@
 /** Waiting in line for a slot that is full. */
 
 const { once, repeatable } = require('./request');
+const cancels = require('./cancels');
 const sheets = require('./sheets');
 const taps = require('./taps');
 
 /**
  * @typedef {import('./contracts').WaitlistEntry} Entry
- * @typedef {Entry & {settling: boolean}} Place settling: its offer is paid, and the service does not know yet
+ * @typedef {Entry & {settling: boolean, cancelling: boolean}} Place settling: its offer is paid, and the service does not
+ *   know yet; cancelling: it was given up, and no answer came
  */
 
 /** @param {string} slotId @param {string} patientId @returns {Promise<Entry>} */
@@ -27,6 +29,7 @@ async function join(slotId, patientId) {
 const seen = (entry) => ({
   ...entry,
   settling: entry.booking_id !== null && sheets.said(entry.booking_id) === 'paid',
+  cancelling: entry.booking_id !== null && cancels.isOnItsWay(entry.booking_id),
 });
 
 /** @returns {Promise<Place[]>} */

@@ -16,8 +16,13 @@ const { present } = require('../../present/booking');
  * @typedef {ReturnType<typeof present>} Shown
  */
 
-/** A cancellation without an answer, and now it is known that nothing came of it. */
-const STANDS = { words: '没有取消成功，预约仍有效。要取消请再点一次', tone: 'wait' };
+/** A cancellation without an answer, and now it is known that nothing came of it. @param {Shown} booking */
+function stands({ status, payable, cancellable }) {
+  if (status === 'held')
+    return payable ? { words: '没有放弃成功，号还为您留着。要放弃请再点一次', tone: 'wait' } : null;
+  const again = cancellable ? '。要取消请再点一次' : '';
+  return { words: `没有取消成功，预约仍有效${again}`, tone: 'wait' };
+}
 
 page({
   data: {
@@ -59,8 +64,8 @@ page({
     }
     this.fresh = false;
     const before = this.data.booking;
-    const stands = before && before.cancelling && !shown.cancelling && !shown.over;
-    return { booking: shown, ...(stands && { problem: STANDS }) };
+    const undone = before && before.cancelling && !shown.cancelling && !shown.over;
+    return { booking: shown, ...(undone && { problem: stands(shown) }) };
   },
 
   /** @param {Booking} booking */
@@ -138,11 +143,15 @@ page({
       cancelText: held ? '再想想' : '不取消',
       confirmText: held ? '放弃' : '取消预约',
     });
-    if (confirm) await this.onCancelAgain();
+    if (confirm) await this.cancel();
   },
 
   /** Once more without a question: it was answered, and only the result is not known. */
   async onCancelAgain() {
+    await this.cancel();
+  },
+
+  async cancel() {
     await this.act(() => bookings.cancel(this.data.id));
     // What came of it stands at the top.
     wx.pageScrollTo({ scrollTop: 0, duration: 0 });

@@ -44,12 +44,13 @@ page({
 
   /** Whatever was done on other pages is known here at once, also without a network. */
   onShow() {
-    this.setData(this.cards());
+    this.setData(this.cards(this.read));
   },
 
-  cards() {
+  /** @param {bookings.Booking[]} read */
+  cards(read) {
     const { open } = this.tab();
-    const known = open.includes('held') ? bookings.here(this.read) : this.read.map(bookings.now);
+    const known = open.includes('held') ? bookings.here(read) : read.map(bookings.now);
     return { bookings: known.map((one) => present(one, clock.now())) };
   },
 
@@ -58,6 +59,7 @@ page({
   },
 
   async load() {
+    const { turn } = this;
     const { open, over } = this.tab();
     const [coming, past] = await Promise.all([
       open.length ? bookings.open() : [],
@@ -67,8 +69,10 @@ page({
     const listed = [...here, ...past.bookings];
     // Over by its status, and not for whoever paid or cancelled it without an answer.
     const late = coming.filter((one) => isOver(one) && !listed.some(({ id }) => id === one.id));
-    this.read = open.includes('held') ? [...late, ...listed] : listed;
-    return { ...this.cards(), cursor: past.cursor };
+    const read = open.includes('held') ? [...late, ...listed] : listed;
+    // Of another tab by now, it is not what this one read.
+    if (turn === this.turn) this.read = read;
+    return { ...this.cards(read), cursor: past.cursor };
   },
 
   /** What is over. @param {number} pages */
@@ -91,7 +95,7 @@ page({
       if (tab === this.data.tab) {
         this.depth += 1;
         this.read = this.read.concat(next.bookings);
-        this.show({ ...this.cards(), cursor: next.cursor });
+        this.show({ ...this.cards(this.read), cursor: next.cursor });
       }
     } catch (error) {
       this.fail(error);
@@ -108,7 +112,7 @@ page({
       state: 'loading',
       cursor: null,
     });
-    this.setData(this.cards());
+    this.setData(this.cards(this.read));
     this.refresh();
   },
 

@@ -96,6 +96,36 @@ test('one that had its time and did nothing is over: the booking stands', async 
   assert.equal(await cancelling(), false);
 });
 
+test('its time runs from its last try, for each of them may still do something', async (t) => {
+  impatient(t);
+  const { LIMIT } = load('services/cancels.js');
+  let now = Date.now();
+  t.mock.method(Date, 'now', () => now);
+  const slow = () => {
+    now += 20_000;
+    return LOST;
+  };
+  const { storage } = phone([slow]);
+  await assert.rejects(fresh('services/bookings.js').cancel('b1'), { code: 'NETWORK' });
+  now += LIMIT - 20_000 - 1000;
+  phone([reply({ booking: confirmed })], storage);
+  assert.equal(await cancelling(), true, 'the third was sent a moment ago');
+  now += 2000;
+  assert.equal(await cancelling(), false);
+});
+
+test('a later try that is refused says nothing of an earlier one without an answer', async (t) => {
+  impatient(t);
+  for (const code of ['TOO_MANY_REQUESTS', 'CANCEL_TOO_LATE']) {
+    const { storage } = phone([LOST, refusal(code)]);
+    await assert.rejects(fresh('services/bookings.js').cancel('b1'), { code });
+    phone([refusal(code)], storage);
+    await assert.rejects(fresh('services/bookings.js').cancel('b1'), { code });
+    phone([reply({ booking: confirmed })], storage);
+    assert.equal(await cancelling(), true, code);
+  }
+});
+
 test('a cancellation that was refused, or never sent, leaves nothing open', async (t) => {
   impatient(t);
   for (const code of ['CANCEL_TOO_LATE', 'BAD_STATE', 'TOO_MANY_REQUESTS']) {

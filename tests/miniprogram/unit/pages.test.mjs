@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { opened, until } from './opened.mjs';
-import { load, phone, refusal, reply } from './support.mjs';
+import { opened, tap, until } from './opened.mjs';
+import { LOST, impatient, load, phone, refusal, reply } from './support.mjs';
 
 const login = { consent: { required: 'v', accepted: null }, patients: [], user: {} };
 
@@ -101,4 +101,72 @@ test('a parent department has no doctors: its page goes on to its children', asy
   child.onLoad({ id: 'xnk', hospital: 'h1' });
   await until(() => child.data.state === 'ready');
   assert.deepEqual(globalThis.wx.went, []);
+});
+
+const visit = {
+  id: 'b1',
+  status: 'confirmed',
+  date: '2026-11-25',
+  period: 'am',
+  starts_at: '2026-11-25T08:30:00+08:00',
+  ends_at: '2026-11-25T09:00:00+08:00',
+  created_at: '2026-11-23T09:00:00+08:00',
+  cancellable_until: '2026-11-25T00:00:00+08:00',
+  hold_until: null,
+  fee_fen: 5000,
+  pickup_code: '12345678',
+  refund: null,
+  entry_id: null,
+  hospital,
+  doctor: { id: 'd1', name: '测甲', title: '主任医师' },
+};
+
+test('when it is known that a cancellation did nothing, it is said of what stands', async (t) => {
+  impatient(t);
+  const held = { status: 'held', hold_until: '2026-11-23T10:15:00+08:00' };
+  const told = [
+    [{}, '没有取消成功，预约仍有效。要取消请再点一次'],
+    [{ cancellable_until: '2026-11-23T00:00:00+08:00' }, '没有取消成功，预约仍有效'],
+    [held, '没有放弃成功，号还为您留着。要放弃请再点一次'],
+    [{ ...held, hold_until: '2026-11-23T10:00:00+08:00' }, undefined],
+  ];
+  for (const [more, words] of told) {
+    const booking = { ...visit, ...more };
+    phone([
+      (name) => (name === 'cancel' ? LOST : reply(name === 'catalog' ? { hospital } : { booking })),
+    ]);
+    globalThis.wx.pageScrollTo = () => undefined;
+    const page = opened('pages/booking/booking');
+    page.data.id = 'b1';
+    await page.refresh();
+    await page.onCancelAgain();
+    await until(() => page.data.booking.cancelling);
+    const late = Date.now() + load('services/cancels.js').LIMIT + 1000;
+    const clock = t.mock.method(Date, 'now', () => late);
+    await page.look();
+    clock.mock.restore();
+    assert.deepEqual([page.data.booking.cancelling, page.data.problem?.words], [false, words]);
+  }
+});
+
+test('a slow answer for one tab leaves the next one what it read', async () => {
+  const asked = [];
+  const { wx } = phone([]);
+  wx.cloud.callFunction = ({ data }) =>
+    new Promise((resolve) =>
+      asked.push({ data, answer: (all) => resolve({ result: reply(all) }) }),
+    );
+  const page = opened('pages/bookings/bookings');
+  page.refresh();
+  page.onTab(tap({ key: 'over' }));
+  await until(() => asked.length === 3);
+  const [open, past, over] = asked;
+  const ended = { ...visit, id: 'b2', status: 'completed' };
+  over.answer({ bookings: [ended], cursor: null });
+  await until(() => page.data.state === 'ready');
+  open.answer({ bookings: [visit], cursor: null });
+  past.answer({ bookings: [], cursor: null });
+  await new Promise((resolve) => setTimeout(resolve));
+  const shown = (cards) => cards.map(({ id }) => id);
+  assert.deepEqual([shown(page.data.bookings), shown(page.read)], [['b2'], ['b2']]);
 });

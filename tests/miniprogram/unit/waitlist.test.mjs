@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { load } from './support.mjs';
+import { LOST, fresh, impatient, load, phone, reply } from './support.mjs';
 
 const { present } = load('present/waitlist.js');
 const NOW = Date.parse('2026-11-23T10:00:00+08:00');
@@ -22,6 +22,7 @@ const place = (more) => ({
   hospital: { name: '演示医院' },
   patient: { name_masked: '李*兰' },
   settling: false,
+  cancelling: false,
   ...more,
 });
 
@@ -42,6 +43,24 @@ test('an offer asks for money, a free one for a yes', () => {
 test('an offer that is paid asks for nothing', () => {
   const seen = present(place({ status: 'offered', booking_id: 'q1', settling: true }), NOW);
   assert.deepEqual([seen.offered, seen.settling, seen.pending, seen.over], [false, true, true, '']);
+});
+
+test('an offer that is given up without an answer asks for nothing until that is known', async (t) => {
+  impatient(t);
+  const offer = place({ status: 'offered', booking_id: 'q1' });
+  const { storage } = phone([LOST]);
+  await assert.rejects(fresh('services/bookings.js').cancel('q1'), { code: 'NETWORK' });
+  phone([reply({ entries: [offer] })], storage);
+  const { LIMIT } = load('services/cancels.js');
+  const shown = async () => {
+    const [one] = await fresh('services/waitlist.js').mine();
+    const { offered, settling, cancelling, pending, over } = present(one, NOW);
+    return [offered, settling, cancelling, pending, over];
+  };
+  assert.deepEqual(await shown(), [false, false, true, true, '']);
+  const now = Date.now();
+  t.mock.method(Date, 'now', () => now + LIMIT + 1000);
+  assert.deepEqual(await shown(), [true, false, false, true, '']);
 });
 
 test('what is over says how it ended, and is not waited for', () => {
