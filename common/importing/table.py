@@ -97,6 +97,14 @@ class Problems(list[Problem]):
         """Whether the tables are those of a workbook."""
         return bool(self._sheets)
 
+    def row_words(self, line: int, what: str) -> str:
+        """Another row, as whoever handed it in finds it."""
+        return f"第 {line} 行（{what}）"
+
+    def repeats(self, line: int) -> str:
+        """A row stands on an earlier line already."""
+        return f"与第 {line} 行重复，请只留一行"
+
     def stands(self, file: str, names: Sequence[str]) -> None:
         """The columns of a file in their order: its fields, of which the fee may be `YUAN`."""
         self._places[file] = {

@@ -1,0 +1,152 @@
+"""One row of a hospital's tables, changed on a page: checked as the whole file would be, and told field by field."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import NamedTuple
+
+from common.domain.hospital_catalogue import HospitalCatalogue
+from common.importing import Known, read_hospitals
+from common.importing.rows import (
+    DepartmentRow,
+    DoctorRow,
+    ExceptionRow,
+    HospitalRow,
+    RuleRow,
+    TimetableRow,
+)
+from common.importing.sheets import SHEETS, columns, header
+from common.importing.table import Problem, Problems, Record, Row
+from common.importing.tables_out import Texts
+
+Values = dict[str, str]
+
+TABLES: dict[str, type[Row]] = {
+    "hospital": HospitalRow,
+    "department": DepartmentRow,
+    "doctor": DoctorRow,
+    "clinic": TimetableRow,
+    "exception": ExceptionRow,
+    "rules": RuleRow,
+}
+# What people know a row of each table by.
+_CALLED: dict[str, tuple[str, ...]] = {
+    HospitalRow.FILE: ("name",),
+    DepartmentRow.FILE: ("name",),
+    DoctorRow.FILE: ("name",),
+    TimetableRow.FILE: ("doctor_id", "weekday", "start"),
+    ExceptionRow.FILE: ("doctor_id", "date", "kind"),
+    RuleRow.FILE: ("rule",),
+}
+# The fields that say which row it is, however else it was changed.
+IDENTITY: dict[str, tuple[str, ...]] = {
+    HospitalRow.FILE: ("hospital_id",),
+    DepartmentRow.FILE: ("department_id",),
+    DoctorRow.FILE: ("doctor_id",),
+    TimetableRow.FILE: ("doctor_id", "weekday", "period", "start"),
+    ExceptionRow.FILE: ("doctor_id", "date", "period", "kind", "start"),
+    RuleRow.FILE: ("rule",),
+}
+
+
+class Fault(NamedTuple):
+    """What is wrong with a change: in which field of the row, or with another row, and in words."""
+
+    field: str | None
+    words: str
+
+
+class Edited(NamedTuple):
+    """What came of a change: the catalogue as it would be, or every fault."""
+
+    catalogue: HospitalCatalogue | None
+    faults: tuple[Fault, ...] = ()
+
+
+def rev_of(values: Mapping[str, str]) -> str:
+    """The version of a row: what it says. A row that says the same again is the same."""
+    text = json.dumps(dict(values), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def find(rows: Iterable[Values], rev: str) -> Values | None:
+    """The row of that version."""
+    return next((row for row in rows if rev_of(row) == rev), None)
+
+
+def alike(rows: Iterable[Values], file: str, values: Values) -> Values | None:
+    """The row that is about the same thing."""
+    names = IDENTITY[file]
+
+    def key(row: Values) -> tuple[str, ...]:
+        return tuple(row.get(name, "") for name in names)
+
+    return next((row for row in rows if key(row) == key(values)), None)
+
+
+def replaced(texts: Texts, file: str, row: Values | None, values: Values) -> Texts:
+    """The tables with another row in the place of one, or at their end."""
+    given = {name: text for name, text in values.items() if text}
+    rows = texts[file]
+    if row is None:
+        return {**texts, file: [*rows, given]}
+    return {**texts, file: [given if each is row else each for each in rows]}
+
+
+def without(texts: Texts, file: str, row: Values) -> Texts:
+    """The tables without a row; without a doctor's clinics and exceptions when it is a doctor's."""
+    left = {**texts, file: [each for each in texts[file] if each is not row]}
+    if file == DoctorRow.FILE:
+        for table in (TimetableRow.FILE, ExceptionRow.FILE):
+            left[table] = [
+                each for each in left[table] if each.get("doctor_id") != row["doctor_id"]
+            ]
+    return left
+
+
+def check(texts: Texts, known: Known, file: str, values: Values | None = None) -> Edited:
+    """Check the tables of one hospital. `values` is the row that was changed, in the table `file`.
+
+    A hospital that is being set up may have tables that are empty.
+    """
+    given = {name: text for name, text in (values or {}).items() if text}
+    problems = PageProblems(SHEETS)
+    found = read_hospitals(partial(_records, texts), known, problems, unfinished=True)
+    if problems:
+        return Edited(None, tuple(_faults(problems, texts, file, given)))
+    return Edited(found[0])
+
+
+class PageProblems(Problems):
+    """Problems as a page tells them: it shows no numbers of lines."""
+
+    def row_words(self, line: int, what: str) -> str:
+        """Another row, by what it says."""
+        return what
+
+    def repeats(self, line: int) -> str:
+        """It stands there already."""
+        return "已经有相同的一项，请改一项或删除一项"
+
+
+def _records(texts: Texts, file: str, problems: Problems) -> Iterator[Record] | None:
+    model = next(table for table in TABLES.values() if table.FILE == file)
+    fields = columns(model)
+    head = [header(model, field) for field in fields]
+    rows = [[row.get(field, "") for field in fields] for row in texts[file]]
+    return iter([(1, head), *enumerate(rows, 2)])
+
+
+def _faults(
+    problems: Iterable[Problem], texts: Texts, file: str, given: Values
+) -> Iterator[Fault]:
+    for problem in problems:
+        row = texts[problem.file][problem.line - 2] if (problem.line or 0) > 1 else None
+        if row is not None and problem.file == file and row == given:
+            yield Fault((problem.column or "").partition(" ")[0] or None, problem.message)
+        else:
+            called = " ".join(row.get(name, "") for name in _CALLED[problem.file]) if row else ""
+            where = f"{SHEETS[problem.file]}“{called.strip()}”" if called else SHEETS[problem.file]
+            field = (problem.column or "").partition(" ")[2]
+            yield Fault(None, f"{where}{f'的{field}' if field else ''}：{problem.message}")
