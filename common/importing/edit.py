@@ -16,8 +16,8 @@ from common.importing.rows import (
     RuleRow,
     TimetableRow,
 )
-from common.importing.sheets import SHEETS, columns, header
-from common.importing.table import Problem, Problems, Record, Row
+from common.importing.sheets import SHEETS, columns, header, written
+from common.importing.table import Problem, Problems, Record, Row, read_rows
 from common.importing.tables_out import Texts
 
 Values = dict[str, str]
@@ -75,6 +75,19 @@ def find(rows: Iterable[Values], rev: str) -> Values | None:
     return next((row for row in rows if rev_of(row) == rev), None)
 
 
+def normal(file: str, values: Values) -> Values:
+    """A row as it is written when it is read again; as it was given where it cannot be read."""
+    model = _model(file)
+    given = {**dict.fromkeys(columns(model), ""), **values}
+    head = (1, [header(model, field) for field in columns(model)])
+    record = (2, [given[field] for field in columns(model)])
+    lines = read_rows(iter([head, record]), model, Problems(SHEETS, numbered=False))
+    if not lines:
+        return given
+    texts = {name: _text(name, getattr(lines[0].row, name)) for name in model.model_fields}
+    return {name: text for name, text in texts.items() if text}
+
+
 def alike(rows: Iterable[Values], file: str, values: Values) -> Values | None:
     """The row that is about the same thing."""
     names = IDENTITY[file]
@@ -111,38 +124,25 @@ def check(texts: Texts, known: Known, file: str, values: Values | None = None) -
     A hospital that is being set up may have tables that are empty.
     """
     given = {name: text for name, text in (values or {}).items() if text}
-    problems = PageProblems(SHEETS)
+    problems = Problems(SHEETS, numbered=False)
     found = read_hospitals(partial(_records, texts), known, problems, unfinished=True)
     if problems:
         return Edited(None, tuple(_faults(problems, texts, file, given)))
     return Edited(found[0])
 
 
-class PageProblems(Problems):
-    """Problems as a page tells them: it shows no numbers of lines."""
-
-    def row_words(self, line: int, what: str) -> str:
-        """Another row, by what it says."""
-        return what
-
-    def repeats(self, line: int) -> str:
-        """It stands there already."""
-        return "已经有相同的一项，请改一项或删除一项"
-
-
-def _records(texts: Texts, file: str, problems: Problems) -> Iterator[Record] | None:
-    model = next(table for table in TABLES.values() if table.FILE == file)
+def _records(texts: Texts, file: str, _: Problems) -> Iterator[Record] | None:
+    model = _model(file)
     fields = columns(model)
     head = [header(model, field) for field in fields]
     rows = [[row.get(field, "") for field in fields] for row in texts[file]]
     return iter([(1, head), *enumerate(rows, 2)])
 
 
-def _faults(
-    problems: Iterable[Problem], texts: Texts, file: str, given: Values
-) -> Iterator[Fault]:
+def _faults(problems: Iterable[Problem], texts: Texts, file: str, given: Values) -> Iterator[Fault]:
     for problem in problems:
-        row = texts[problem.file][problem.line - 2] if (problem.line or 0) > 1 else None
+        line = problem.line or 0
+        row = texts[problem.file][line - 2] if line > 1 else None
         if row is not None and problem.file == file and row == given:
             yield Fault((problem.column or "").partition(" ")[0] or None, problem.message)
         else:
@@ -150,3 +150,11 @@ def _faults(
             where = f"{SHEETS[problem.file]}“{called.strip()}”" if called else SHEETS[problem.file]
             field = (problem.column or "").partition(" ")[2]
             yield Fault(None, f"{where}{f'的{field}' if field else ''}：{problem.message}")
+
+
+def _model(file: str) -> type[Row]:
+    return next(table for table in TABLES.values() if file == table.FILE)
+
+
+def _text(name: str, value: object) -> str:
+    return ";".join(value) if isinstance(value, tuple) else written(name, value)

@@ -77,11 +77,13 @@ class Line(Generic[R]):
 class Problems(list[Problem]):
     """What was found so far, in the order it was met, and in `notes` what was taken although it was written otherwise.
 
-    `sheets` are the names of the tables by file where they stand in a workbook.
+    `sheets` are the names of the tables by file where they stand in a workbook; `numbered` whether whoever handed it in
+    sees the numbers of its lines.
     """
 
-    def __init__(self, sheets: Mapping[str, str] | None = None) -> None:
+    def __init__(self, sheets: Mapping[str, str] | None = None, *, numbered: bool = True) -> None:
         super().__init__()
+        self._numbered = numbered
         self.notes: list[Problem] = []
         self._sheets = sheets or {}
         self._places: dict[str, dict[str, int]] = {}
@@ -99,10 +101,12 @@ class Problems(list[Problem]):
 
     def row_words(self, line: int, what: str) -> str:
         """Another row, as whoever handed it in finds it."""
-        return f"第 {line} 行（{what}）"
+        return f"第 {line} 行（{what}）" if self._numbered else what
 
     def repeats(self, line: int) -> str:
         """A row stands on an earlier line already."""
+        if not self._numbered:
+            return "已经有相同的一项，请改一项或删除一项"
         return f"与第 {line} 行重复，请只留一行"
 
     def stands(self, file: str, names: Sequence[str]) -> None:
