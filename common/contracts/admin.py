@@ -178,7 +178,7 @@ class ChangeView(Reply):
     after: Any
 
 
-class EntryView(Reply):
+class AuditEntryView(Reply):
     """One entry of the log. `name` of who did it, empty where they are not known any more."""
 
     seq: int
@@ -198,7 +198,7 @@ class EntryView(Reply):
 class AuditReply(Reply):
     """Entries, newest first; `before` asks for the next ones, None at the end."""
 
-    entries: list[EntryView]
+    entries: list[AuditEntryView]
     before: int | None
 
 

@@ -75,7 +75,7 @@ def _unknown(
             problems,
             line,
             column,
-            f"{problems.called(target.FILE)}里没有{words}编号 {name}，请核对或加一行",
+            problems.absent(target.FILE, f"{words}编号 {name}"),
         )
 
 

@@ -109,6 +109,14 @@ class Problems(list[Problem]):
             return "已经有相同的一项，请改一项或删除一项"
         return f"与第 {line} 行重复，请只留一行"
 
+    def absent(self, file: str, what: str) -> str:
+        """What a row names and no row of that file is."""
+        return (
+            f"{self.called(file)}里没有{what}，请核对或加一行"
+            if self._numbered
+            else f"没有{what}，请核对"
+        )
+
     def stands(self, file: str, names: Sequence[str]) -> None:
         """The columns of a file in their order: its fields, of which the fee may be `YUAN`."""
         self._places[file] = {

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from common.contracts.admin import ChangeView, EntryView
+from common.contracts.admin import AuditEntryView, ChangeView
 from common.domain.audit import Entry
 
 
-def entry_view(entry: Entry, names: Mapping[str, str]) -> EntryView:
+def entry_view(entry: Entry, names: Mapping[str, str]) -> AuditEntryView:
     """One entry; `names` of staff by their id."""
-    return EntryView(
+    return AuditEntryView(
         seq=entry.seq,
         at=entry.at,
         staff_id=entry.actor.staff_id,

@@ -97,7 +97,7 @@ def retire_row(request: RetireRow, staff: Staff, deps: Deps) -> SaveReply:
     else:
         edited = check(without(texts, file, row), StoredCatalogue(deps.store), file)
     if edited.catalogue is None:
-        raise _wrong(edited)
+        raise _wrong(edited, "没有删除")
     documents, counts = _to_write(stored, edited)
     changed = (
         *changes(row, {}, (), deps.store.audit.hide),
@@ -136,11 +136,11 @@ def _check_id(kind: str, row: Values | None, values: Values) -> None:
         raise Refused(Code.BAD_REQUEST, KEPT_ID, {"faults": [{"field": name, "words": KEPT_ID}]})
 
 
-def _wrong(edited: Edited) -> Refused:
+def _wrong(edited: Edited, what: str = "没有保存") -> Refused:
     first, *others = edited.faults
     more = f"（还有 {len(others)} 处）" if others else ""
     faults = [{"field": fault.field, "words": fault.words} for fault in edited.faults[:50]]
-    return Refused(Code.BAD_REQUEST, f"没有保存：{first.words}{more}", {"faults": faults})
+    return Refused(Code.BAD_REQUEST, f"{what}：{first.words}{more}", {"faults": faults})
 
 
 def _not_that_row(request: SaveRow, there: Values | None, values: Values, deps: Deps) -> Refused:
