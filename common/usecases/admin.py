@@ -19,7 +19,7 @@ from common.contracts.admin import (
     TimetableReply,
 )
 from common.contracts.sheets import JobReply
-from common.domain.visit import Visit
+from common.domain.staff_call import StaffCall
 from common.protocol.deps import Deps
 from common.usecases.admin_changes import retire_row, save_row
 from common.usecases.admin_log import audit, job
@@ -29,9 +29,9 @@ from common.usecases.admin_slots import close_slot, open_slot, timetable
 Reply = RowsReply | SaveReply | TimetableReply | SlotReply | AuditReply | JobReply
 
 
-def admin(request: AnyAdminRequest, visit: Visit, deps: Deps) -> Reply:
+def admin(request: AnyAdminRequest, call: StaffCall, deps: Deps) -> Reply:
     """Serve one action."""
-    staff = visit.staff
+    staff = call.staff
     match request:
         case ReadRows():
             return read_rows(request, staff, deps)

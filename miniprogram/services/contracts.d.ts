@@ -561,7 +561,7 @@ export interface ExportReply {
    * where the next page begins; null: that was the last
    */
   cursor: string | null;
-  waitlist: Common_Contracts_Waitlist__Entry[];
+  waitlist: WaitlistEntry[];
   /**
    * messages still accepted, by template id
    */
@@ -655,7 +655,7 @@ export interface ExportedPayment {
 /**
  * One entry. `position` counts from 1 while it waits; `booking_id` is the offer, once there is one.
  */
-export interface Common_Contracts_Waitlist__Entry {
+export interface WaitlistEntry {
   slot_id: string;
   hospital: VisitHospital;
   department: VisitDepartment;
@@ -785,13 +785,13 @@ export interface SlotReply {
  * Entries, newest first; `before` asks for the next ones, None at the end.
  */
 export interface AuditReply {
-  entries: Common_Contracts_Admin__Entry[];
+  entries: AuditEntry[];
   before: number | null;
 }
 /**
  * One entry of the log. `name` of who did it, empty where they are not known any more.
  */
-export interface Common_Contracts_Admin__Entry {
+export interface AuditEntry {
   seq: number;
   at: string;
   staff_id: string;
@@ -1127,11 +1127,11 @@ export interface LoginConfirmed {
  * One entry.
  */
 export interface EntryReply {
-  entry: Common_Contracts_Waitlist__Entry;
+  entry: WaitlistEntry;
 }
 /**
  * Entries of the user: those still open, then those that ended; newest first, fifty at most.
  */
 export interface EntriesReply {
-  entries: Common_Contracts_Waitlist__Entry[];
+  entries: WaitlistEntry[];
 }

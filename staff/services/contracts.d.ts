@@ -391,13 +391,13 @@ export interface SlotReply {
  * Entries, newest first; `before` asks for the next ones, None at the end.
  */
 export interface AuditReply {
-  entries: WaitlistEntry[];
+  entries: AuditEntry[];
   before: number | null;
 }
 /**
  * One entry of the log. `name` of who did it, empty where they are not known any more.
  */
-export interface WaitlistEntry {
+export interface AuditEntry {
   seq: number;
   at: string;
   staff_id: string;
