@@ -7,11 +7,9 @@ import pytest
 from pymongo.database import Database
 
 from common.domain.waitlist import EntryStatus
-from common.importing import found_by
 from tests.store.base import emptied, indexed
 from tests.support import service as support
-from tests.support.catalogue import put
-from tests.support.merchants import a_merchant
+from tests.support.catalogue import fill_in
 from tests.support.service import Phone, Service
 from tests.support.staff import Office
 from tests.usecases.queues import FREE, entry_of, join
@@ -119,14 +117,5 @@ def free_offer(one_seat) -> Phone:
 @pytest.fixture
 def office(service):
     """The staff of a hospital whose tables say all that a file must say."""
-    service.store.merchants.put(a_merchant("m1"))
-    whole = service.store.catalogue_writes.whole("h1")
-    fields = {"level": "三级甲等", "district": "甲区"}
-    hospital = found_by.of_hospital(whole.hospital.model_copy(update=fields))
-    doctors = [each.model_copy(update={"title": "主任医师"}) for each in whole.doctors]
-    clinics = [
-        each.model_copy(update={"pools": {"phone": each.seats, "window": 0, "referral": 0}})
-        for each in whole.clinics
-    ]
-    put(service.db, [hospital, *doctors, *clinics])
+    fill_in(service)
     return Office(service).opened()
