@@ -12,6 +12,7 @@ from common.domain.catalogue import Hospital
 from common.domain.hospital_catalogue import HospitalCatalogue
 from common.importing.documents import documents
 from common.importing.known import Known, check_known, check_unchanged
+from common.importing.problems import Problem, Problems
 from common.importing.references import Tables, check_references
 from common.importing.rows import (
     DepartmentRow,
@@ -22,7 +23,7 @@ from common.importing.rows import (
     TimetableRow,
 )
 from common.importing.rules import parse_rules
-from common.importing.table import Line, Problem, Problems, R, Record, read_rows
+from common.importing.table import Line, R, Record, read_rows
 
 __all__ = ["Known", "Problem", "Problems", "Source", "read_hospitals"]
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from common.domain.hospital_catalogue import HospitalCatalogue
 from common.importing import Known, read_hospitals
+from common.importing.problems import Problem, Problems
 from common.importing.rows import (
     DepartmentRow,
     DoctorRow,
@@ -16,8 +17,8 @@ from common.importing.rows import (
     RuleRow,
     TimetableRow,
 )
-from common.importing.sheets import SHEETS, columns, header, written
-from common.importing.table import Problem, Problems, Record, Row, read_rows
+from common.importing.sheets import SHEETS, columns, written
+from common.importing.table import Record, Row, header, read_rows
 from common.importing.tables_out import Texts
 
 Values = dict[str, str]

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TypeVar
 
 from common.importing.cells import minutes
+from common.importing.problems import Problems
 from common.importing.rows import (
     DepartmentRow,
     DoctorRow,
@@ -16,7 +17,7 @@ from common.importing.rows import (
     RuleRow,
     TimetableRow,
 )
-from common.importing.table import Line, Problems, R, Row
+from common.importing.table import Line, R, Row
 
 NO_MERCHANT = "收不了费：请给医院填商户编号，或写 0"
 # More than a doctor can hold between two midnights, and few enough to compare each with each.

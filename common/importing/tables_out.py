@@ -16,7 +16,7 @@ from common.importing.rows import (
     TimetableRow,
 )
 from common.importing.sheets import MODELS, written
-from common.importing.table import FEN
+from common.importing.problems import FEN
 
 # The rows of each file: each a text by field, without the fields that are empty.
 Texts = dict[str, list[dict[str, str]]]

@@ -63,20 +63,6 @@ def prepare(
     return keep(wanted.hospital.id, base_rev, documents, counts, by, deps)
 
 
-def current(hospital_id: str, deps: Deps, deadline: Deadline) -> HospitalCatalogue | None:
-    """A hospital's whole catalogue; a job that was cut off and holds the hospital is finished first.
-
-    Raises `BUSY` while somebody works on it.
-    """
-    holder = deps.store.catalogue_writes.holder(hospital_id)
-    if holder:
-        run(holder, deps, deadline)
-    stored = deps.store.catalogue_writes.whole(hospital_id)
-    if stored and stored.hospital.held_by:
-        raise Refused(Code.BUSY, HELD)
-    return stored
-
-
 def keep(
     hospital_id: str,
     base_rev: int,

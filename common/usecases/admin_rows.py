@@ -8,8 +8,10 @@ from common.domain.permissions import NOTHING_THERE, Place
 from common.domain.rules.hospital import HospitalRules
 from common.importing.edit import TABLES, Values, rev_of
 from common.importing.rows import ExceptionRow
-from common.importing.sheets import CHOICES, columns, header, written
+from common.importing.sheets import CHOICES, columns, written
+from common.importing.table import header
 from common.importing.tables_out import Texts, tables_of
+from common.protocol import catalogue_job
 from common.protocol.deps import Deps
 from common.protocol.on_record import allow
 
@@ -18,7 +20,7 @@ def read_rows(request: ReadRows, staff: Staff, deps: Deps) -> RowsReply:
     """A table with the names of its columns; of the rules those too that nobody set, with their defaults."""
     hospital_id = request.hospital_id
     allow(f"admin.read/{request.kind}", Place(hospital_id), ("hospital", hospital_id), staff, deps)
-    stored = deps.store.catalogue_writes.whole(hospital_id)
+    stored = catalogue_job.read(hospital_id, deps)
     if stored is None or not stored.hospital.active:
         raise Refused(Code.NOT_FOUND, NOTHING_THERE)
     model = TABLES[request.kind]

@@ -24,7 +24,7 @@ from common.domain.permissions import NOTHING_THERE, Place
 from common.domain.staff_call import StaffCall
 from common.importing.archive import Unfit
 from common.importing.hospital_file import TOLD_AT_MOST, check
-from common.importing.table import Problem
+from common.importing.problems import Problem
 from common.importing.tables_out import tables_of
 from common.importing.workbook_out import export, template
 from common.present.jobs import counts_view, job_view
