@@ -10,6 +10,7 @@ from proof.actions import Act
 from proof.cuts import Ends, Scene, Wrong
 from proof.races import Race
 from proof.staff import staffed
+from proof.start_catalogues import FIRST, checked, wholly
 from proof.start_sessions import session_closed
 from proof.world import World
 from tests.support.catalogue import fill_in
@@ -28,6 +29,12 @@ def paged(world: World) -> None:
     row = _call(world, "mgr", "read", kind="doctor", hospital_id="h1").rows[0]
     world.facts["row"] = row
     world.facts["doctor"] = row.values["doctor_id"]
+
+
+def paged_and_checked(world: World) -> None:
+    """The same, and a file was checked in which nothing of the doctor is changed."""
+    paged(world)
+    checked(world)
 
 
 def closed_by_hand(world: World) -> None:
@@ -140,6 +147,17 @@ def _retired(world: World, heard: str, _: Any) -> None:
         _doctor(active=False)(world)
 
 
+def _either_or_both(world: World) -> None:
+    """The file is written whole or not at all, and so is the row; what one of them heard is there."""
+    whole = world.store.catalogue_writes.whole("h1")
+    if whole is None or whole.hospital.held_by:
+        raise Wrong("the hospital is held")
+    if any(clinic.start == FIRST[1] for clinic in whole.clinics):
+        wholly(FIRST)(world)
+    elif whole.doctors[0].specialties != "近视":
+        raise Wrong("neither was written")
+
+
 def _left_or_saved(world: World) -> None:
     """Saved and then taken out, or only one of both: never saved after it was taken out."""
     doctor = world.raw["doctors"].find_one({"_id": world.facts["doctor"]}) or {}
@@ -164,6 +182,8 @@ ADMIN_PAIRS: tuple[Race, ...] = (
          ends=_state("closed")),
     Race("one row, two pages", paged, (saves(), saves("mgr2", "白内障")), frozenset({"OK", "STALE", "BUSY"}),
          ends=_doctor("近视", "白内障")),
+    Race("a row saved × import", paged_and_checked, (saves(), acts.imports()), frozenset({"OK", "STALE", "BUSY"}),
+         ends=_either_or_both),
     Race("a row saved × taken out", paged, (saves(), retires("mgr2")), frozenset({"OK", "STALE", "BUSY"}),
          ends=_left_or_saved),
 )  # fmt: skip

@@ -140,8 +140,6 @@ PAIRS: tuple[Race, ...] = (
          ends=catalogues.wholly(catalogues.FIRST)),
     Race("import × publish", catalogues.checked_for_tomorrow, (acts.imports(), acts.publishes),
          ends=catalogues.of_one_timetable),
-    Race("import × save of one document", catalogues.checked, (acts.imports(), acts.saves), _codes("STALE", "BUSY"),
-         ends=catalogues.either_or_both),
     Race("publish × publish", begin.next_day, (acts.publishes, acts.publishes)),
     Race("publish × book", begin.next_day, (acts.publishes, acts.books(0)), _codes("SLOT_CLOSED"), True),
     Race("a session is closed × book", sessions.session_closed, (acts.publishes, acts.books(1)),

@@ -283,7 +283,6 @@ SCENES: tuple[Scene, ...] = (
           ends=catalogues.at_once_or_again),
     Scene("import, a new hospital", catalogues.a_new_hospital, acts.checks_and_imports, frozenset({OK, BUSY}),
           ends=catalogues.there),
-    Scene("save one document", catalogues.checked, acts.saves, frozenset({OK, BUSY, "STALE"}), ends=catalogues.saved),
     Scene("publish", begin.next_day, acts.publishes),
     Scene("publish, a session is closed", sessions.session_closed, acts.publishes,
           ends=_both(_sold(False), _one_booking)),
