@@ -22,7 +22,7 @@ def add_retire(parser: ArgumentParser) -> None:
 
 def run_retire(options: Namespace) -> int:
     """Take a hospital off: nobody sees or books it any more, and nothing of it is deleted."""
-    deps = wiring.wire(known())
+    deps = wiring.wire(known("DATA_KEYS"))
     try:
         changes = retire_hospital(options.hospital, deps)
     except Refused as refused:

@@ -9,23 +9,18 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from common.contracts.staff import Reason, StaffName
-from common.domain.actor import Door, Staff
 from common.domain.business_time import spoken
 from common.domain.errors import Refused
-from common.domain.grants import Grant, Role
 from common.domain.privacy import LoggableError
 from common.domain.staff import StaffMember, check_reason
 from common.protocol.deps import Deps
-from common.protocol.on_record import PROGRAM
 from common.runtime import ids, wiring
 from common.store.staff import Members
 from common.usecases.staff_changes import disable
 from common.usecases.staff_invites import new_invite
 from ops.environment import known
+from ops.program import ACTOR, OPERATOR
 from ops.words import with_step
-
-_OPERATOR = Grant(role=Role.OPERATOR)
-_PROGRAM = Staff(PROGRAM, (_OPERATOR,), Door.PROGRAM)
 
 
 class NotDone(LoggableError):
@@ -58,7 +53,7 @@ def run(options: Namespace) -> int:
 
 def _invite(options: Namespace, deps: Deps) -> int:
     name = _checked(options.name, StaffName, "--name 要写 1 到 50 个字")
-    given = new_invite(_OPERATOR, name, ids.document_id(), _PROGRAM, deps)
+    given = new_invite(OPERATOR, name, ids.document_id(), ACTOR, deps)
     words = f"邀请码：{given.code}，{spoken(given.expires_at)} 前用一次有效"
     print(with_step(words, "让他本人在小程序里输入；这个码只显示这一次"))
     return 0
@@ -83,7 +78,7 @@ def _disable(options: Namespace, deps: Deps) -> int:
     target = members.get(options.staff_id)
     if target is None or not target.active:
         raise NotDone(f"没有这个工作人员，或已停用：{options.staff_id}")
-    disable(target, reason, _PROGRAM, deps)
+    disable(target, reason, ACTOR, deps)
     print(f"已停用：{target.id}")
     return 0
 

@@ -74,15 +74,6 @@ def checks_and_imports(world: World) -> Any:
     return catalogue_job.start(preview.id, world.deps, _A_MINUTE)
 
 
-def saves(world: World) -> Any:
-    """Save the doctor as somebody has them on their page."""
-    doctor = world.facts["doctor"]
-    changed = doctor.model_copy(update={"specialties": "近视"})
-    job = catalogue_job.save("h1", changed, doctor.rev, "proof", world.deps, _A_MINUTE)
-    world.facts["saved"] = True
-    return job
-
-
 def pays(who: int = 0, booking: str = "booking") -> Act:
     """Tap 付款: open the pay sheet again. `booking` names a fact."""
 

@@ -8,6 +8,7 @@ from proof import start_catalogues as catalogues
 from proof import start_pools as pools
 from proof import start_sessions as sessions
 from proof import start_states as begin
+from proof.admin import ADMIN_PAIRS
 from proof.cuts import Ends, Wrong
 from proof.races import Race
 from proof.staff import STAFF_PAIRS
@@ -139,8 +140,6 @@ PAIRS: tuple[Race, ...] = (
          ends=catalogues.wholly(catalogues.FIRST)),
     Race("import × publish", catalogues.checked_for_tomorrow, (acts.imports(), acts.publishes),
          ends=catalogues.of_one_timetable),
-    Race("import × save of one document", catalogues.checked, (acts.imports(), acts.saves), _codes("STALE", "BUSY"),
-         ends=catalogues.either_or_both),
     Race("publish × publish", begin.next_day, (acts.publishes, acts.publishes)),
     Race("publish × book", begin.next_day, (acts.publishes, acts.books(0)), _codes("SLOT_CLOSED"), True),
     Race("a session is closed × book", sessions.session_closed, (acts.publishes, acts.books(1)),
@@ -171,4 +170,5 @@ PAIRS: tuple[Race, ...] = (
     Race("two copies of a patient", begin.nothing, (acts.adds_patient(), acts.adds_patient()),
          _codes("BAD_REQUEST", "BUSY")),
     *STAFF_PAIRS,
+    *ADMIN_PAIRS,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from proof import start_catalogues as catalogues
 from proof import start_pools as pools
 from proof import start_sessions as sessions
 from proof import start_states as begin
+from proof.admin import ADMIN_SCENES
 from proof.cuts import Ends, Scene, Sees, Wrong
 from proof.staff import STAFF_SCENES
 from proof.world import World, answer
@@ -282,7 +283,6 @@ SCENES: tuple[Scene, ...] = (
           ends=catalogues.at_once_or_again),
     Scene("import, a new hospital", catalogues.a_new_hospital, acts.checks_and_imports, frozenset({OK, BUSY}),
           ends=catalogues.there),
-    Scene("save one document", catalogues.checked, acts.saves, frozenset({OK, BUSY, "STALE"}), ends=catalogues.saved),
     Scene("publish", begin.next_day, acts.publishes),
     Scene("publish, a session is closed", sessions.session_closed, acts.publishes,
           ends=_both(_sold(False), _one_booking)),
@@ -295,4 +295,5 @@ SCENES: tuple[Scene, ...] = (
     Scene("account: grant messages", begin.nothing, acts.grants()),
     Scene("account: erase", begin.nothing, acts.erases(), frozenset({OK, "CONSENT_REQUIRED"}), ends=_forgotten),
     *STAFF_SCENES,
+    *ADMIN_SCENES,
 )  # fmt: skip

@@ -36,7 +36,6 @@ def checked(world: World) -> None:
         preview = catalogue_job.prepare(stored, _wanted(world, file), "proof", world.deps)
         world.facts[name] = preview.id
     world.facts["wanted"] = _wanted(world, FIRST)
-    world.facts["doctor"] = _wanted(world, FIRST).doctors[0]
 
 
 def begun(world: World) -> None:
@@ -73,7 +72,7 @@ def a_new_hospital(world: World) -> None:
     )
 
 
-def wholly(*files: tuple[str, str, str], and_saved: bool = False) -> Ends:
+def wholly(*files: tuple[str, str, str]) -> Ends:
     """The catalogue is as one of these files says, all of it, and nobody holds it."""
 
     def ends(world: World) -> None:
@@ -84,8 +83,6 @@ def wholly(*files: tuple[str, str, str], and_saved: bool = False) -> Ends:
         found = [f for f in files if (f[0], {f[1:]}) == (whole.hospital.district, times)]
         if not found:
             raise Wrong(f"half of a file: {whole.hospital.district} {times}")
-        if and_saved:
-            _as_saved(world, whole)
 
     return ends
 
@@ -94,31 +91,6 @@ def at_once_or_again(world: World) -> None:
     """The file is written, by the tap or by the next one."""
     acts.checks_and_imports(world)
     wholly(FIRST)(world)
-
-
-def saved(world: World) -> None:
-    """The doctor is as they were saved."""
-    whole = world.store.catalogue_writes.whole("h1")
-    if whole is None or whole.hospital.held_by:
-        raise Wrong("the hospital is held")
-    _as_saved(world, whole)
-
-
-def _as_saved(world: World, whole: HospitalCatalogue) -> None:
-    """Who heard that the doctor was saved finds them so; who heard nothing finds them so or as they were."""
-    if whole.doctors[0].specialties not in ({"近视"} if "saved" in world.facts else {"", "近视"}):
-        raise Wrong("the doctor is as nobody wrote them")
-
-
-def either_or_both(world: World) -> None:
-    """The file is written whole or not at all, and so is the doctor."""
-    whole = world.store.catalogue_writes.whole("h1")
-    if whole is None or whole.hospital.held_by:
-        raise Wrong("the hospital is held")
-    if whole.hospital.district:
-        wholly(FIRST, and_saved=True)(world)
-    elif whole.doctors[0].specialties != "近视":
-        raise Wrong("neither was written")
 
 
 def there(world: World) -> None:

@@ -1,10 +1,11 @@
 """The base of requests and replies, and the few kinds of text a request may carry."""
 
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -46,6 +47,12 @@ def _without(categories: tuple[str, ...], text: str) -> str:
     return text
 
 
+def _of_the_calendar(day: str) -> str:
+    """30 February has the form of a day, and is none."""
+    date.fromisoformat(day)
+    return day
+
+
 Tidy = BeforeValidator(_tidy)
 Typed = BeforeValidator(_typed)
 Id = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z_.:-]{0,63}$")]
@@ -54,6 +61,7 @@ Day = Annotated[
     str,
     Tidy,
     StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),
+    AfterValidator(_of_the_calendar),
 ]
 Word = Annotated[str, Typed, StringConstraints(min_length=1, max_length=64)]
 Sentence = Annotated[str, Typed, StringConstraints(max_length=200)]

@@ -99,6 +99,8 @@ class Slot(Document):
     stopped: bool = False
     # Of a clinic that a dated exception brought.
     extra: bool = False
+    # The entry of the audit log that tells of its last change by hand.
+    audit: str | None = None
     capacity: int
     left: int
     holding: int = 0

@@ -37,11 +37,15 @@ WORDS = {
 OF_THE_PAGE = frozenset(
     {
         "action",
+        "before",
         "booking_id",
         "confirm",
         "cursor",
         "date_from",
         "date_to",
+        "job_id",
+        "kind",
+        "object_id",
         "department_id",
         "department_ids",
         "district",
@@ -62,6 +66,7 @@ OF_THE_PAGE = frozenset(
         "staff_id",
         "status",
         "ticket",
+        "values",
         "verifier",
         "verifier_hash",
         "version",

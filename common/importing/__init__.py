@@ -12,6 +12,7 @@ from common.domain.catalogue import Hospital
 from common.domain.hospital_catalogue import HospitalCatalogue
 from common.importing.documents import documents
 from common.importing.known import Known, check_known, check_unchanged
+from common.importing.problems import Problem, Problems
 from common.importing.references import Tables, check_references
 from common.importing.rows import (
     DepartmentRow,
@@ -22,7 +23,7 @@ from common.importing.rows import (
     TimetableRow,
 )
 from common.importing.rules import parse_rules
-from common.importing.table import Line, Problem, Problems, R, Record, read_rows
+from common.importing.table import Line, R, Record, read_rows
 
 __all__ = ["Known", "Problem", "Problems", "Source", "read_hospitals"]
 
@@ -37,13 +38,15 @@ def read_hospitals(
     *,
     demo_today: date | None = None,
     unchanged: Hospital | None = None,
+    unfinished: bool = False,
 ) -> list[HospitalCatalogue]:
     """Every hospital of a source with all of its catalogue; nothing when there is any problem, old or new.
 
     `demo_today` allows dates like `+2`, counted from it: demo data only, because a hospital's own files must mean
-    the same tomorrow. `unchanged` is a hospital whose own row must say what is stored.
+    the same tomorrow. `unchanged` is a hospital whose own row must say what is stored; `unfinished`: it may have no
+    department and no doctor yet.
     """
-    read = _Reader(source, problems)
+    read = _Reader(source, problems, unfinished)
     tables = Tables(
         hospitals=read.filled(HospitalRow),
         departments=read.filled(DepartmentRow),
@@ -52,7 +55,7 @@ def read_hospitals(
         rules=read.present(RuleRow),
         exceptions=read.optional(ExceptionRow, {"demo_today": demo_today}),
     )
-    check_references(tables, problems)
+    check_references(tables, problems, unfinished=unfinished)
     check_known(tables, known, problems)
     if unchanged:
         check_unchanged(tables, unchanged, problems)
@@ -61,9 +64,10 @@ def read_hospitals(
 
 
 class _Reader:
-    def __init__(self, source: Source, problems: Problems) -> None:
+    def __init__(self, source: Source, problems: Problems, unfinished: bool) -> None:
         self._source = source
         self._problems = problems
+        self._unfinished = unfinished
 
     def present(self, model: type[R]) -> list[Line[R]]:
         """The rows of a table that must be there."""
@@ -78,7 +82,7 @@ class _Reader:
         """The rows of a table that must hold some: an empty one would switch everything off."""
         found = len(self._problems)
         lines = self.present(model)
-        if not lines and len(self._problems) == found:
+        if not (lines or self._unfinished) and len(self._problems) == found:
             self._problems.at(model.FILE, None, None, "只有表头，没有一行内容")
             self._problems.unread(model.FILE)
         return lines

@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from common.importing.archive import MAX_ROWS, TOO_MANY_ROWS
+from common.importing.problems import Problems
 from common.importing.sheets import MODELS, columns
-from common.importing.table import Problems, Record, header
+from common.importing.table import Record, header
 from common.importing.tables_out import Texts
 
 MAX_BYTES = 20_000_000

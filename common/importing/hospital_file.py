@@ -8,8 +8,9 @@ from common.domain.catalogue import Hospital
 from common.domain.hospital_catalogue import HospitalCatalogue
 from common.importing import Known, csv_file, read_hospitals
 from common.importing.archive import MAX_ROWS, TOO_MANY_ROWS, WORKBOOK, Unfit, unpacked
+from common.importing.problems import Problem, Problems
 from common.importing.rows import HospitalRow
-from common.importing.table import Problem, Problems, Record, label
+from common.importing.table import Record, label
 from common.importing.workbook import Workbook
 from common.importing.workbook_out import marked
 

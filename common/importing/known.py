@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
 
 from common.domain.catalogue import Hospital
+from common.importing.problems import Problems
 from common.importing.references import Tables, at
 from common.importing.rows import DepartmentRow, DoctorRow, HospitalRow
-from common.importing.table import Line, Problems
+from common.importing.table import Line
 
 D = TypeVar("D", DepartmentRow, DoctorRow)
 

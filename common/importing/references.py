@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TypeVar
 
 from common.importing.cells import minutes
+from common.importing.problems import Problems
 from common.importing.rows import (
     DepartmentRow,
     DoctorRow,
@@ -16,7 +17,7 @@ from common.importing.rows import (
     RuleRow,
     TimetableRow,
 )
-from common.importing.table import Line, Problems, R, Row
+from common.importing.table import Line, R, Row
 
 NO_MERCHANT = "收不了费：请给医院填商户编号，或写 0"
 # More than a doctor can hold between two midnights, and few enough to compare each with each.
@@ -39,7 +40,7 @@ class Tables:
     exceptions: list[Line[ExceptionRow]] | None = None
 
 
-def check_references(tables: Tables, problems: Problems) -> None:
+def check_references(tables: Tables, problems: Problems, *, unfinished: bool = False) -> None:
     """Add to `problems` whatever is wrong between rows and between files."""
     once(tables.hospitals, "hospital_id", lambda row: row.hospital_id, problems)
     once(tables.departments, "department_id", lambda row: row.department_id, problems)
@@ -51,7 +52,7 @@ def check_references(tables: Tables, problems: Problems) -> None:
     _check_timetable(tables, problems)
     _check_exceptions(tables, problems)
     _check_amount(tables, problems)
-    if not problems:
+    if not problems and not unfinished:
         _check_nobody_is_empty(tables, problems)
 
 
@@ -75,7 +76,7 @@ def _unknown(
             problems,
             line,
             column,
-            f"{problems.called(target.FILE)}里没有{words}编号 {name}，请核对或加一行",
+            problems.absent(target.FILE, f"{words}编号 {name}"),
         )
 
 
@@ -87,7 +88,7 @@ def once(
     for line in lines:
         seen = first.setdefault(key(line.row), line.number)
         if seen != line.number:
-            at(problems, line, column, f"与第 {seen} 行重复，请只留一行")
+            at(problems, line, column, problems.repeats(seen))
 
 
 def _check_hospitals(tables: Tables, problems: Problems) -> None:
@@ -183,7 +184,7 @@ def _check_timetable(tables: Tables, problems: Problems) -> None:
             at(problems, lines[SESSIONS_A_DAY], "weekday", words)
         for first, second in combinations(lines[:SESSIONS_A_DAY], 2):
             if _same_days(first.row, second.row) and _overlap(first.row, second.row):
-                words = f"同一位医生与{_when(first)}重叠，请改一行的时间"
+                words = f"同一位医生与{_when(first, problems)}重叠，请改一行的时间"
                 at(problems, second, "start", words)
 
 
@@ -193,7 +194,7 @@ def _check_exceptions(tables: Tables, problems: Problems) -> None:
                                       row.kind, row.start), problems)  # fmt: skip
     doctors = {line.row.doctor_id: line.row for line in tables.doctors}
     hospitals = {line.row.hospital_id: line.row for line in tables.hospitals}
-    days, timetable = _Days(tables), problems.called(TimetableRow.FILE)
+    days, timetable = _Days(tables, problems), problems.called(TimetableRow.FILE)
     timetable = timetable if problems.in_workbook else f" {timetable}"
     for line in lines:
         row = line.row
@@ -235,7 +236,8 @@ def _check_amount(tables: Tables, problems: Problems) -> None:
 class _Days:
     """What a doctor has on a weekday, and what differs on a date."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, problems: Problems) -> None:
+        self._problems = problems
         self._weekly: dict[tuple[str, int], list[Line[TimetableRow]]] = defaultdict(list)
         for line in tables.timetable:
             self._weekly[line.row.doctor_id, line.row.weekday].append(line)
@@ -259,16 +261,16 @@ class _Days:
             first, last = _days(regular.row)
             held = first <= row.date <= last and not closed & {None, regular.row.period}
             if held and _overlap(regular.row, row):
-                yield f"与{timetable}{_when(regular)}重叠；要改期，请给原来那次也写一行停诊"
+                yield f"与{timetable}{_when(regular, self._problems)}重叠；要改期，请给原来那次也写一行停诊"
         for other in self._extra[row.doctor_id, row.date][:SESSIONS_A_DAY]:
             if other.number < extra.number and _overlap(other.row, row):
-                yield f"与加诊的{_when(other)}重叠，请改一行的时间"
+                yield f"与加诊的{_when(other, self._problems)}重叠，请改一行的时间"
 
 
-def _when(line: Line[TimetableRow] | Line[ExceptionRow]) -> str:
+def _when(line: Line[TimetableRow] | Line[ExceptionRow], problems: Problems) -> str:
     row = line.row
     day = f"周{'一二三四五六日'[row.weekday - 1]}" if isinstance(row, TimetableRow) else row.date
-    return f"第 {line.number} 行（{day} {row.start}–{row.end}）"
+    return problems.row_words(line.number, f"{day} {row.start}–{row.end}")
 
 
 def _days(row: TimetableRow) -> tuple[str, str]:

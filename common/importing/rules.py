@@ -7,9 +7,10 @@ from pydantic import ValidationError
 from common.domain.rules.hospital import HospitalRules
 from common.domain.rules.platform import CLOCK, VERSION, Rules
 from common.importing.cells import clock
+from common.importing.problems import Problems
 from common.importing.references import Tables, at
 from common.importing.rows import HospitalRow
-from common.importing.table import Line, Problems
+from common.importing.table import Line
 
 _WORDS = {
     "int_parsing": "请填整数",

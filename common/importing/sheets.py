@@ -3,6 +3,7 @@
 from typing import Any
 
 from common.importing.cells import TITLES
+from common.importing.problems import FEN
 from common.importing.rows import (
     DepartmentRow,
     DoctorRow,
@@ -11,7 +12,7 @@ from common.importing.rows import (
     RuleRow,
     TimetableRow,
 )
-from common.importing.table import FEN, Row
+from common.importing.table import Row
 
 MODELS: tuple[type[Row], ...] = (
     HospitalRow,

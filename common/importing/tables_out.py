@@ -7,6 +7,7 @@ from typing import Any
 from common.domain.catalogue import Department, Doctor
 from common.domain.hospital_catalogue import HospitalCatalogue
 from common.domain.timetable import Clinic, ClinicException
+from common.importing.problems import FEN
 from common.importing.rows import (
     DepartmentRow,
     DoctorRow,
@@ -16,7 +17,6 @@ from common.importing.rows import (
     TimetableRow,
 )
 from common.importing.sheets import MODELS, written
-from common.importing.table import FEN
 
 # The rows of each file: each a text by field, without the fields that are empty.
 Texts = dict[str, list[dict[str, str]]]

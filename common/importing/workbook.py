@@ -11,8 +11,9 @@ from openpyxl.utils.cell import range_boundaries
 from common.domain.text import visible
 from common.importing.archive import MAX_ROWS, TOO_MANY_ROWS, Unfit, plain
 from common.importing.cell_text import Unclear, text_of
+from common.importing.problems import Problems
 from common.importing.sheets import MODELS, SHEETS
-from common.importing.table import Problems, Record, Row, fields_of
+from common.importing.table import Record, Row, fields_of
 
 _LAST_ROW = 100_000
 # Wider than every table; what stands further right is nothing of ours.

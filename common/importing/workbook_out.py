@@ -12,8 +12,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from common.importing.guide import COLUMNS, LINES
+from common.importing.problems import FEN, Problem, letters
 from common.importing.sheets import CHOICES, GUIDE, MODELS, PROBLEMS, SHEETS, columns
-from common.importing.table import FEN, Problem, Record, Row, fields_of, header, letters
+from common.importing.table import Record, Row, fields_of, header
 from common.importing.tables_out import Texts
 
 # Kept as numbers; everything else is text, so that no zero is lost and nothing is taken as a formula or a date.

@@ -109,32 +109,6 @@ def start(preview_id: str, deps: Deps, deadline: Deadline, *, audit: str | None 
     return job
 
 
-def save(
-    hospital_id: str,
-    document: Catalogued,
-    rev: int | None,
-    by: str,
-    deps: Deps,
-    deadline: Deadline,
-    *,
-    audit: str | None = None,
-) -> Job:
-    """Write one document of a hospital's catalogue, as an import of nothing else. `rev`: of it as it was read.
-
-    None is for one that is new. Raises `STALE` when it is not so any more, and `BUSY` while somebody else writes.
-    """
-    base_rev, holder = deps.store.catalogue.revision(hospital_id)
-    if holder:
-        raise Refused(Code.BUSY, HELD)
-    stored = deps.store.catalogue_writes.stored_rev(hospital_id, document)
-    if stored != rev:
-        raise Refused(Code.STALE, STALE)
-    written = document.model_copy(update={"rev": (rev or 0) + 1})
-    counts = Changes(new=int(rev is None), changed=int(rev is not None))
-    preview = keep(hospital_id, base_rev, [written], counts, by, deps)
-    return start(preview.id, deps, deadline, audit=audit)
-
-
 def _job(preview: Preview, audit: str | None, deps: Deps) -> Job:
     now = deps.clock()
     return Job(

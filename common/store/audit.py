@@ -3,11 +3,13 @@
 import time
 import zlib
 from contextlib import suppress
+from typing import NamedTuple
 
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from common.domain.audit import FIRST, Draft, Entry, canonical
+from common.domain.business_time import at, plus_days
 from common.domain.errors import Code, Refused
 from common.domain.privacy import Signer
 from common.store.collection import Raw, to_raw
@@ -15,6 +17,28 @@ from common.store.collection import Raw, to_raw
 # Of those who append at once one wins a round, and the others wait: longer each time, and each another while.
 TRIES = 40
 _FIRST_WAIT, _LONGEST_WAIT = 0.004, 0.2
+
+
+class Sought(NamedTuple):
+    """Which entries of a chain: of which days (both included), of whom, about what; None is any."""
+
+    first: str | None = None
+    last: str | None = None
+    staff_id: str | None = None
+    object_id: str | None = None
+
+    def query(self) -> Raw:
+        """As a filter."""
+        span: Raw = {}
+        if self.first:
+            span["$gte"] = at(self.first, "00:00")
+        if self.last:
+            span["$lt"] = at(plus_days(self.last, 1), "00:00")
+        wanted: Raw = {"actor.staff_id": self.staff_id, "object.id": self.object_id}
+        return {name: value for name, value in {**wanted, "at": span}.items() if value}
+
+
+ANY = Sought()
 
 
 class Audit:
@@ -63,9 +87,16 @@ class Audit:
         raw = self._audit.find_one({"_id": entry_id})
         return Entry.model_validate(raw) if raw else None
 
-    def page(self, chain: str, before: int | None = None, limit: int = 50) -> list[Entry]:
+    def last_of(self, object_id: str) -> Entry | None:
+        """The last entry about one thing."""
+        found = self._audit.find({"object.id": object_id}).sort([("at", -1)]).limit(1)
+        return next((Entry.model_validate(raw) for raw in found), None)
+
+    def page(
+        self, chain: str, before: int | None = None, limit: int = 50, sought: Sought = ANY
+    ) -> list[Entry]:
         """Entries of a chain, newest first; `before` is the seq where the last page ended."""
-        query: Raw = {"chain": chain}
+        query: Raw = {"chain": chain, **sought.query()}
         if before is not None:
             query["seq"] = {"$lt": before}
         found = self._audit.find(query).sort([("seq", -1)]).limit(limit)

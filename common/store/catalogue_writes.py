@@ -75,18 +75,6 @@ class CatalogueWrites:
             receivers.setdefault(raw["merchant_id"], set()).add(raw["_id"])
         return receivers
 
-    def stored_rev(self, hospital_id: str, document: Catalogued) -> int | None:
-        """How often a document of a hospital was written; None when the hospital has none of its id.
-
-        Neither has it one of which a job that was refused took the id, and nothing else.
-        """
-        name = _COLLECTIONS[type(document)]
-        wanted = {"rev": 1, "active": 1}
-        found = self._database[name].find_one(_own(hospital_id, name, document.id), wanted)
-        if found is None or (found.get("rev") == 0 and not found["active"]):
-            return None
-        return int(found.get("rev", 0))
-
     # --- writing
 
     def found(self, write: Write) -> None:

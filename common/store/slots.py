@@ -90,6 +90,12 @@ class Slots:
         query = {"_id": {"$in": slot_ids}, "stopped": True}
         return self._slots.update_many(query, change).modified_count
 
+    def turn(self, slot_id: str, before: SlotState, after: SlotState, audit: str) -> bool:
+        """By hand: from open to closed or back, on record; False when it is not so any more."""
+        query = {"_id": slot_id, "state": before.value, "stopped": {"$ne": True}}
+        change = {"$set": {"state": after.value, "audit": audit}}
+        return self._slots.update_one(query, change).modified_count == 1
+
     def take(self, slot_id: str, pool: Pool, claim: SeatClaim, now: datetime) -> bool:
         """TAKE: any free seat of a pool, or say there is none. The check is the write: one document, one update."""
         left, holding = count_field(pool, "left"), count_field(pool, "holding")

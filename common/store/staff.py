@@ -1,5 +1,6 @@
 """staff: one document a staff member; staff_posts: who holds a post that must not fall vacant."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -43,6 +44,11 @@ class Members:
         found = list(self._staff.find(query).sort([("_id", 1)]).limit(LISTED + 1))
         members = (self._opened(raw) for raw in found[:LISTED])
         return [member for member in members if member.active], len(found) > LISTED
+
+    def names_of(self, ids: Iterable[str]) -> dict[str, str]:
+        """What some of them are called, active or not; who is not there is left out."""
+        found = self._staff.find({"_id": {"$in": sorted(set(ids))}})
+        return {member.id: member.name for member in map(self._opened, found)}
 
     def _member(self, raw: Raw | None) -> StaffMember | None:
         return self._opened(raw) if raw else None

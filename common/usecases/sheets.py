@@ -8,7 +8,6 @@ from typing_extensions import assert_never
 
 from common.contracts.sheets import (
     AnySheetsRequest,
-    ChangeCounts,
     CheckReply,
     Export,
     FileReply,
@@ -20,15 +19,15 @@ from common.contracts.sheets import (
 from common.domain.actor import Staff
 from common.domain.audit import chain_of, changes
 from common.domain.errors import Code, Refused
-from common.domain.hospital_catalogue import Changes, HospitalCatalogue
-from common.domain.job import Job
+from common.domain.hospital_catalogue import HospitalCatalogue
 from common.domain.permissions import NOTHING_THERE, Place
 from common.domain.staff_call import StaffCall
 from common.importing.archive import Unfit
 from common.importing.hospital_file import TOLD_AT_MOST, check
-from common.importing.table import Problem
+from common.importing.problems import Problem
 from common.importing.tables_out import tables_of
 from common.importing.workbook_out import export, template
+from common.present.jobs import counts_view, job_view
 from common.protocol import catalogue_job
 from common.protocol.deps import Deps
 from common.protocol.on_record import Deed, allow, not_done, on_record
@@ -79,7 +78,7 @@ def import_check(request: ImportCheck, staff: Staff, deps: Deps) -> CheckReply:
         )  # fmt: skip
     preview = catalogue_job.prepare(stored, checked.catalogue, staff.id, deps)
     return CheckReply(
-        preview_id=preview.id, counts=_counts(preview.counts), problems=[], total=0, notes=notes, marked=None
+        preview_id=preview.id, counts=counts_view(preview.counts), problems=[], total=0, notes=notes, marked=None
     )  # fmt: skip
 
 
@@ -97,13 +96,13 @@ def import_apply(preview_id: str, staff: Staff, deps: Deps) -> JobReply:
     _allow("sheets.import_apply", hospital_id, staff, deps)
     deadline = deps.deadline(JOB_SECONDS)
     if job is not None:
-        return _job(catalogue_job.start(preview_id, deps, deadline))
+        return job_view(catalogue_job.start(preview_id, deps, deadline))
     what = {"preview_id": preview_id, **known.counts.model_dump()}
     changed = changes({}, what, (), deps.store.audit.hide)
     deed = Deed(chain_of(hospital_id), "sheets.import_apply", "hospital", hospital_id, changed)
     entry = on_record(deed, staff, deps)
     try:
-        return _job(catalogue_job.start(preview_id, deps, deadline, audit=entry.id))
+        return job_view(catalogue_job.start(preview_id, deps, deadline, audit=entry.id))
     except Refused:
         not_done(entry, staff, deps)
         raise
@@ -134,16 +133,5 @@ def _told(problems: Sequence[Problem]) -> list[Told]:
     return [Told(place=p.place, message=p.message) for p in problems[:TOLD_AT_MOST]]
 
 
-def _counts(counts: Changes) -> ChangeCounts:
-    return ChangeCounts(**counts.model_dump())
-
-
 def _file(name: str, content: bytes) -> FileReply:
     return FileReply(filename=name, file=base64.b64encode(content).decode())
-
-
-def _job(job: Job) -> JobReply:
-    return JobReply(
-        id=job.id, hospital_id=job.hospital_id, state=job.state.value, done=job.cursor, parts=job.parts,
-        counts=_counts(job.counts), refused=job.refused, created_at=job.created_at, finished_at=job.finished_at,
-    )  # fmt: skip

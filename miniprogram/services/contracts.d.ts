@@ -93,6 +93,7 @@ export interface Contracts {
  */
 export interface Requests {
   account: AcceptConsent | GrantMessages | BindPhone | ExportAccount | EraseAccount;
+  admin: ReadRows | SaveRow | RetireRow | AskTimetable | CloseSlot | OpenSlot | AskAudit | AskJob;
   book: BookRequest;
   cancel: CancelRequest;
   catalog: ListHospitals | GetHospital | ListDoctors | GetDoctor | Search | Scene;
@@ -154,6 +155,86 @@ export interface ExportAccount {
 export interface EraseAccount {
   action: 'erase';
   confirm: true;
+}
+/**
+ * The rows of one table of a hospital.
+ */
+export interface ReadRows {
+  action: 'read';
+  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules';
+  hospital_id: string;
+}
+/**
+ * A new row (`rev` None), or another text for the one of that version.
+ */
+export interface SaveRow {
+  action: 'save';
+  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules';
+  hospital_id: string;
+  rev: string | null;
+  values: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[a-z_]{1,24}$".
+     */
+    [k: string]: string;
+  };
+  reason?: string | null;
+}
+/**
+ * Take a row out; nothing is deleted. A doctor's clinics and exceptions go with them.
+ */
+export interface RetireRow {
+  action: 'retire';
+  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules';
+  hospital_id: string;
+  rev: string;
+  reason: string;
+}
+/**
+ * What was laid out on at most 14 days.
+ */
+export interface AskTimetable {
+  action: 'timetable';
+  hospital_id: string;
+  department_id?: string | null;
+  date_from: string;
+  date_to: string;
+}
+/**
+ * Take one slot off sale; who has booked keeps the booking.
+ */
+export interface CloseSlot {
+  action: 'close_slot';
+  slot_id: string;
+  reason: string;
+}
+/**
+ * Put a slot that was closed by hand on sale again.
+ */
+export interface OpenSlot {
+  action: 'open_slot';
+  slot_id: string;
+  reason: string;
+}
+/**
+ * Entries of the log, newest first, at most 50; without a hospital those of the platform.
+ */
+export interface AskAudit {
+  action: 'audit';
+  hospital_id?: string | null;
+  date_from?: string | null;
+  date_to?: string | null;
+  staff_id?: string | null;
+  object_id?: string | null;
+  before?: number | null;
+}
+/**
+ * How far a write of a hospital's catalogue is.
+ */
+export interface AskJob {
+  action: 'job';
+  job_id: string;
 }
 /**
  * Take a seat on a slot. The same `idempotency_key` is the same tap, however often it is sent.
@@ -415,6 +496,7 @@ export interface MyWaitlist {
  */
 export interface Replies {
   account: ConsentReply | CreditsReply | PhoneReply | ExportReply | ErasedReply;
+  admin: RowsReply | SaveReply | TimetableReply | SlotReply | AuditReply | JobReply;
   book: BookingPaymentReply;
   cancel: BookingReply;
   catalog: CatalogReply;
@@ -598,6 +680,138 @@ export interface WaitlistEntry {
 export interface ErasedReply {
   patients: number;
   bookings: number;
+}
+/**
+ * The rows of a table in the order of the workbook, and its columns.
+ */
+export interface RowsReply {
+  columns: Column[];
+  rows: Row[];
+}
+/**
+ * A field of a table: its Chinese name, whether it must be filled in, what may be chosen.
+ */
+export interface Column {
+  name: string;
+  title: string;
+  required: boolean;
+  choices: string[];
+}
+/**
+ * A row and its version; empty fields are left out. `rev` None: a rule that nobody set, with its default.
+ */
+export interface Row {
+  rev: string | null;
+  values: {
+    [k: string]: string;
+  };
+}
+/**
+ * What was saved. `row` None: it was taken out. While the job runs it is being written.
+ */
+export interface SaveReply {
+  row: Row | null;
+  job: JobReply | null;
+}
+/**
+ * How far an import is: `done` of `parts`.
+ */
+export interface JobReply {
+  id: string;
+  hospital_id: string;
+  state: 'running' | 'done' | 'refused';
+  done: number;
+  parts: number;
+  counts: ChangeCounts;
+  refused: string;
+  created_at: string;
+  finished_at: string | null;
+}
+/**
+ * How many documents become new, change, are retired, stay the same.
+ */
+export interface ChangeCounts {
+  new: number;
+  changed: number;
+  retired: number;
+  same: number;
+}
+/**
+ * Days in their order.
+ */
+export interface TimetableReply {
+  days: Day[];
+}
+/**
+ * The sessions of one day, by doctor.
+ */
+export interface Day {
+  date: string;
+  sessions: SessionDay[];
+}
+/**
+ * A doctor's half-day as it is laid out. `seats` of all pools, `sold` of them are taken.
+ */
+export interface SessionDay {
+  doctor_id: string;
+  doctor_name: string;
+  department_id: string;
+  period: 'am' | 'pm' | 'night';
+  starts_at: string;
+  ends_at: string;
+  seats: number;
+  sold: number;
+  slots: SlotDay[];
+}
+/**
+ * One slot of a session. `by_hand`: it was closed on a page, so a page may open it.
+ */
+export interface SlotDay {
+  id: string;
+  starts_at: string;
+  ends_at: string;
+  state: 'open' | 'closed' | 'suspended';
+  by_hand: boolean;
+  seats: number;
+  sold: number;
+}
+/**
+ * The slot as it is now.
+ */
+export interface SlotReply {
+  slot: SlotDay;
+}
+/**
+ * Entries, newest first; `before` asks for the next ones, None at the end.
+ */
+export interface AuditReply {
+  entries: AuditEntry[];
+  before: number | null;
+}
+/**
+ * One entry of the log. `name` of who did it, empty where they are not known any more.
+ */
+export interface AuditEntry {
+  seq: number;
+  at: string;
+  staff_id: string;
+  name: string;
+  role: string;
+  door: string;
+  verb: string;
+  kind: string;
+  object_id: string;
+  changed: Change[];
+  reason: string;
+  outcome: ('refused' | 'not_done') | null;
+}
+/**
+ * One field before and after.
+ */
+export interface Change {
+  field: string;
+  before: unknown;
+  after: unknown;
 }
 /**
  * A booking and, while it waits for money, what opens the pay sheet; None: nothing to pay, or ask `pay` later.

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from common.importing import csv_file
-from common.importing.table import Problems, Record
+from common.importing.problems import Problems
+from common.importing.table import Record
 
 
 def records_of(folder: Path, name: str, problems: Problems) -> Iterator[Record] | None:

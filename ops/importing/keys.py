@@ -6,7 +6,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
-from common.importing.table import Line, Problems
+from common.importing.problems import Problems
+from common.importing.table import Line
 from ops.importing.rows import MerchantRow
 
 APIV3_KEY_BYTES = 32

@@ -10,9 +10,10 @@ from typing import Any
 
 from common.domain.messages import MessageTemplate
 from common.domain.rules.platform import PlatformRules
+from common.importing.problems import Problems
 from common.importing.references import at, once
 from common.importing.rules import value_of
-from common.importing.table import Line, Problems, R, read_rows
+from common.importing.table import Line, R, read_rows
 from ops.importing.files import records_of
 from ops.importing.keys import read_keys
 from ops.importing.rows import MerchantRow, MessageTemplateRow, PlatformRuleRow

@@ -9,19 +9,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from common.domain.audit import chain_of
+from common.domain.audit import changes as changed
 from common.domain.errors import Code, Refused
 from common.domain.hospital_catalogue import Changes, HospitalCatalogue, changes
 from common.domain.job import JobState, Preview
 from common.importing import Problem
 from common.protocol import catalogue_job
 from common.protocol.deps import Deps
-from common.protocol.on_record import PROGRAM
+from common.protocol.on_record import PROGRAM, Deed, not_done, on_record
 from common.store import Store
 from common.store.merchants import Merchants
 from common.usecases.stored_catalogue import StoredCatalogue
 from ops.importing import HandedIn, ImportRefused, read_directory
 from ops.importing.platform import PlatformFiles
 from ops.importing.rows import MerchantRow
+from ops.program import ACTOR
 
 _NO_HURRY_SECONDS = 3600.0
 
@@ -72,7 +75,8 @@ def compare(catalogue: HospitalCatalogue, store: Store) -> Changes:
 def write_hospital(catalogue: HospitalCatalogue, deps: Deps) -> Changes:
     """Store a hospital's catalogue to its end. Raises `Refused`."""
     stored = _current(catalogue.hospital.id, deps)
-    return _to_its_end(catalogue_job.prepare(stored, catalogue, PROGRAM, deps), deps)
+    preview = catalogue_job.prepare(stored, catalogue, PROGRAM, deps)
+    return _to_its_end(preview, "ops.import", deps)
 
 
 def retire_hospital(hospital_id: str, deps: Deps) -> Changes:
@@ -82,15 +86,28 @@ def retire_hospital(hospital_id: str, deps: Deps) -> Changes:
         raise Refused(Code.NOT_FOUND, f"没有正在使用的医院 {hospital_id}")
     hospital = stored.hospital.model_copy(update={"active": False})
     nothing_else = HospitalCatalogue(hospital=hospital, exceptions=())
-    return _to_its_end(catalogue_job.prepare(stored, nothing_else, PROGRAM, deps), deps)
+    preview = catalogue_job.prepare(stored, nothing_else, PROGRAM, deps)
+    return _to_its_end(preview, "ops.retire", deps)
 
 
 def _current(hospital_id: str, deps: Deps) -> HospitalCatalogue | None:
     return catalogue_job.current(hospital_id, deps, deps.deadline(_NO_HURRY_SECONDS))
 
 
-def _to_its_end(preview: Preview, deps: Deps) -> Changes:
-    job = catalogue_job.start(preview.id, deps, deps.deadline(_NO_HURRY_SECONDS))
+def _to_its_end(preview: Preview, verb: str, deps: Deps) -> Changes:
+    """Write what was prepared, on record before it begins; what changes nothing is written nowhere."""
+    if not preview.parts:
+        return preview.counts
+    what = {"preview_id": preview.id, **preview.counts.model_dump()}
+    chain, hospital_id = chain_of(preview.hospital_id), preview.hospital_id
+    deed = Deed(chain, verb, "hospital", hospital_id, changed({}, what, (), deps.store.audit.hide))
+    entry = on_record(deed, ACTOR, deps)
+    deadline = deps.deadline(_NO_HURRY_SECONDS)
+    try:
+        job = catalogue_job.start(preview.id, deps, deadline, audit=entry.id)
+    except Refused:
+        not_done(entry, ACTOR, deps)
+        raise
     if job.state is not JobState.DONE:
         # The sweep came first, and is at it.
         raise Refused(Code.BUSY, catalogue_job.HELD)

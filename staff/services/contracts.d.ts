@@ -56,6 +56,7 @@ export interface Contracts {
  * What each function takes.
  */
 export interface Requests {
+  admin: ReadRows | SaveRow | RetireRow | AskTimetable | CloseSlot | OpenSlot | AskAudit | AskJob;
   sheets: ImportCheck | ImportApply | Export;
   staff:
     | AskMe
@@ -68,6 +69,86 @@ export interface Requests {
     | FinishLogin
     | ListSessions
     | Logout;
+}
+/**
+ * The rows of one table of a hospital.
+ */
+export interface ReadRows {
+  action: 'read';
+  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules';
+  hospital_id: string;
+}
+/**
+ * A new row (`rev` None), or another text for the one of that version.
+ */
+export interface SaveRow {
+  action: 'save';
+  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules';
+  hospital_id: string;
+  rev: string | null;
+  values: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[a-z_]{1,24}$".
+     */
+    [k: string]: string;
+  };
+  reason?: string | null;
+}
+/**
+ * Take a row out; nothing is deleted. A doctor's clinics and exceptions go with them.
+ */
+export interface RetireRow {
+  action: 'retire';
+  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules';
+  hospital_id: string;
+  rev: string;
+  reason: string;
+}
+/**
+ * What was laid out on at most 14 days.
+ */
+export interface AskTimetable {
+  action: 'timetable';
+  hospital_id: string;
+  department_id?: string | null;
+  date_from: string;
+  date_to: string;
+}
+/**
+ * Take one slot off sale; who has booked keeps the booking.
+ */
+export interface CloseSlot {
+  action: 'close_slot';
+  slot_id: string;
+  reason: string;
+}
+/**
+ * Put a slot that was closed by hand on sale again.
+ */
+export interface OpenSlot {
+  action: 'open_slot';
+  slot_id: string;
+  reason: string;
+}
+/**
+ * Entries of the log, newest first, at most 50; without a hospital those of the platform.
+ */
+export interface AskAudit {
+  action: 'audit';
+  hospital_id?: string | null;
+  date_from?: string | null;
+  date_to?: string | null;
+  staff_id?: string | null;
+  object_id?: string | null;
+  before?: number | null;
+}
+/**
+ * How far a write of a hospital's catalogue is.
+ */
+export interface AskJob {
+  action: 'job';
+  job_id: string;
 }
 /**
  * What would importing a file do. It must be a hospital's whole catalogue.
@@ -192,6 +273,7 @@ export interface Logout {
  * What each function answers.
  */
 export interface Replies {
+  admin: RowsReply | SaveReply | TimetableReply | SlotReply | AuditReply | JobReply;
   sheets: CheckReply | JobReply | FileReply;
   staff:
     | MeReply
@@ -206,38 +288,36 @@ export interface Replies {
     | SignedIn;
 }
 /**
- * What came of a check: a preview to import, or what is to be mended, `total` of it, and the file with marks.
+ * The rows of a table in the order of the workbook, and its columns.
  */
-export interface CheckReply {
-  preview_id: string | null;
-  counts: ChangeCounts | null;
-  problems: Told[];
-  total: number;
-  notes: Told[];
-  marked: FileReply | null;
+export interface RowsReply {
+  columns: Column[];
+  rows: Row[];
 }
 /**
- * How many documents become new, change, are retired, stay the same.
+ * A field of a table: its Chinese name, whether it must be filled in, what may be chosen.
  */
-export interface ChangeCounts {
-  new: number;
-  changed: number;
-  retired: number;
-  same: number;
+export interface Column {
+  name: string;
+  title: string;
+  required: boolean;
+  choices: string[];
 }
 /**
- * One thing to mend, or one that was taken although it was written otherwise: where, and in words.
+ * A row and its version; empty fields are left out. `rev` None: a rule that nobody set, with its default.
  */
-export interface Told {
-  place: string;
-  message: string;
+export interface Row {
+  rev: string | null;
+  values: {
+    [k: string]: string;
+  };
 }
 /**
- * A file, as base64.
+ * What was saved. `row` None: it was taken out. While the job runs it is being written.
  */
-export interface FileReply {
-  filename: string;
-  file: string;
+export interface SaveReply {
+  row: Row | null;
+  job: JobReply | null;
 }
 /**
  * How far an import is: `done` of `parts`.
@@ -252,6 +332,117 @@ export interface JobReply {
   refused: string;
   created_at: string;
   finished_at: string | null;
+}
+/**
+ * How many documents become new, change, are retired, stay the same.
+ */
+export interface ChangeCounts {
+  new: number;
+  changed: number;
+  retired: number;
+  same: number;
+}
+/**
+ * Days in their order.
+ */
+export interface TimetableReply {
+  days: Day[];
+}
+/**
+ * The sessions of one day, by doctor.
+ */
+export interface Day {
+  date: string;
+  sessions: SessionDay[];
+}
+/**
+ * A doctor's half-day as it is laid out. `seats` of all pools, `sold` of them are taken.
+ */
+export interface SessionDay {
+  doctor_id: string;
+  doctor_name: string;
+  department_id: string;
+  period: 'am' | 'pm' | 'night';
+  starts_at: string;
+  ends_at: string;
+  seats: number;
+  sold: number;
+  slots: SlotDay[];
+}
+/**
+ * One slot of a session. `by_hand`: it was closed on a page, so a page may open it.
+ */
+export interface SlotDay {
+  id: string;
+  starts_at: string;
+  ends_at: string;
+  state: 'open' | 'closed' | 'suspended';
+  by_hand: boolean;
+  seats: number;
+  sold: number;
+}
+/**
+ * The slot as it is now.
+ */
+export interface SlotReply {
+  slot: SlotDay;
+}
+/**
+ * Entries, newest first; `before` asks for the next ones, None at the end.
+ */
+export interface AuditReply {
+  entries: AuditEntry[];
+  before: number | null;
+}
+/**
+ * One entry of the log. `name` of who did it, empty where they are not known any more.
+ */
+export interface AuditEntry {
+  seq: number;
+  at: string;
+  staff_id: string;
+  name: string;
+  role: string;
+  door: string;
+  verb: string;
+  kind: string;
+  object_id: string;
+  changed: Change[];
+  reason: string;
+  outcome: ('refused' | 'not_done') | null;
+}
+/**
+ * One field before and after.
+ */
+export interface Change {
+  field: string;
+  before: unknown;
+  after: unknown;
+}
+/**
+ * What came of a check: a preview to import, or what is to be mended, `total` of it, and the file with marks.
+ */
+export interface CheckReply {
+  preview_id: string | null;
+  counts: ChangeCounts | null;
+  problems: Told[];
+  total: number;
+  notes: Told[];
+  marked: FileReply | null;
+}
+/**
+ * One thing to mend, or one that was taken although it was written otherwise: where, and in words.
+ */
+export interface Told {
+  place: string;
+  message: string;
+}
+/**
+ * A file, as base64.
+ */
+export interface FileReply {
+  filename: string;
+  file: string;
 }
 /**
  * The caller; null for a phone whose user is nobody's staff.

@@ -22,9 +22,9 @@ from tools.contract_types import (
 
 OF_PHONE = {
     "login", "patients", "account", "catalog", "query_slots", "book", "pay", "cancel", "my_bookings", "waitlist",
-    "staff",
+    "admin", "staff",
 }  # fmt: skip
-OF_DESKTOP = {"sheets", "staff"}
+OF_DESKTOP = {"admin", "sheets", "staff"}
 
 
 class Ask(Request):

@@ -34,7 +34,7 @@ def test_a_new_hospital_from_nothing(
     assert "没有声明过的索引：slots.somebody_elses_1\n    → " in capsys.readouterr().out
     assert "hospital_id_date" in db["slots"].index_information()
     assert main(["import", str(tmp_path)]) == 0
-    assert capsys.readouterr().out == (
+    assert _said(capsys) == (
         "已导入：商户 0、消息模板 1、医院 2、科室 3、医生 2、出诊 3、停诊和加诊 3（新增 13、修改 0、停用 0、不变 0）\n"
         "    → 运行 publish，生成新的号源\n"
     )
@@ -42,9 +42,9 @@ def test_a_new_hospital_from_nothing(
     assert main(["publish"]) == 0, "laying out slots needs no key"
     made = db["slots"].count_documents({})
     assert made > 0
-    assert capsys.readouterr().out == f"2 家医院、18 天，新生成 {made} 个时段\n"
+    assert _said(capsys) == f"2 家医院、18 天，新生成 {made} 个时段\n"
     assert main(["publish"]) == 0
-    assert capsys.readouterr().out == "2 家医院、18 天，新生成 0 个时段\n"
+    assert _said(capsys) == "2 家医院、18 天，新生成 0 个时段\n"
     assert main(["verify", "--settled"]) == 0
 
 
@@ -87,6 +87,12 @@ def test_a_hospitals_own_files_leave_every_other_hospital_and_the_platform_alone
     assert main(["verify", "--settled"]) == 0
 
 
+def _said(capsys: pytest.CaptureFixture[str]) -> str:
+    """What was said to people, without the lines of the log."""
+    lines = capsys.readouterr().out.splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("{"))
+
+
 def _all_of(db: Db) -> list[Any]:
     names = ("hospitals", "departments", "doctors", "clinics", "settings")
     return [raw for name in names for raw in db[name].find({}).sort("_id", 1)]
@@ -100,14 +106,20 @@ def test_a_hospital_is_retired_and_comes_back(
     assert main(["import", str(own)]) == 0
     capsys.readouterr()
     assert main(["retire", "ha"]) == 0
-    assert capsys.readouterr().out == (
-        "ha 已停用（新增 0、修改 1、停用 3、不变 0）；已有的预约不受影响\n"
-    )
+    assert _said(capsys) == ("ha 已停用（新增 0、修改 1、停用 3、不变 0）；已有的预约不受影响\n")
     assert [raw for raw in _all_of(db) if raw["active"]] == []
     assert main(["retire", "ha"]) == 1
     assert capsys.readouterr().err == "没有正在使用的医院 ha\n"
     assert main(["import", str(own)]) == 0
     assert all(raw["active"] for raw in _all_of(db))
+    assert main(["import", str(own)]) == 0  # changes nothing, and is no entry
+    entries = [*db["audit"].find({"chain": "hospital.ha"}).sort("seq", 1)]
+    assert [raw["verb"] for raw in entries] == ["ops.import", "ops.retire", "ops.import"]
+    assert {raw["actor"]["staff_id"] for raw in entries} == {"ops"}
+    retired = {each["field"]: each["after"] for each in entries[1]["changed"]}
+    assert (retired["changed"], retired["retired"]) == (1, 3)
+    jobs = {raw["audit"] for raw in db["jobs"].find({})}
+    assert jobs == {raw["_id"] for raw in entries}
 
 
 def test_an_import_of_a_hospital_that_somebody_else_is_writing(
@@ -132,7 +144,7 @@ def test_an_import_of_a_hospital_that_somebody_else_is_writing(
         "医院 ha 没有导入：这家医院正在写入另一次修改，请过两分钟再试\n    → 再导入一次\n"
     )
     assert main(["publish"]) == 1
-    assert capsys.readouterr().out == (
+    assert _said(capsys) == (
         "没有做完：1 家医院、0 天，新生成 0 个时段\n    → 再运行一次 publish\n"
     )
 

@@ -8,14 +8,14 @@ from pymongo.database import Database
 from common.clients.payments import RefundStatus
 from common.contracts.waitlist import JoinWaitlist, LeaveWaitlist
 from common.domain.timetable import ClinicException
-from common.protocol import catalogue_job
 from common.runtime.crypto import DerivedSigner, FieldCipher, PersonHasher
 from common.runtime.settings import Key
 from common.usecases.waitlist import waitlist
 from ops.verify.findings import Keys
 from ops.verify.walk import Report, verify
+from tests.support.catalogue import write_one
 from tests.support.merchants import a_merchant
-from tests.support.service import A_MINUTE, KEYS, Phone, Service
+from tests.support.service import KEYS, Phone, Service
 from tests.support.staff import Office
 
 Db = Database[dict[str, Any]]
@@ -81,7 +81,7 @@ class World:
         day_off = ClinicException(
             id="d1-off", hospital_id="h1", doctor_id="d1", date="2026-02-02", kind="closed"
         )
-        catalogue_job.save("h1", day_off, None, "test", self.service.deps, A_MINUTE)
+        write_one(self.service.deps, "h1", day_off, None)
 
     def _cancelled(self, slot_id: str) -> str:
         phone = self._phone()

@@ -9,7 +9,9 @@ from pymongo.database import Database
 from common.domain.waitlist import EntryStatus
 from tests.store.base import emptied, indexed
 from tests.support import service as support
+from tests.support.catalogue import fill_in
 from tests.support.service import Phone, Service
+from tests.support.staff import Office
 from tests.usecases.queues import FREE, entry_of, join
 
 
@@ -110,3 +112,10 @@ def free_offer(one_seat) -> Phone:
     join(phone, slot)
     owner.cancel(booked)
     return phone
+
+
+@pytest.fixture
+def office(service):
+    """The staff of a hospital whose tables say all that a file must say."""
+    fill_in(service)
+    return Office(service).opened()

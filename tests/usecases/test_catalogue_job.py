@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from common.domain.catalogue import Doctor
-from common.domain.errors import Code, Refused
+from common.domain.errors import Code
 from common.domain.hospital_catalogue import Changes
 from common.domain.job import JobState
 from common.importing.tables_out import tables_of
 from common.protocol import catalogue_job
 from common.protocol.deadline import Deadline
 from common.store.catalogue_writes import CatalogueWrites
-from tests.support.catalogue import put
+from tests.support.catalogue import put, write_one
 from tests.support.service import A_MINUTE, WEDNESDAY
 from tests.usecases.catalogues import (
     CATALOGUE,
@@ -82,7 +82,7 @@ def test_a_clinic_that_a_page_moved_keeps_its_id_and_another_takes_its_time(serv
     write(service, catalogue(doctors=("p1",)))
     first = catalogue(doctors=("p1",)).clinics[0]
     moved = first.model_copy(update={"start": "10:00", "end": "11:00"})
-    catalogue_job.save("h2", moved, 1, "test", service.deps, A_MINUTE)
+    write_one(service.deps, "h2", moved, 1)
     later = moved.model_copy(update={"id": "p1-3-am-1000"})
     wanted = catalogue(doctors=("p1",)).model_copy(update={"clinics": (first, later)})
     assert write(service, wanted).counts == Changes(new=1, same=4)
@@ -96,12 +96,8 @@ def test_an_id_that_a_refused_job_took_is_free_for_its_hospital(service):
     new = catalogue(doctors=("p1", "p2", "p9")).doctors[2]
     stub = new.model_copy(update={"active": False})
     put(service.db, [stub])
-    catalogue_job.save("h2", new, None, "test", service.deps, A_MINUTE)
+    write_one(service.deps, "h2", new, None)
     assert "p9" in active(service, "doctors")
-    again = (Code.STALE, "医院的资料在检查之后有人改过，什么也没有写入。请重新检查一次再导入", {})
-    assert (
-        told(lambda: catalogue_job.save("h2", new, None, "test", service.deps, A_MINUTE)) == again
-    )
 
 
 def test_every_document_counts_its_writes(service):
@@ -243,15 +239,10 @@ def test_another_job_has_the_time_that_is_left_and_no_more(service, monkeypatch)
 def test_a_document_of_another_hospital_is_saved_by_nobody_else(service):
     write(service, catalogue())
     before = stored(service, "h1")
-    for rev in (0, None):
-        foreign = service.store.catalogue.doctor("d1").model_copy(update={"hospital_id": "h2"})
-        with pytest.raises(Refused) as caught:
-            catalogue_job.save("h2", foreign, rev, "test", service.deps, A_MINUTE)
-        assert (caught.value.code, caught.value.message) == (
-            STALE[:2]
-            if rev == 0
-            else (Code.STALE, "编号 d1 刚被另一家医院用了，什么也没有写入。请换编号再导入")
-        )
+    foreign = service.store.catalogue.doctor("d1").model_copy(update={"hospital_id": "h2"})
+    words = "编号 d1 刚被另一家医院用了，什么也没有写入。请换编号再导入"
+    assert told(lambda: write_one(service.deps, "h2", foreign, None)) == (Code.STALE, words, {})
+    write_one(service.deps, "h2", foreign, 1)
     assert stored(service, "h1") == before
 
 

@@ -9,7 +9,6 @@ from openpyxl import load_workbook
 
 from common.contracts.sheets import SHEETS_REQUEST
 from common.domain.audit import Outcome, chain_of
-from common.importing import found_by
 from common.importing.rows import HospitalRow
 from common.importing.tables_out import tables_of
 from common.importing.workbook_out import export
@@ -18,35 +17,13 @@ from common.protocol.deadline import Deadline
 from common.usecases import sheets as sheets_module
 from common.usecases.sheets import sheets
 from ops.importing.write import retire_hospital
-from tests.support.catalogue import put
-from tests.support.merchants import a_merchant
-from tests.support.staff import Office, manager_of
+from tests.support.staff import manager_of
 from tests.usecases.catalogues import write
 from tests.usecases.test_staff_invites import NOT_YOURS, NOTHING_THERE, refused
 
 A_MINUTE_LONG = timedelta(minutes=1)
 HELD = "BUSY: 这家医院正在写入另一次修改，请过两分钟再试"
 STALE = "STALE: 医院的资料在检查之后有人改过，什么也没有写入。请重新检查一次再导入"
-
-
-def as_handed_in(service):
-    """The hospital as a file could have it, so that it can be exported and handed in again."""
-    service.store.merchants.put(a_merchant("m1"))
-    whole = service.store.catalogue_writes.whole("h1")
-    fields = {"level": "三级甲等", "district": "甲区"}
-    hospital = found_by.of_hospital(whole.hospital.model_copy(update=fields))
-    doctors = [each.model_copy(update={"title": "主任医师"}) for each in whole.doctors]
-    clinics = [
-        each.model_copy(update={"pools": {"phone": each.seats, "window": 0, "referral": 0}})
-        for each in whole.clinics
-    ]
-    put(service.db, [hospital, *doctors, *clinics])
-
-
-@pytest.fixture
-def office(service):
-    as_handed_in(service)
-    return Office(service).opened()
 
 
 def call(office, openid, action, **data):

@@ -11,9 +11,9 @@ import pytest
 from common.contracts.sheets import BODY_LIMIT
 from common.importing.tables_out import tables_of
 from common.importing.workbook_out import export
+from tests.support.catalogue import fill_in
 from tests.support.service import Service
 from tests.usecases.staff_door import HTTP, opened_door, phone_context, request, told
-from tests.usecases.test_sheets import as_handed_in
 
 BYTES = {"Content-Type": "application/octet-stream"}
 
@@ -21,7 +21,7 @@ BYTES = {"Content-Type": "application/octet-stream"}
 @pytest.fixture
 def both(service: Service, monkeypatch):
     office, main_handler = opened_door(service, monkeypatch, "sheets")
-    as_handed_in(service)
+    fill_in(service)
     return office.opened(), main_handler
 
 

@@ -29,8 +29,9 @@ each_function = pytest.mark.parametrize(
     [
         ("staff", {"action": "me"}),
         ("sheets", {"action": "export", "hospital_id": "h1", "what": "template"}),
+        ("admin", {"action": "audit", "hospital_id": "h1"}),
     ],
-    ids=["staff", "sheets"],
+    ids=["staff", "sheets", "admin"],
 )
 
 
@@ -244,7 +245,7 @@ def test_a_failure_is_told_without_its_reason(office, main_handler, asked, monke
     assert told(response) == (500, "INTERNAL", "系统出错了，请再试一次。还不行请联系平台运营")
 
 
-@pytest.mark.parametrize("function", ["staff", "sheets"])
+@pytest.mark.parametrize("function", ["staff", "sheets", "admin"])
 @pytest.mark.parametrize(
     "event",
     [

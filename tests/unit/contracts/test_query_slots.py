@@ -45,7 +45,7 @@ def test_what_is_wrong(change, told):
 
 @pytest.mark.parametrize("day", ["2026-02-30", "2026-04-31"])
 def test_a_day_that_no_month_has(day):
-    assert asked(QuerySlotsRequest, {**DOCTOR, "date_from": day}) == UNCLEAR
+    assert asked(QuerySlotsRequest, {**DOCTOR, "date_from": day}) == (STALE_PAGE, "date_from")
 
 
 def test_every_day_that_a_hospital_may_open_is_asked_for_by_the_phone():

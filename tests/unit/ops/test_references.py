@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from common.importing import references
+from common.importing.problems import Problems
 from common.importing.references import Tables, check_references
 from common.importing.rows import DoctorRow, ExceptionRow
-from common.importing.table import Line, Problems
+from common.importing.table import Line
 from tests.unit.ops.conftest import Edit, read, refused
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from common.importing.problems import Problems
 from common.importing.rows import DoctorRow
-from common.importing.table import Line, Problems, Record, read_rows
+from common.importing.table import Line, Record, read_rows
 from ops.importing.files import records_of
 
 HEADER = "doctor_id,hospital_id,department_id,name,title,fee_fen"

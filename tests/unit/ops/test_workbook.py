@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from common.domain.hospital_catalogue import Changes, HospitalCatalogue, changes
 from common.importing import csv_file
 from common.importing.hospital_file import Checked, check
-from common.importing.table import letters
+from common.importing.problems import letters
 from common.importing.tables_out import tables_of
 from common.importing.workbook_out import export, template
 from ops.importing import read_directory

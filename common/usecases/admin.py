@@ -1,0 +1,53 @@
+"""admin: a hospital's catalogue, its days and its log, on the pages of who runs it."""
+
+from typing_extensions import assert_never
+
+from common.contracts.admin import (
+    AnyAdminRequest,
+    AskAudit,
+    AskJob,
+    AskTimetable,
+    AuditReply,
+    CloseSlot,
+    OpenSlot,
+    ReadRows,
+    RetireRow,
+    RowsReply,
+    SaveReply,
+    SaveRow,
+    SlotReply,
+    TimetableReply,
+)
+from common.contracts.sheets import JobReply
+from common.domain.staff_call import StaffCall
+from common.protocol.deps import Deps
+from common.usecases.admin_changes import retire_row, save_row
+from common.usecases.admin_log import audit, job
+from common.usecases.admin_rows import read_rows
+from common.usecases.admin_slots import close_slot, open_slot, timetable
+
+Reply = RowsReply | SaveReply | TimetableReply | SlotReply | AuditReply | JobReply
+
+
+def admin(request: AnyAdminRequest, call: StaffCall, deps: Deps) -> Reply:
+    """Serve one action."""
+    staff = call.staff
+    match request:
+        case ReadRows():
+            return read_rows(request, staff, deps)
+        case SaveRow():
+            return save_row(request, staff, deps)
+        case RetireRow():
+            return retire_row(request, staff, deps)
+        case AskTimetable():
+            return timetable(request, staff, deps)
+        case CloseSlot():
+            return close_slot(request, staff, deps)
+        case OpenSlot():
+            return open_slot(request, staff, deps)
+        case AskAudit():
+            return audit(request, staff, deps)
+        case AskJob():
+            return job(request, staff, deps)
+        case _:
+            assert_never(request)

@@ -1,0 +1,75 @@
+"""The tables of a hospital, row by row: as they are read, and how a page names one of them."""
+
+from common.contracts.admin import ColumnView, ReadRows, RowsReply, RowView, SaveRow
+from common.domain.actor import Staff
+from common.domain.errors import Code, Refused
+from common.domain.hospital_catalogue import HospitalCatalogue
+from common.domain.permissions import NOTHING_THERE, Place
+from common.domain.rules.hospital import HospitalRules
+from common.importing.edit import TABLES, Values, rev_of
+from common.importing.rows import ExceptionRow
+from common.importing.sheets import CHOICES, columns, written
+from common.importing.table import header
+from common.importing.tables_out import Texts, tables_of
+from common.protocol import catalogue_job
+from common.protocol.deps import Deps
+from common.protocol.on_record import allow
+
+
+def read_rows(request: ReadRows, staff: Staff, deps: Deps) -> RowsReply:
+    """A table with the names of its columns; of the rules those too that nobody set, with their defaults."""
+    hospital_id = request.hospital_id
+    allow(f"admin.read/{request.kind}", Place(hospital_id), ("hospital", hospital_id), staff, deps)
+    stored = catalogue_job.read(hospital_id, deps)
+    if stored is None or not stored.hospital.active:
+        raise Refused(Code.NOT_FOUND, NOTHING_THERE)
+    model = TABLES[request.kind]
+    rows = [row_view(values) for values in tables_of(stored)[model.FILE]]
+    if request.kind == "rules":
+        rows += _defaults({row.values["rule"] for row in rows})
+    return RowsReply(
+        columns=[
+            ColumnView(
+                name=name,
+                title=header(model, name),
+                required=model.model_fields[name].is_required(),
+                choices=list(CHOICES.get(name, ())),
+            )
+            for name in columns(model)
+        ],
+        rows=rows,
+    )
+
+
+def row_view(values: Values) -> RowView:
+    """A row and its version."""
+    return RowView(rev=rev_of(values), values=values)
+
+
+def _defaults(known: set[str]) -> list[RowView]:
+    """Rules that are as they come: saved for the first time they have no version."""
+    rules = HospitalRules()
+    return [
+        RowView(rev=None, values={"rule": name, "value": written(name, getattr(rules, name))})
+        for name in HospitalRules.model_fields
+        if name not in known
+    ]
+
+
+def given(request: SaveRow) -> Values:
+    """The row as the hospital's own, whatever the page says of whose it is."""
+    values = {name: text for name, text in request.values.items() if text}
+    model = TABLES[request.kind]
+    if unknown := values.keys() - model.model_fields.keys():
+        raise Refused(Code.BAD_REQUEST, f"没有这一列：{'、'.join(sorted(unknown))}")
+    if model is ExceptionRow and "doctor_id" in values:
+        return {name: text for name, text in values.items() if name != "hospital_id"}
+    if "hospital_id" in model.model_fields:
+        values["hospital_id"] = request.hospital_id
+    return values
+
+
+def new_row(catalogue: HospitalCatalogue, texts: Texts, file: str, there: Values | None) -> RowView:
+    """The row that was saved, as it will be read."""
+    others = [each for each in texts[file] if each is not there]
+    return row_view(next(each for each in tables_of(catalogue)[file] if each not in others))
