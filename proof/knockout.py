@@ -98,10 +98,15 @@ def take_out_named() -> None:
         sys.meta_path.insert(0, _Finder(ROOT / file, (int(line), int(column))))
 
 
+def title(guard: Guard | None) -> str:
+    """What the table calls a guard."""
+    return f"`{guard}`" if guard else "*none: the control*"
+
+
 def try_guard(guard: Guard | None, uri: str) -> tuple[list[tuple[str, ...]], list[str]]:
     """A guard and the file whose tests fail without it. None: nothing is taken out, and nothing may fail."""
     file = _first_failure(guard, uri)
-    row = (f"`{guard}`" if guard else "*none: the control*", f"`{file}`" if file else "nothing")
+    row = (title(guard), f"`{file}`" if file else "nothing")
     if guard and not file:
         return [row], [f"no test notices that {guard} (line {guard.line}) is missing"]
     if file and not guard:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from proof import histories, power, rush, small_worlds
 from proof.cuts import Scene, try_scene
 from proof.guards import Guard, guards
-from proof.knockout import try_guard
+from proof.knockout import title, try_guard
 from proof.pairs import PAIRS
 from proof.races import Race, try_race
 from proof.scenarios import SCENES
@@ -28,19 +28,24 @@ Row = tuple[str, ...]
 
 
 class Piece(NamedTuple):
-    """What became of one piece of a part: its rows, what is wrong, and what the last row adds up."""
+    """What became of one piece of a part: its rows, and what is wrong."""
 
     rows: list[Row]
     wrong: list[str]
-    counts: tuple[int, ...] = ()
 
 
 class Part(NamedTuple):
-    """One table: its head, the pieces that can be tried side by side, and the last row from their sums."""
+    """One table: its head, and the pieces that can be tried side by side.
+
+    `titles` are the first cells of the pieces' rows, where each has one. `counted` are the columns that the last row
+    adds up; `unit` is what it counts.
+    """
 
     head: Row
     pieces: Sequence[Callable[[], Piece]]
-    total: Callable[[tuple[int, ...]], Row] | None = None
+    titles: Sequence[str] = ()
+    counted: tuple[int, ...] = ()
+    unit: str = ""
 
 
 class Table(NamedTuple):
@@ -83,7 +88,7 @@ def _cut(scene: Scene) -> Piece:
     tried = try_scene(world, scene)
     heard = " · ".join(f"{code} {n}" for code, n in sorted(tried.heard.items()))
     row = (tried.scene, str(tried.points), str(tried.cuts), heard)
-    return Piece([row], tried.wrong, (tried.points, tried.cuts))
+    return Piece([row], tried.wrong)
 
 
 def _race(race: Race) -> Piece:
@@ -93,7 +98,7 @@ def _race(race: Race) -> Piece:
     raced = try_race(world, race)
     steps = " + ".join(map(str, raced.steps))
     row = (raced.race, steps, raced.bound, str(raced.schedules), str(raced.states))
-    return Piece([row], raced.wrong, (raced.schedules,))
+    return Piece([row], raced.wrong)
 
 
 def _guard(guard: Guard | None) -> Piece:
@@ -111,12 +116,16 @@ PARTS: dict[str, Part] = {
     "cuts": Part(
         ("use case", "cut points", "cuts", "the same tap then hears"),
         [partial(_cut, scene) for scene in SCENES],
-        lambda sums: (f"{len(SCENES)} situations", *map(str, sums), ""),
+        [scene.name for scene in SCENES],
+        (1, 2),
+        "situations",
     ),
     "races": Part(
         ("who meets", "steps", "interleavings", "schedules", "different ends"),
         [partial(_race, race) for race in PAIRS],
-        lambda sums: (f"{len(PAIRS)} pairs", "", "", str(sums[0]), ""),
+        [race.name for race in PAIRS],
+        (3,),
+        "pairs",
     ),
     "rush": Part(("rush", "buyers", "seats", "sold"), [partial(_whole, rush.report)]),
     "power": Part(("power cut", "what became of it"), [partial(_whole, power.report)]),
@@ -126,6 +135,7 @@ PARTS: dict[str, Part] = {
     "guards": Part(
         ("guard of a write", "taken out, it fails in"),
         [partial(_guard, guard) for guard in (None, *guards())],
+        [title(guard) for guard in (None, *guards())],
     ),
 }
 
@@ -140,11 +150,37 @@ def _try(name: str, index: int) -> Piece:
 
 
 def _together(name: str, pieces: Sequence[Piece]) -> Table:
+    """The table of a part; what was not tried this time stands as the document has it."""
     part = PARTS[name]
     rows = [row for piece in pieces for row in piece.rows]
-    if part.total:
-        rows.append(part.total(tuple(map(sum, zip(*(p.counts for p in pieces), strict=True)))))
+    if part.titles:
+        known = {row[0]: row for row in [*_documented(name), *rows]}
+        rows = [known[title] for title in part.titles if title in known]
+    if part.counted:
+        rows.append(_sums(part, rows))
     return Table(name, part.head, rows, [wrong for piece in pieces for wrong in piece.wrong])
+
+
+def _sums(part: Part, rows: Sequence[Row]) -> Row:
+    cells = [""] * len(part.head)
+    cells[0] = f"{len(rows)} {part.unit}"
+    for column in part.counted:
+        cells[column] = str(sum(int(row[column]) for row in rows))
+    return tuple(cells)
+
+
+def _documented(name: str) -> Iterator[Row]:
+    """The rows of a table in the document."""
+    for line in _split(GUARANTEES.read_text(), name)[1].splitlines():
+        if line.startswith("| "):
+            yield tuple(line.removeprefix("| ").removesuffix(" |").split(" | "))
+
+
+def _wanted(part: Part, words: Sequence[str]) -> list[int]:
+    """Which pieces of a part to try: all, or those whose title holds one of the words."""
+    if not words:
+        return [*range(len(part.pieces))]
+    return [n for n, name in enumerate(part.titles) if any(word in name for word in words)]
 
 
 # --- all of it
@@ -156,7 +192,7 @@ def main() -> int:
     started, failed = time.monotonic(), False
     with _lanes(os.cpu_count() or 1) as pool:
         trying: dict[str, list[Future[Piece]]] = {
-            name: [pool.submit(_try, name, index) for index in range(len(PARTS[name].pieces))]
+            name: [pool.submit(_try, name, n) for n in _wanted(PARTS[name], options.only)]
             for name in options.parts or PARTS
         }
         for name, pieces in trying.items():
@@ -186,6 +222,9 @@ def _options() -> argparse.Namespace:
         "parts", nargs="*", choices=[[], *PARTS], help="all of them if none is named"
     )
     parser.add_argument(
+        "--only", action="append", default=[], help="of each part what has this in its first cell"
+    )
+    parser.add_argument(
         "--write", action="store_true", help="put the tables into docs/guarantees.md"
     )
     return parser.parse_args()
@@ -207,8 +246,13 @@ def _lanes(count: int) -> Iterator[ProcessPoolExecutor]:
 
 def _write(table: Table) -> None:
     """Put a table between its marks in the document."""
-    text = GUARANTEES.read_text()
-    begin, end = f"<!-- {table.name} -->\n", f"<!-- /{table.name} -->"
+    before, _, after = _split(GUARANTEES.read_text(), table.name)
+    GUARANTEES.write_text(f"{before}\n" + "\n".join(table.lines) + f"\n\n{after}")
+
+
+def _split(text: str, name: str) -> tuple[str, str, str]:
+    """The document before a table, the table, and the document behind it; its marks are with the others."""
+    begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
     before, rest = text.split(begin)
-    after = rest.split(end)[1]
-    GUARANTEES.write_text(f"{before}{begin}\n" + "\n".join(table.lines) + f"\n\n{end}{after}")
+    table, after = rest.split(end)
+    return before + begin, table, end + after
