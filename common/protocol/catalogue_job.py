@@ -189,8 +189,24 @@ def _in_the_way(job: Job, parts: Sequence[Sequence[Write]], deps: Deps) -> str:
     if not held and deps.store.catalogue.revision(job.hospital_id)[1] != job.id:
         return STALE
     foreign = [write for part in parts for write in catalogue.claim(job.hospital_id, part)]
-    names = "、".join(sorted({write.document["_id"] for write in foreign})[:5])
-    return f"编号 {names} 刚被另一家医院用了，什么也没有写入。请换编号再导入" if names else ""
+    if foreign:
+        names = "、".join(sorted({write.document["_id"] for write in foreign})[:5])
+        return f"编号 {names} 刚被另一家医院用了，什么也没有写入。请换编号再导入"
+    return _merchant_in_use(job, parts, deps)
+
+
+def _merchant_in_use(job: Job, parts: Sequence[Sequence[Write]], deps: Deps) -> str:
+    """Why the hospital may not have its merchant, when another one got it since the check."""
+    wanted = {
+        write.document["merchant_id"]
+        for part in parts
+        for write in part
+        if write.collection == "hospitals" and write.document["active"]
+    } - {None}
+    for merchant, hospitals in deps.store.catalogue_writes.receivers(wanted).items():
+        if hospitals - {job.hospital_id}:
+            return f"商户 {merchant} 刚被另一家医院用了，什么也没有写入。请核对商户编号再导入"
+    return ""
 
 
 def _part(job: Job, number: int, deps: Deps) -> Sequence[Write]:

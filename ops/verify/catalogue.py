@@ -12,6 +12,7 @@ from ops.verify.merchants import check_hospitals as check_rules
 def check_hospitals(hospitals: Sequence[Hospital], look: Look, at: Moment) -> Iterator[Finding]:
     """A hospital is held only by a job of its own that is not over."""
     yield from check_rules(hospitals, look, at)
+    yield from _receivers(hospitals, look)
     jobs = look.by_id("jobs", Job, (hospital.held_by for hospital in hospitals))
     for hospital in hospitals:
         job = jobs.get(hospital.held_by or "")
@@ -20,6 +21,23 @@ def check_hospitals(hospitals: Sequence[Hospital], look: Look, at: Moment) -> It
         ):
             ids = {"hospital": hospital.id, "job": hospital.held_by}
             yield Finding("10", "held by no job", ids, ("hospitals", hospital.id))
+
+
+def _receivers(hospitals: Sequence[Hospital], look: Look) -> Iterator[Finding]:
+    """No account receives the money of two hospitals."""
+    paid = [each for each in hospitals if each.active and each.merchant_id]
+    query = {
+        "merchant_id": {"$in": sorted({str(each.merchant_id) for each in paid})},
+        "active": True,
+    }
+    found = look.database["hospitals"].find(query, {"merchant_id": 1})
+    receivers = {(raw["merchant_id"], raw["_id"]) for raw in found}
+    for hospital in paid:
+        others = {key for merchant, key in receivers if merchant == hospital.merchant_id}
+        if others - {hospital.id}:
+            ids = {"hospital": hospital.id, "merchant": str(hospital.merchant_id)}
+            what = "two hospitals whose money one merchant receives"
+            yield Finding("7", what, ids, ("hospitals", hospital.id))
 
 
 def check_doctors(doctors: Sequence[Doctor], look: Look, _: Moment) -> Iterator[Finding]:

@@ -64,8 +64,9 @@ def _recount(finding: Finding, database: Db) -> bool:
 
 
 def _slot_counts(slot: Slot) -> Raw:
-    phone, window, referral = (to_raw(count_seats(slot.seats, pool)) for pool in Pool)
-    return {**phone, "window": window, "referral": referral}
+    counts = {pool: to_raw(count_seats(slot.seats, pool)) for pool in Pool}
+    window, referral = counts[Pool.WINDOW], counts[Pool.REFERRAL]
+    return {**counts[Pool.PHONE], "window": window, "referral": referral}
 
 
 def _on_claim_or_money(finding: Finding, store: Store, database: Db, at: Moment) -> bool:

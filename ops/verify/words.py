@@ -97,6 +97,7 @@ SENTENCES = {
     "a job has lost what it is to write": "写入任务要写的内容没有了",
     "a job names no entry of the audit log": "写入任务在操作记录里没有对应的一条",
     "a job ended half written": "写入任务结束了，却只写了一部分",
+    "two hospitals whose money one merchant receives": "两家医院的钱进同一个商户账户",
     # the waitlist
     "the active mark of an entry disagrees with its status": "候补单的 active 与状态不符",
     "an entry's booking is for something else": "候补单的预约不是它的",

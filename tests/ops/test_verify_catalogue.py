@@ -46,6 +46,11 @@ def _set(collection: str, query: dict[str, Any], **fields: Any) -> Callable[[Ser
     return spoil
 
 
+def _second_with_the_merchant(service: Service) -> None:
+    first = service.db["hospitals"].find_one({"_id": "h1"}) or {}
+    service.db["hospitals"].insert_one({**first, "_id": "h2", "held_by": None})
+
+
 RUNNING, DONE = {"state": JobState.RUNNING.value}, {"state": JobState.DONE.value}
 UNDER_WAY = "a job is not over"
 ELSEWHERE = "also in a department that is not the hospital's, or twice in one"
@@ -69,6 +74,7 @@ def test_a_job_under_way_is_pending(service: Service) -> None:
         (_set("jobs", DONE, audit="nowhere"), "a job names no entry of the audit log"),
         (_set("jobs", DONE, state="refused"), "a job ended half written"),
         (lambda service: service.db.previews.delete_many({}), "a job has lost what it is to write"),
+        (_second_with_the_merchant, "two hospitals whose money one merchant receives"),
         (_set("doctors", {"_id": "d1"}, also_in=["nowhere"]), ELSEWHERE),
         (_set("doctors", {"_id": "d1"}, also_in=["internal"]), ELSEWHERE),
     ],

@@ -160,6 +160,18 @@ def test_without_the_revision_the_second_would_write_over_the_first(service, mon
     assert states == [JobState.DONE, JobState.DONE]
 
 
+def test_a_merchant_that_another_hospital_got_meanwhile_refuses_the_whole(service):
+    preview = prepare(service, catalogue(merchant_id="m2"))
+    write(service, catalogue("h3", prefix="z", merchant_id="m2"))
+    words = "商户 m2 刚被另一家医院用了，什么也没有写入。请核对商户编号再导入"
+    for _ in range(2):
+        assert told(lambda: catalogue_job.start(preview.id, service.deps, A_MINUTE)) == (
+            Code.STALE, words, {},
+        )  # fmt: skip
+    assert active(service, "hospitals") == {"h1", "h3"}
+    write(service, catalogue("h3", prefix="z", merchant_id="m2", district="甲区"))
+
+
 def test_an_id_that_another_hospital_took_meanwhile_refuses_the_whole(service):
     preview = prepare(service, catalogue("h2", doctors=("p1", "p9")))
     write(service, catalogue("h3", prefix="z"))
