@@ -107,6 +107,13 @@ class ConfirmLogin(Request):
     match: Match
 
 
+class RefuseLogin(Request):
+    """The phone says that this login is not its owner's."""
+
+    action: Literal["login_refuse"]
+    ticket: Ticket
+
+
 class FinishLogin(Request):
     """The browser asks for its session; the verifier proves that it is the one that began."""
 
@@ -130,7 +137,7 @@ class Logout(Request):
 
 AnyPhoneStaffRequest = (
     AskMe | InviteStaff | AcceptInvite | ListStaff | ChangeStaff | DisableStaff | LookAtLogin | ConfirmLogin
-    | ListSessions | Logout
+    | RefuseLogin | ListSessions | Logout
 )  # fmt: skip
 AnyDesktopStaffRequest = (
     AskMe | AskPlaces | InviteStaff | ListStaff | ChangeStaff | DisableStaff | StartLogin | FinishLogin
@@ -246,6 +253,12 @@ class LoginWaits(Reply):
     """The phone has not chosen yet; the browser asks again."""
 
     waiting: Literal[True] = True
+
+
+class LoginRefused(Reply):
+    """Nobody signs in by this ticket any more."""
+
+    refused: bool
 
 
 class SignedIn(Reply):

@@ -17,6 +17,7 @@ from common.contracts.staff import (
     ListSessions,
     ListStaff,
     LoginConfirmed,
+    LoginRefused,
     LoginSeen,
     LoginStarted,
     LoginWaits,
@@ -24,6 +25,7 @@ from common.contracts.staff import (
     LookAtLogin,
     MeReply,
     PlacesReply,
+    RefuseLogin,
     SessionsReply,
     SignedIn,
     SignedOut,
@@ -42,6 +44,7 @@ from common.usecases.staff_login import (
     list_sessions,
     log_out,
     look_at_login,
+    refuse_login,
     start_login,
 )
 from common.usecases.staff_places import list_places
@@ -52,7 +55,7 @@ _BothReply = MeReply | InviteReply | StaffReply | StaffListReply | SessionsReply
 
 def staff_by_phone(
     request: AnyPhoneStaffRequest, call: StaffCall, deps: Deps
-) -> _BothReply | LoginSeen | LoginConfirmed:
+) -> _BothReply | LoginSeen | LoginConfirmed | LoginRefused:
     """Serve one action of a phone."""
     match request:
         case AskMe():
@@ -63,6 +66,8 @@ def staff_by_phone(
             return look_at_login(request, call, deps)
         case ConfirmLogin():
             return confirm_login(request, call, deps)
+        case RefuseLogin():
+            return refuse_login(request, call, deps)
         case _:
             return _by_either(request, call, deps)
 

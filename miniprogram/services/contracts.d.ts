@@ -111,6 +111,7 @@ export interface Requests {
     | DisableStaff
     | LookAtLogin
     | ConfirmLogin
+    | RefuseLogin
     | ListSessions
     | Logout;
   waitlist: JoinWaitlist | AcceptOffer | LeaveWaitlist | MyWaitlist;
@@ -450,6 +451,13 @@ export interface ConfirmLogin {
   match: string;
 }
 /**
+ * The phone says that this login is not its owner's.
+ */
+export interface RefuseLogin {
+  action: 'login_refuse';
+  ticket: string;
+}
+/**
  * The caller's own sessions.
  */
 export interface ListSessions {
@@ -513,7 +521,8 @@ export interface Replies {
     | SessionsReply
     | SignedOut
     | LoginSeen
-    | LoginConfirmed;
+    | LoginConfirmed
+    | LoginRefused;
   waitlist: EntryReply | EntriesReply;
 }
 /**
@@ -1122,6 +1131,12 @@ export interface LoginSeen {
  */
 export interface LoginConfirmed {
   confirmed: boolean;
+}
+/**
+ * Nobody signs in by this ticket any more.
+ */
+export interface LoginRefused {
+  refused: boolean;
 }
 /**
  * One entry.

@@ -1,15 +1,12 @@
 /** The user as staff of a hospital: who they are there, invitations, and letting a desktop browser sign in. */
 
 const preferences = require('./preferences');
-const { known, once, repeatable } = require('./request');
+const { repeatable } = require('./request');
 
 /**
  * @typedef {import('./contracts').Staff} Staff
  * @typedef {import('./contracts').LoginSeen} LoginSeen
  */
-
-/** The number that no browser ever shows: choosing it ends the login. */
-const NONE_OF_THEM = '00';
 
 /** @returns {Promise<Staff | null>} null: nobody's staff */
 async function me() {
@@ -33,14 +30,7 @@ const look = (ticket) => repeatable('staff', { action: 'login_look', ticket });
 /** @param {string} ticket @param {string} match the number that the browser shows @returns {Promise<unknown>} */
 const confirm = (ticket, match) => repeatable('staff', { action: 'login_confirm', ticket, match });
 
-/** Ends a login that is not the user's. @param {string} ticket */
-async function refuse(ticket) {
-  try {
-    await once('staff', { action: 'login_confirm', ticket, match: NONE_OF_THEM });
-  } catch (error) {
-    // What is over or gone needs no ending.
-    if (!['BAD_STATE', 'NOT_FOUND'].includes(known(error).code)) throw error;
-  }
-}
+/** Ends a login that is not the user's; again is as once. @param {string} ticket @returns {Promise<unknown>} */
+const refuse = (ticket) => repeatable('staff', { action: 'login_refuse', ticket });
 
 module.exports = { accept, confirm, look, me, refuse };

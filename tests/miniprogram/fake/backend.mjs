@@ -49,6 +49,7 @@ const staff = (all, amount) => ({
     choices: ['47', '82', '15'],
   }),
   'staff.login_confirm': () => ({ confirmed: true }),
+  'staff.login_refuse': () => ({ refused: true }),
 });
 
 const find = (list, id) => list.find((one) => one.id === id);

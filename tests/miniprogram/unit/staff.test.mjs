@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { load } from './support.mjs';
+import { opened } from './opened.mjs';
+import { LOST, impatient, load, phone, refusal, reply } from './support.mjs';
 
 const { browserOf, presentGrants, presentLogin } = load('present/staff.js');
 
@@ -44,4 +45,32 @@ test('a browser that wants to sign in is told by its own name and when it began'
     choices: ['1'],
   });
   assert.equal(browserOf(''), '没有报名称的浏览器');
+});
+
+const page = (answers) => {
+  const { calls } = phone(answers);
+  const shown = opened('packages/staff/login/login');
+  shown.data.ticket = 't1';
+  return { shown, calls };
+};
+
+test('“不是我” is said to have worked only when the service says so', async (t) => {
+  impatient(t);
+  const sure = page([LOST, reply({ refused: true })]);
+  await sure.shown.onRefuse();
+  assert.deepEqual(sure.calls[1], {
+    name: 'staff',
+    data: { action: 'login_refuse', ticket: 't1' },
+  });
+  assert.equal(sure.shown.data.outcome, 'refused');
+
+  const words = '那台电脑已经登录，请马上退出：在那台电脑上点“退出登录”';
+  const late = page([refusal('BAD_STATE', words)]);
+  await late.shown.onRefuse();
+  assert.deepEqual([late.shown.data.outcome, late.shown.data.words], ['over', words]);
+
+  const unknown = page([LOST]);
+  await unknown.shown.onRefuse();
+  assert.equal(unknown.shown.data.outcome, '');
+  assert.equal(unknown.shown.data.words, '没有收到结果，请再点一次：不会约两次、扣两次钱');
 });
