@@ -49,8 +49,12 @@ from common.usecases.staff_login import (
 )
 from common.usecases.staff_places import list_places
 
-_BothRequest = AskMe | InviteStaff | ListStaff | ChangeStaff | DisableStaff | ListSessions | Logout
-_BothReply = MeReply | InviteReply | StaffReply | StaffListReply | SessionsReply | SignedOut
+_BothRequest = (
+    AskMe | AskPlaces | InviteStaff | ListStaff | ChangeStaff | DisableStaff | ListSessions | Logout
+)
+_BothReply = (
+    MeReply | PlacesReply | InviteReply | StaffReply | StaffListReply | SessionsReply | SignedOut
+)
 
 
 def staff_by_phone(
@@ -74,11 +78,9 @@ def staff_by_phone(
 
 def staff_by_browser(
     request: AnyDesktopStaffRequest, call: StaffCall, deps: Deps
-) -> _BothReply | PlacesReply | LoginStarted | LoginWaits | SignedIn:
+) -> _BothReply | LoginStarted | LoginWaits | SignedIn:
     """Serve one action of a desktop browser."""
     match request:
-        case AskPlaces():
-            return list_places(call, deps)
         case StartLogin():
             return start_login(request, call, deps)
         case FinishLogin():
@@ -91,6 +93,8 @@ def _by_either(request: _BothRequest, call: StaffCall, deps: Deps) -> _BothReply
     match request:
         case AskMe():
             return MeReply(staff=staff_view(call.who))
+        case AskPlaces():
+            return list_places(call, deps)
         case InviteStaff():
             return invite(request, call, deps)
         case ListStaff():

@@ -4,6 +4,7 @@ const time = require('../utils/time');
 
 /**
  * @typedef {import('../services/contracts').Grant} Grant
+ * @typedef {import('../services/contracts').Place} Place
  * @typedef {import('../services/contracts').Role} Role
  */
 
@@ -50,11 +51,17 @@ const presentLogin = ({ agent, started_at: started, choices }) => ({
   choices,
 });
 
-/**
- * One entry a hospital, the platform's first.
- * @param {Grant[]} grants @param {Record<string, string>} names of hospitals, departments and doctors by their ids
- */
-function presentGrants(grants, names) {
+/** What ids are called. @param {Place[]} places @returns {Record<string, string>} */
+const namesOf = (places) =>
+  Object.fromEntries(
+    places
+      .flatMap((place) => [place, ...place.departments, ...place.doctors])
+      .map(({ id, name }) => [id, name]),
+  );
+
+/** One entry a hospital, the platform's first. @param {Grant[]} grants @param {Place[]} places */
+function presentGrants(grants, places) {
+  const names = namesOf(places);
   /** @param {string} id */
   const named = (id) => names[id] || id;
   /** @param {Grant} grant */

@@ -104,6 +104,7 @@ export interface Requests {
   query_slots: QuerySlotsRequest;
   staff:
     | AskMe
+    | AskPlaces
     | InviteStaff
     | AcceptInvite
     | ListStaff
@@ -374,6 +375,12 @@ export interface AskMe {
   action: 'me';
 }
 /**
+ * What the hospitals of the caller's grants are called; an operator's are all of them.
+ */
+export interface AskPlaces {
+  action: 'places';
+}
+/**
  * A code for somebody new, or for one role more. The same tap gets the same code.
  */
 export interface InviteStaff {
@@ -515,6 +522,7 @@ export interface Replies {
   query_slots: SlotsReply;
   staff:
     | MeReply
+    | PlacesReply
     | InviteReply
     | StaffReply
     | StaffListReply
@@ -1074,6 +1082,38 @@ export interface Grant {
   hospital_id: string | null;
   department_ids: string[];
   doctor_id: string | null;
+}
+/**
+ * The hospitals of the caller, by name.
+ */
+export interface PlacesReply {
+  hospitals: Place[];
+}
+/**
+ * A hospital; its departments and doctors only for who works there.
+ */
+export interface Place {
+  id: string;
+  name: string;
+  departments: PlaceDepartment[];
+  doctors: PlaceDoctor[];
+}
+/**
+ * A department of a hospital that the caller works in; `parent_id` is null on the first level.
+ */
+export interface PlaceDepartment {
+  id: string;
+  name: string;
+  parent_id: string | null;
+}
+/**
+ * A doctor of a hospital that the caller works in.
+ */
+export interface PlaceDoctor {
+  id: string;
+  name: string;
+  title: string;
+  department_id: string;
 }
 /**
  * A code to hand over: ten letters and digits, good once and until then.

@@ -6,6 +6,7 @@ const { repeatable } = require('./request');
 /**
  * @typedef {import('./contracts').Staff} Staff
  * @typedef {import('./contracts').LoginSeen} LoginSeen
+ * @typedef {import('./contracts').Place} Place
  */
 
 /** @returns {Promise<Staff | null>} null: nobody's staff */
@@ -14,6 +15,13 @@ async function me() {
   const { staff } = await repeatable('staff', { action: 'me' });
   preferences.setStaff(Boolean(staff));
   return staff;
+}
+
+/** What the hospitals of the user's roles are called, with their departments and doctors. @returns {Promise<Place[]>} */
+async function places() {
+  /** @type {{hospitals: Place[]}} */
+  const { hospitals } = await repeatable('staff', { action: 'places' });
+  return hospitals;
 }
 
 /** Takes an invitation; the same code again changes nothing. @param {string} code @returns {Promise<Staff>} */
@@ -33,4 +41,4 @@ const confirm = (ticket, match) => repeatable('staff', { action: 'login_confirm'
 /** Ends a login that is not the user's; again is as once. @param {string} ticket @returns {Promise<unknown>} */
 const refuse = (ticket) => repeatable('staff', { action: 'login_refuse', ticket });
 
-module.exports = { accept, confirm, look, me, refuse };
+module.exports = { accept, confirm, look, me, places, refuse };

@@ -13,6 +13,13 @@ const grant = (role, more = {}) => ({
   ...more,
 });
 
+const PLACE = {
+  id: 'h1',
+  name: '虚构第一医院',
+  departments: [{ id: 'nk', name: '内科', parent_id: null }],
+  doctors: [{ id: 'd1', name: '虚构甲', title: '主任医师', department_id: 'nk' }],
+};
+
 test('roles stand below their hospital, the names of what they are limited to beside them', () => {
   const grants = [
     grant('operator', { hospital_id: null }),
@@ -20,7 +27,7 @@ test('roles stand below their hospital, the names of what they are limited to be
     grant('doctor', { doctor_id: 'd1' }),
     grant('desk', { hospital_id: 'h2' }),
   ];
-  const shown = presentGrants(grants, { h1: '虚构第一医院', nk: '内科', d1: '虚构甲' });
+  const shown = presentGrants(grants, [PLACE]);
   assert.deepEqual(
     shown.map(({ id, name, roles }) => [id, name, roles.map((role) => role.words)]),
     [
@@ -45,6 +52,39 @@ test('a browser that wants to sign in is told by its own name and when it began'
     choices: ['1'],
   });
   assert.equal(browserOf(''), '没有报名称的浏览器');
+});
+
+/** Answers each action of the staff function by itself. */
+const staffed = (answers) => {
+  const { calls } = phone([(_, { action }) => answers[action]]);
+  return { home: opened('packages/staff/home/home'), calls };
+};
+const me = reply({ staff: { id: 's1', name: '虚构甲', grants: [grant('desk')], rev: 1 } });
+
+test('what roles are at is called by its name, read at once; unread, by its id', async () => {
+  const { home, calls } = staffed({ me, places: reply({ hospitals: [PLACE] }) });
+  await home.refresh();
+  assert.equal(home.data.hospitals[0].name, '虚构第一医院');
+  assert.deepEqual(
+    calls.map(({ data }) => data.action),
+    ['me', 'places'],
+  );
+  const { home: nameless } = staffed({ me, places: refusal('INTERNAL') });
+  await nameless.refresh();
+  assert.deepEqual([nameless.data.state, nameless.data.hospitals[0].name], ['ready', 'h1']);
+});
+
+test('a code is ten letters and digits, however they are written', async () => {
+  const { home, calls } = staffed({ me, accept: me, places: reply({ hospitals: [] }) });
+  const took = () => calls.filter(({ data }) => data.action === 'accept').length;
+  for (const code of ['K7QX2M9DT', 'K7QX2-M9DT', 'K7QX2M9DTAB', ' ']) {
+    home.onCode({ detail: { value: code } });
+    await home.onAccept();
+    assert.deepEqual([home.data.wrong, took()], ['请填写 10 位邀请码', 0], code);
+  }
+  home.onCode({ detail: { value: ' k7qx2-m9 dta' } });
+  await home.onAccept();
+  assert.deepEqual([home.data.wrong, home.data.taken, took()], ['', true, 1]);
 });
 
 const page = (answers) => {
