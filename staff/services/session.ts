@@ -70,8 +70,11 @@ export async function entered(staff: Staff): Promise<void> {
 
 /** Makes the session last, and learns what was granted or taken meanwhile. */
 export async function refresh(): Promise<void> {
-  const { staff } = await repeatable<MeReply, 'staff'>('staff', { action: 'me' });
-  state.staff = staff;
+  const [{ staff }, { hospitals }] = await Promise.all([
+    repeatable<MeReply, 'staff'>('staff', { action: 'me' }),
+    repeatable<PlacesReply, 'staff'>('staff', { action: 'places' }),
+  ]);
+  Object.assign(state, { staff, places: hospitals });
 }
 
 /** The browsers that the caller is signed in at. */
