@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import test from 'node:test';
+import { roleText } from '../../../emulator/console/words.js';
 import { opened } from './opened.mjs';
 import { LOST, impatient, load, phone, refusal, reply } from './support.mjs';
 
@@ -13,30 +15,33 @@ const grant = (role, more = {}) => ({
   ...more,
 });
 
-const PLACE = {
-  id: 'h1',
-  name: '虚构第一医院',
-  departments: [{ id: 'nk', name: '内科', parent_id: null }],
-  doctors: [{ id: 'd1', name: '虚构甲', title: '主任医师', department_id: 'nk' }],
-};
+const WORDS = JSON.parse(
+  fs.readFileSync(new URL('../../shared/staff_words.json', import.meta.url), 'utf8'),
+);
+const [PLACE] = WORDS.places;
 
 test('roles stand below their hospital, the names of what they are limited to beside them', () => {
-  const grants = [
-    grant('operator', { hospital_id: null }),
-    grant('desk', { department_ids: ['nk', 'gone'] }),
-    grant('doctor', { doctor_id: 'd1' }),
-    grant('desk', { hospital_id: 'h2' }),
-  ];
-  const shown = presentGrants(grants, [PLACE]);
-  assert.deepEqual(
-    shown.map(({ id, name, roles }) => [id, name, roles.map((role) => role.words)]),
-    [
-      ['', '平台', ['平台运营']],
-      ['h1', '虚构第一医院', ['门诊服务台（内科、gone）', '医生（虚构甲）']],
-      ['h2', 'h2', ['门诊服务台（全部科室）']],
-    ],
+  const told = WORDS.grants.map(({ role, hospital_id = 'h1', ...more }) =>
+    grant(role, { hospital_id, ...more }),
   );
-  assert.ok(shown.every(({ roles }) => roles.every((role) => role.can)));
+  const shown = presentGrants(told, WORDS.places).flatMap(({ name, roles }) =>
+    roles.map(({ words, can }) => [name, words, can]),
+  );
+  assert.deepEqual(
+    shown,
+    WORDS.grants.map(({ role, at, words }) => [at, words, WORDS.roles[role].can]),
+  );
+  const sites = presentGrants(told, WORDS.places).map(({ id }) => id);
+  assert.deepEqual(sites, ['', 'h1', 'h2', 'h3']);
+});
+
+test('the console of the emulator calls roles the same', () => {
+  for (const [role, { name }] of Object.entries(WORDS.roles)) assert.equal(roleText(role), name);
+});
+
+test('a browser is told by the first name that is its own', () => {
+  for (const [agent, words] of Object.entries(WORDS.browsers))
+    assert.equal(browserOf(agent), words);
 });
 
 test('a browser that wants to sign in is told by its own name and when it began', () => {
@@ -51,7 +56,6 @@ test('a browser that wants to sign in is told by its own name and when it began'
     at: '11月25日 08:30',
     choices: ['1'],
   });
-  assert.equal(browserOf(''), '没有报名称的浏览器');
 });
 
 /** Answers each action of the staff function by itself. */
