@@ -118,3 +118,22 @@ test('“不是我” is said to have worked only when the service says so', asy
   assert.equal(unknown.shown.data.outcome, '');
   assert.equal(unknown.shown.data.words, '没有收到结果，请再点一次：不会约两次、扣两次钱');
 });
+
+test('what this phone keeps of its user is named where it is told what is kept', async () => {
+  const { storage } = phone([]);
+  const preferences = load('services/preferences.js');
+  preferences.setStaff(true);
+  preferences.setLargeType(false);
+  preferences.rememberHospital('h1');
+  preferences.rememberSearch('头疼');
+  const words = {
+    staff: '是不是医院的工作人员',
+    large_type: '字的大小',
+    recent_hospitals: '看过的医院',
+    search_words: '搜过的词',
+  };
+  const { kept } = opened('packages/account/privacy/privacy').data;
+  const here = kept.find(({ why }) => why.endsWith('只存在这部手机里'));
+  for (const key of storage.keys()) assert.ok(here.what.includes(words[key]), key);
+  assert.equal(storage.size, 4);
+});
