@@ -132,7 +132,7 @@ test('a list that is cut can still be reached by Tab, and its head stays in sigh
   const { page } = desk;
   await page.locator('tbody tr').first().focus();
   await page.keyboard.press('End');
-  await page.waitForFunction(() => scrollY > 1000);
+  await page.waitForFunction(() => document.documentElement.scrollTop > 1000);
   const covered = await page.evaluate(() => {
     const { left, top, height } = document.querySelector('th').getBoundingClientRect();
     return document.elementFromPoint(left + 20, top + height / 2).tagName;
