@@ -43,7 +43,7 @@ class Login {
     this.verifier = unguessable(VERIFIER_BYTES);
     try {
       const asked = { action: 'login_start', verifier_hash: await sha256(this.verifier) } as const;
-      const { ticket, match, expires_at } = await repeatable<LoginStarted, 'staff'>('staff', asked);
+      const { ticket, match, expires_at } = await repeatable<LoginStarted>('staff', asked);
       Object.assign(this.shown, { phase: 'shown', ticket, match, until: Date.parse(expires_at) });
     } catch (error) {
       Object.assign(this.shown, { phase: 'failed', words: known(error).message });
@@ -74,7 +74,7 @@ class Login {
   private async finish(ticket: string): Promise<void> {
     try {
       const asked = { action: 'login_finish', ticket, verifier: this.verifier } as const;
-      const reply = await once<SignedIn | LoginWaits, 'staff'>('staff', asked);
+      const reply = await once<SignedIn | LoginWaits>('staff', asked);
       if (!reply.waiting) this.signedIn = reply.staff;
     } catch (error) {
       const { code, message } = known(error);
