@@ -142,3 +142,12 @@ test('a list that is cut can still be reached by Tab, and its head stays in sigh
   await page.getByText('3 / 300 人').waitFor();
   assert.equal(await page.locator('tbody tr[tabindex="0"]').count(), 1);
 });
+
+test('a session that is made longer learns what hospitals are called now', async (t) => {
+  const answers = { places: PLACES };
+  const desk = await desks.open({ ...SCENES.ending, answers });
+  t.after(desk.close);
+  answers.places = ok({ hospitals: [place('h1', '虚构新名医院')] });
+  await desk.page.getByRole('button', { name: '继续使用' }).click();
+  await desk.page.getByText('虚构新名医院 医院管理员').waitFor({ timeout: 10000 });
+});
