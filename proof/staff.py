@@ -133,6 +133,11 @@ def finishes(world: World) -> Any:
     return _office(world).browser(None, "login_finish", ticket=ticket, verifier=VERIFIER)
 
 
+def refuses(world: World) -> Any:
+    """The phone of the desk says that it is not theirs."""
+    return _office(world).phone("desk", "login_refuse", ticket=world.facts["ticket"])
+
+
 # --- how it ends
 
 
@@ -183,6 +188,15 @@ def _signed_in(world: World, heard: str, _: Any) -> None:
         _sessions(1, 1)(world)
 
 
+def _refused_or_in(world: World) -> None:
+    """Who is told that it was refused finds nobody signed in."""
+    login = world.raw["staff_logins"].find_one({})
+    _must(login is not None, "there is no login")
+    found = world.raw["staff_sessions"].count_documents({})
+    known = {"ended": 0, "finished": 1}.get(login["state"])  # type: ignore[index]
+    _must(known == found, f"{login['state']}, and {found} sessions")  # type: ignore[index]
+
+
 def _managed(least: int = 1) -> Ends:
     def ends(world: World) -> None:
         query = {"active": True, "grants.role": "manager", "grants.hospital_id": "h1"}
@@ -216,6 +230,7 @@ STAFF_SCENES: tuple[Scene, ...] = (
     Scene("staff: disable a manager", staffed, disables("op", "mgr2"), ends=_gone("mgr2")),
     Scene("staff: sign in, begin", staffed, starts),
     Scene("staff: sign in, confirm", login_started, confirms()),
+    Scene("staff: sign in, refuse", login_confirmed, refuses, ends=_sessions(0)),
     Scene("staff: sign in, finish", login_confirmed, finishes, _ONCE, _signed_in, _sessions(1)),
 )  # fmt: skip
 
@@ -236,5 +251,7 @@ STAFF_PAIRS: tuple[Race, ...] = (
     Race("two browsers with one verifier", login_confirmed, (finishes, finishes), _ONCE, ends=_sessions(1, 1)),
     Race("confirm × finish", login_started, (confirms(), finishes), ends=_sessions(1)),
     Race("the right number × a wrong one", login_started, (confirms(), confirms("mgr", right=False)), _ONCE),
+    Race("refuse × confirm", login_started, (refuses, confirms()), _ONCE, ends=_refused_or_in),
+    Race("refuse × finish", login_confirmed, (refuses, finishes), _ONCE, ends=_refused_or_in),
     Race("finish × disable", login_confirmed, (finishes, disables("mgr", "desk")), _NONE_LEFT, ends=_sessions(1)),
 )  # fmt: skip

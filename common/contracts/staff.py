@@ -9,10 +9,11 @@ from pydantic import Field, StringConstraints, TypeAdapter
 
 from common.contracts.base import Id, Instant, Key, Reply, Request, Tidy, Typed
 from common.domain.grants import Role
+from common.domain.staff import CODE_LETTERS
 
 StaffName = Annotated[str, Typed, StringConstraints(min_length=1, max_length=50)]
 Reason = Annotated[str, Typed, StringConstraints(min_length=2, max_length=200)]
-Code = Annotated[str, Typed, StringConstraints(min_length=8, max_length=24)]
+Code = Annotated[str, Typed, StringConstraints(min_length=CODE_LETTERS, max_length=24)]
 Ticket = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 Verifier = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9A-Za-z_-]{43,128}$")]
 Digest = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -107,6 +108,13 @@ class ConfirmLogin(Request):
     match: Match
 
 
+class RefuseLogin(Request):
+    """The phone says that this login is not its owner's."""
+
+    action: Literal["login_refuse"]
+    ticket: Ticket
+
+
 class FinishLogin(Request):
     """The browser asks for its session; the verifier proves that it is the one that began."""
 
@@ -129,8 +137,8 @@ class Logout(Request):
 
 
 AnyPhoneStaffRequest = (
-    AskMe | InviteStaff | AcceptInvite | ListStaff | ChangeStaff | DisableStaff | LookAtLogin | ConfirmLogin
-    | ListSessions | Logout
+    AskMe | AskPlaces | InviteStaff | AcceptInvite | ListStaff | ChangeStaff | DisableStaff | LookAtLogin | ConfirmLogin
+    | RefuseLogin | ListSessions | Logout
 )  # fmt: skip
 AnyDesktopStaffRequest = (
     AskMe | AskPlaces | InviteStaff | ListStaff | ChangeStaff | DisableStaff | StartLogin | FinishLogin
@@ -246,6 +254,12 @@ class LoginWaits(Reply):
     """The phone has not chosen yet; the browser asks again."""
 
     waiting: Literal[True] = True
+
+
+class LoginRefused(Reply):
+    """Nobody signs in by this ticket any more."""
+
+    refused: bool
 
 
 class SignedIn(Reply):

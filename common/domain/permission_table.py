@@ -31,7 +31,7 @@ _REPORTS: Row = {
 OPEN = frozenset(
     {
         "staff.me", "staff.places", "staff.accept", "staff.login_start", "staff.login_look", "staff.login_confirm",
-        "staff.login_finish", "staff.sessions", "staff.logout",
+        "staff.login_refuse", "staff.login_finish", "staff.sessions", "staff.logout",
     }
 )  # fmt: skip
 

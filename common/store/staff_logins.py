@@ -36,6 +36,16 @@ class Logins:
         query = {"_id": login_id, "state": LoginState.STARTED.value}
         self._logins.update_one(query, {"$set": {"state": LoginState.ENDED.value}})
 
+    def refuse(self, login_id: str, staff_id: str) -> bool:
+        """Whose phone it is says no; False where the browser is signed in, or another's phone confirmed it."""
+        # One that only began is nobody's yet: its `staff_id` is null.
+        query = {
+            "_id": login_id, "state": {"$in": [LoginState.STARTED.value, LoginState.CONFIRMED.value]},
+            "staff_id": {"$in": [None, staff_id]},
+        }  # fmt: skip
+        change = {"$set": {"state": LoginState.ENDED.value}}
+        return self._logins.update_one(query, change).modified_count == 1
+
     def finish(self, login_id: str, verifier_hash: str, now: datetime) -> bool:
         """The browser that began it takes its session; False when it is not confirmed, or another was first."""
         query = {

@@ -17,6 +17,7 @@ from common.contracts.staff import (
     ListSessions,
     ListStaff,
     LoginConfirmed,
+    LoginRefused,
     LoginSeen,
     LoginStarted,
     LoginWaits,
@@ -24,6 +25,7 @@ from common.contracts.staff import (
     LookAtLogin,
     MeReply,
     PlacesReply,
+    RefuseLogin,
     SessionsReply,
     SignedIn,
     SignedOut,
@@ -42,17 +44,22 @@ from common.usecases.staff_login import (
     list_sessions,
     log_out,
     look_at_login,
+    refuse_login,
     start_login,
 )
 from common.usecases.staff_places import list_places
 
-_BothRequest = AskMe | InviteStaff | ListStaff | ChangeStaff | DisableStaff | ListSessions | Logout
-_BothReply = MeReply | InviteReply | StaffReply | StaffListReply | SessionsReply | SignedOut
+_BothRequest = (
+    AskMe | AskPlaces | InviteStaff | ListStaff | ChangeStaff | DisableStaff | ListSessions | Logout
+)
+_BothReply = (
+    MeReply | PlacesReply | InviteReply | StaffReply | StaffListReply | SessionsReply | SignedOut
+)
 
 
 def staff_by_phone(
     request: AnyPhoneStaffRequest, call: StaffCall, deps: Deps
-) -> _BothReply | LoginSeen | LoginConfirmed:
+) -> _BothReply | LoginSeen | LoginConfirmed | LoginRefused:
     """Serve one action of a phone."""
     match request:
         case AskMe():
@@ -63,17 +70,17 @@ def staff_by_phone(
             return look_at_login(request, call, deps)
         case ConfirmLogin():
             return confirm_login(request, call, deps)
+        case RefuseLogin():
+            return refuse_login(request, call, deps)
         case _:
             return _by_either(request, call, deps)
 
 
 def staff_by_browser(
     request: AnyDesktopStaffRequest, call: StaffCall, deps: Deps
-) -> _BothReply | PlacesReply | LoginStarted | LoginWaits | SignedIn:
+) -> _BothReply | LoginStarted | LoginWaits | SignedIn:
     """Serve one action of a desktop browser."""
     match request:
-        case AskPlaces():
-            return list_places(call, deps)
         case StartLogin():
             return start_login(request, call, deps)
         case FinishLogin():
@@ -86,6 +93,8 @@ def _by_either(request: _BothRequest, call: StaffCall, deps: Deps) -> _BothReply
     match request:
         case AskMe():
             return MeReply(staff=staff_view(call.who))
+        case AskPlaces():
+            return list_places(call, deps)
         case InviteStaff():
             return invite(request, call, deps)
         case ListStaff():

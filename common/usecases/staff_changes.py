@@ -30,20 +30,19 @@ STALE = "刚才有别人改过，没有保存。请看看现在的内容再改"
 
 
 def list_staff(request: ListStaff, call: StaffCall, deps: Deps) -> StaffListReply:
-    """Active staff with a role there, as many as a list shows."""
+    """Active staff with a role there, as many as a list shows.
+
+    Of each all that the caller may know of is told, for a change is of all of it.
+    """
     staff, place = call.staff, Place(request.hospital_id)
     allow("staff.list", place, ("hospital", request.hospital_id or "platform"), staff, deps)
     members, more = deps.store.staff.of_hospital(place.hospital_id)
-    found = [
-        (
-            member,
-            tuple(
-                g for g in seen(staff.grants, member.grants) if g.hospital_id == place.hospital_id
-            ),
-        )
-        for member in members
+    found = [(member, seen(staff.grants, member.grants)) for member in members]
+    shown = [
+        staff_view(member, grants)
+        for member, grants in found
+        if any(grant.hospital_id == place.hospital_id for grant in grants)
     ]
-    shown = [staff_view(member, grants) for member, grants in found if grants]
     return StaffListReply(staff=shown, more=more)
 
 

@@ -4,11 +4,13 @@ from common.contracts.staff import (
     ConfirmLogin,
     FinishLogin,
     LoginConfirmed,
+    LoginRefused,
     LoginSeen,
     LoginStarted,
     LoginWaits,
     Logout,
     LookAtLogin,
+    RefuseLogin,
     SessionsReply,
     SessionView,
     SignedIn,
@@ -45,6 +47,11 @@ ASKS = Rate("login_finish", 60)
 OVER = "登录码已失效。请在电脑上刷新，重新扫码"
 _ENDED = (LoginState.FINISHED, LoginState.ENDED)
 WRONG = "数字不对，这次登录已取消。请在电脑上刷新，重新扫码"
+GONE = "登录码已失效，用它登录不了"
+IN_ALREADY = (
+    "那台电脑已经登录，请马上退出：在那台电脑上点“退出登录”，或换台电脑登录，在“登录的电脑”里退出"
+)
+ANOTHERS = "这次登录用的是别人的身份，不是您的"
 
 
 def start_login(request: StartLogin, call: StaffCall, deps: Deps) -> LoginStarted:
@@ -82,14 +89,32 @@ def confirm_login(request: ConfirmLogin, call: StaffCall, deps: Deps) -> LoginCo
     return LoginConfirmed(confirmed=True)
 
 
+def refuse_login(request: RefuseLogin, call: StaffCall, deps: Deps) -> LoginRefused:
+    """Nobody signs in any more by a login that began, or that the caller confirmed. Again is as once."""
+    _count_guess(call, deps)
+    login_id, member = hash_of(request.ticket), call.who
+    if not deps.store.staff_logins.refuse(login_id, member.id):
+        login = deps.store.staff_logins.get(login_id)
+        if login is None:
+            raise Refused(Code.NOT_FOUND, GONE)
+        if login.state is not LoginState.ENDED:
+            words = IN_ALREADY if login.staff_id == member.id else ANOTHERS
+            raise Refused(Code.BAD_STATE, words)
+    return LoginRefused(refused=True)
+
+
 def _scanned(ticket: str, call: StaffCall, deps: Deps) -> Login:
     """The login of a ticket, for staff. Raises `Refused`."""
-    now, _ = deps.clock(), call.who
-    count(call.openid, GUESSES, TOO_MANY_GUESSES, deps)
+    _count_guess(call, deps)
     login = deps.store.staff_logins.get(hash_of(ticket))
-    if login is None or login.expires_at <= now:
+    if login is None or login.expires_at <= deps.clock():
         raise Refused(Code.NOT_FOUND, OVER)
     return login
+
+
+def _count_guess(call: StaffCall, deps: Deps) -> None:
+    _ = call.who  # staff only: nobody else's guesses are counted
+    count(call.openid, GUESSES, TOO_MANY_GUESSES, deps)
 
 
 def finish_login(request: FinishLogin, call: StaffCall, deps: Deps) -> SignedIn | LoginWaits:

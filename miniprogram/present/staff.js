@@ -4,16 +4,19 @@ const time = require('../utils/time');
 
 /**
  * @typedef {import('../services/contracts').Grant} Grant
+ * @typedef {import('../services/contracts').Place} Place
  * @typedef {import('../services/contracts').Role} Role
  */
 
-/** @type {Record<Role, {name: string, can: string}>} */
+const NOTHING_YET = '现在可以登录，还没有能办的事';
+
+/** What a role is called, and what can be done with it today. @type {Record<Role, {name: string, can: string}>} */
 const ROLES = {
-  operator: { name: '平台运营', can: '开通医院和商户，邀请医院管理员' },
-  manager: { name: '医院管理员', can: '管科室、医生、出诊表和规则，邀请本院工作人员' },
-  desk: { name: '门诊服务台', can: '查当天就诊名单，办签到、现场预约和取消' },
-  doctor: { name: '医生', can: '看自己的门诊和候诊，提出停诊' },
-  auditor: { name: '审计', can: '查操作记录和报表，不能改' },
+  operator: { name: '平台运营', can: '邀请、停用医院管理员，改他们的角色' },
+  manager: { name: '医院管理员', can: '邀请、停用本院工作人员，改他们的角色' },
+  desk: { name: '门诊服务台', can: NOTHING_YET },
+  doctor: { name: '医生', can: NOTHING_YET },
+  auditor: { name: '审计', can: NOTHING_YET },
 };
 
 /** @type {[RegExp, string][]} in this order: each names the later ones too */
@@ -28,6 +31,7 @@ const BROWSERS = [
 const SYSTEMS = [
   [/Windows NT/, 'Windows'],
   [/Mac OS X/, 'macOS'],
+  [/Android/, 'Android'],
   [/Linux/, 'Linux'],
 ];
 
@@ -50,11 +54,17 @@ const presentLogin = ({ agent, started_at: started, choices }) => ({
   choices,
 });
 
-/**
- * One entry a hospital, the platform's first.
- * @param {Grant[]} grants @param {Record<string, string>} names of hospitals, departments and doctors by their ids
- */
-function presentGrants(grants, names) {
+/** What ids are called. @param {Place[]} places @returns {Record<string, string>} */
+const namesOf = (places) =>
+  Object.fromEntries(
+    places
+      .flatMap((place) => [place, ...place.departments, ...place.doctors])
+      .map(({ id, name }) => [id, name]),
+  );
+
+/** One entry a hospital, the platform's first. @param {Grant[]} grants @param {Place[]} places */
+function presentGrants(grants, places) {
+  const names = namesOf(places);
   /** @param {string} id */
   const named = (id) => names[id] || id;
   /** @param {Grant} grant */

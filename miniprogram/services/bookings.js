@@ -177,9 +177,6 @@ const current = (bookings) =>
     return due(one) ? payable(one, clock.now()) : !isOver(one);
   });
 
-/** @returns {Promise<Booking[]>} */
-const coming = async () => current(await open());
-
 /** Refusals that say nothing of what this try did; the others of their kind come before anything is done. */
 const LOST = ['NETWORK', 'OFFLINE', 'BUSY', 'INTERNAL'];
 
@@ -206,7 +203,6 @@ async function cancel(id) {
 module.exports = {
   book,
   cancel,
-  coming,
   current,
   get,
   here: local.here,

@@ -39,7 +39,7 @@ async function search(words) {
     action: 'search',
     q: words,
   });
-  return { hospitals, departments, doctors, corrected_to: corrected_to || [] };
+  return { hospitals, departments, doctors, corrected_to };
 }
 
 /** What a scanned code points at. @param {string} scene @returns {Promise<CatalogReply>} */

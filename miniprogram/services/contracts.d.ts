@@ -104,6 +104,7 @@ export interface Requests {
   query_slots: QuerySlotsRequest;
   staff:
     | AskMe
+    | AskPlaces
     | InviteStaff
     | AcceptInvite
     | ListStaff
@@ -111,6 +112,7 @@ export interface Requests {
     | DisableStaff
     | LookAtLogin
     | ConfirmLogin
+    | RefuseLogin
     | ListSessions
     | Logout;
   waitlist: JoinWaitlist | AcceptOffer | LeaveWaitlist | MyWaitlist;
@@ -373,6 +375,12 @@ export interface AskMe {
   action: 'me';
 }
 /**
+ * What the hospitals of the caller's grants are called; an operator's are all of them.
+ */
+export interface AskPlaces {
+  action: 'places';
+}
+/**
  * A code for somebody new, or for one role more. The same tap gets the same code.
  */
 export interface InviteStaff {
@@ -450,6 +458,13 @@ export interface ConfirmLogin {
   match: string;
 }
 /**
+ * The phone says that this login is not its owner's.
+ */
+export interface RefuseLogin {
+  action: 'login_refuse';
+  ticket: string;
+}
+/**
  * The caller's own sessions.
  */
 export interface ListSessions {
@@ -507,13 +522,15 @@ export interface Replies {
   query_slots: SlotsReply;
   staff:
     | MeReply
+    | PlacesReply
     | InviteReply
     | StaffReply
     | StaffListReply
     | SessionsReply
     | SignedOut
     | LoginSeen
-    | LoginConfirmed;
+    | LoginConfirmed
+    | LoginRefused;
   waitlist: EntryReply | EntriesReply;
 }
 /**
@@ -1067,6 +1084,38 @@ export interface Grant {
   doctor_id: string | null;
 }
 /**
+ * The hospitals of the caller, by name.
+ */
+export interface PlacesReply {
+  hospitals: Place[];
+}
+/**
+ * A hospital; its departments and doctors only for who works there.
+ */
+export interface Place {
+  id: string;
+  name: string;
+  departments: PlaceDepartment[];
+  doctors: PlaceDoctor[];
+}
+/**
+ * A department of a hospital that the caller works in; `parent_id` is null on the first level.
+ */
+export interface PlaceDepartment {
+  id: string;
+  name: string;
+  parent_id: string | null;
+}
+/**
+ * A doctor of a hospital that the caller works in.
+ */
+export interface PlaceDoctor {
+  id: string;
+  name: string;
+  title: string;
+  department_id: string;
+}
+/**
  * A code to hand over: ten letters and digits, good once and until then.
  */
 export interface InviteReply {
@@ -1122,6 +1171,12 @@ export interface LoginSeen {
  */
 export interface LoginConfirmed {
   confirmed: boolean;
+}
+/**
+ * Nobody signs in by this ticket any more.
+ */
+export interface LoginRefused {
+  refused: boolean;
 }
 /**
  * One entry.

@@ -1,15 +1,13 @@
 /** The user as staff of a hospital: who they are there, invitations, and letting a desktop browser sign in. */
 
 const preferences = require('./preferences');
-const { known, once, repeatable } = require('./request');
+const { repeatable } = require('./request');
 
 /**
  * @typedef {import('./contracts').Staff} Staff
  * @typedef {import('./contracts').LoginSeen} LoginSeen
+ * @typedef {import('./contracts').Place} Place
  */
-
-/** The number that no browser ever shows: choosing it ends the login. */
-const NONE_OF_THEM = '00';
 
 /** @returns {Promise<Staff | null>} null: nobody's staff */
 async function me() {
@@ -17,6 +15,13 @@ async function me() {
   const { staff } = await repeatable('staff', { action: 'me' });
   preferences.setStaff(Boolean(staff));
   return staff;
+}
+
+/** What the hospitals of the user's roles are called, with their departments and doctors. @returns {Promise<Place[]>} */
+async function places() {
+  /** @type {{hospitals: Place[]}} */
+  const { hospitals } = await repeatable('staff', { action: 'places' });
+  return hospitals;
 }
 
 /** Takes an invitation; the same code again changes nothing. @param {string} code @returns {Promise<Staff>} */
@@ -33,14 +38,7 @@ const look = (ticket) => repeatable('staff', { action: 'login_look', ticket });
 /** @param {string} ticket @param {string} match the number that the browser shows @returns {Promise<unknown>} */
 const confirm = (ticket, match) => repeatable('staff', { action: 'login_confirm', ticket, match });
 
-/** Ends a login that is not the user's. @param {string} ticket */
-async function refuse(ticket) {
-  try {
-    await once('staff', { action: 'login_confirm', ticket, match: NONE_OF_THEM });
-  } catch (error) {
-    // What is over or gone needs no ending.
-    if (!['BAD_STATE', 'NOT_FOUND'].includes(known(error).code)) throw error;
-  }
-}
+/** Ends a login that is not the user's; again is as once. @param {string} ticket @returns {Promise<unknown>} */
+const refuse = (ticket) => repeatable('staff', { action: 'login_refuse', ticket });
 
-module.exports = { accept, confirm, look, me, refuse };
+module.exports = { accept, confirm, look, me, places, refuse };

@@ -1,6 +1,6 @@
 /** Walking a table by the keyboard: arrows, Home and End go from row to row, Enter opens one. */
 
-import { ref } from 'vue';
+import { computed, ref } from 'vue';
 
 const STEPS: Readonly<Record<string, number>> = {
   ArrowDown: 1,
@@ -12,7 +12,12 @@ const STEPS: Readonly<Record<string, number>> = {
 };
 
 export function useRows(count: () => number, open: (at: number) => void) {
-  const focused = ref(0);
+  const at = ref(0);
+  // A list that was cut to fewer rows still has one that Tab leads to.
+  const focused = computed({
+    get: () => Math.max(0, Math.min(count() - 1, at.value)),
+    set: (row) => (at.value = row),
+  });
 
   function keys(event: KeyboardEvent): void {
     const row = event.target as HTMLElement;

@@ -1,13 +1,19 @@
 /** What was typed and not saved is never lost silently: leaving asks, whichever way somebody leaves. */
 
 import { onScopeDispose, watchEffect } from 'vue';
-import { ask } from './ask';
+import { ask, type Question } from './ask';
 
-const holders = new Set<() => boolean>();
+const UNSAVED: Question = {
+  title: '还没有保存，要离开吗',
+  text: '离开后，刚才改的内容就没有了',
+  yes: '离开，不保存',
+  no: '留下继续改',
+};
+const holders = new Map<() => boolean, Question>();
 
 /** While `dirty` is true, leaving the page asks. Call it in `setup`. */
-export function useUnsaved(dirty: () => boolean): void {
-  holders.add(dirty);
+export function useUnsaved(dirty: () => boolean, question = UNSAVED): void {
+  holders.set(dirty, question);
   watchEffect(guardWindow);
   onScopeDispose(() => {
     holders.delete(dirty);
@@ -15,17 +21,12 @@ export function useUnsaved(dirty: () => boolean): void {
   });
 }
 
-const unsaved = (): boolean => [...holders].some((dirty) => dirty());
+const unsaved = (): Question | undefined => [...holders].find(([dirty]) => dirty())?.[1];
 
 /** Whether to go on: at once where nothing would be lost, else as somebody answers. */
 export async function mayLeave(): Promise<boolean> {
-  if (!unsaved()) return true;
-  return ask({
-    title: '还没有保存，要离开吗',
-    text: '离开后，刚才改的内容就没有了',
-    yes: '离开，不保存',
-    no: '留下继续改',
-  });
+  const question = unsaved();
+  return question ? ask(question) : true;
 }
 
 function guardWindow(): void {

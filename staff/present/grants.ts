@@ -2,16 +2,19 @@
 
 import type { Grant, GrantAsked, Place, Role } from '../services/contracts';
 
+const NOTHING_YET = '现在可以登录，还没有能办的事';
+
+/** What a role is called, and what can be done with it today. */
 export const ROLES: Readonly<Record<Role, { name: string; can: string }>> = {
-  operator: { name: '平台运营', can: '开通医院和商户，邀请医院管理员' },
-  manager: { name: '医院管理员', can: '管科室、医生、出诊表和规则，邀请本院工作人员' },
-  desk: { name: '门诊服务台', can: '查当天就诊名单，办签到、现场预约和取消' },
-  doctor: { name: '医生', can: '看自己的门诊和候诊，提出停诊' },
-  auditor: { name: '审计', can: '查操作记录和报表，不能改' },
+  operator: { name: '平台运营', can: '邀请、停用医院管理员，改他们的角色' },
+  manager: { name: '医院管理员', can: '邀请、停用本院工作人员，改他们的角色' },
+  desk: { name: '门诊服务台', can: NOTHING_YET },
+  doctor: { name: '医生', can: NOTHING_YET },
+  auditor: { name: '审计', can: NOTHING_YET },
 };
 
 /** What a manager gives in their hospital. */
-export const STAFF_ROLES: readonly Role[] = ['desk', 'doctor', 'auditor'];
+const STAFF_ROLES: readonly Role[] = ['desk', 'doctor', 'auditor'];
 
 export interface Names {
   hospital(id: string | null): string;
@@ -32,8 +35,18 @@ export function namesOf(places: readonly Place[]): Names {
   };
 }
 
-/** 门诊服务台（内科、外科） */
-export function grantWords(grant: Grant | GrantAsked, names: Names): string {
+/** 门诊服务台（内科、外科）, behind the name of its hospital where that is another than `here`. */
+export function grantWords(
+  grant: Grant | GrantAsked,
+  names: Names,
+  here: string | null = grant.hospital_id ?? null,
+): string {
+  const place = grant.hospital_id ?? null;
+  const words = limited(grant, names);
+  return place === here ? words : `${names.hospital(place)} ${words}`;
+}
+
+function limited(grant: Grant | GrantAsked, names: Names): string {
   const role = ROLES[grant.role].name;
   if (grant.doctor_id) return `${role}（${names.doctor(grant.doctor_id)}）`;
   const departments = grant.department_ids ?? [];
@@ -64,6 +77,12 @@ export function gives(
   if (grant.role === 'manager') return own.some((one) => one.role === 'operator');
   return own.some((one) => one.role === 'manager' && one.hospital_id === grant.hospital_id);
 }
+
+/** Which roles somebody with `own` grants may give at a hospital; null: where they choose one. */
+export const givable = (own: readonly Grant[], hospital: string | null): readonly Role[] =>
+  (['manager', ...STAFF_ROLES] as const).filter((role) =>
+    gives(own, { role, hospital_id: hospital }),
+  );
 
 /** What of a grant is not said yet; empty when it is whole. */
 export function lacking(grant: GrantAsked): string {

@@ -2,10 +2,9 @@
 
 import type { GrantAsked } from '../services/contracts';
 
-/** Both versions of what was changed; `rev` is that of theirs, `by` a staff member's id. */
+/** Both versions of what was changed; `rev` is that of theirs. */
 export interface StaleOf<T> {
   rev: number;
-  by: string | null;
   at: string | null;
   yours: T;
   theirs: T;
@@ -15,13 +14,12 @@ export interface StaleOf<T> {
 export function staleGrants(
   details: Readonly<Record<string, unknown>>,
 ): StaleOf<GrantAsked[]> | null {
-  const { rev, by, at, changed } = details as {
+  const { rev, at, changed } = details as {
     rev?: number;
-    by?: string | null;
     at?: string | null;
     changed?: { field: string; yours: GrantAsked[]; theirs: GrantAsked[] }[];
   };
   const grants = changed?.find((one) => one.field === 'grants');
   if (typeof rev !== 'number' || !grants) return null;
-  return { rev, by: by ?? null, at: at ?? null, yours: grants.yours, theirs: grants.theirs };
+  return { rev, at: at ?? null, yours: grants.yours, theirs: grants.theirs };
 }

@@ -38,11 +38,11 @@ export function listen(listener: Listener): void {
   listeners.add(listener);
 }
 
+/** A function and what it is asked, which go together. */
+type Call = { [N in keyof Requests]: [name: N, data: Requests[N]] }[keyof Requests];
+
 /** @throws {Trouble} */
-export async function once<T, N extends keyof Requests = keyof Requests>(
-  name: N,
-  data: Requests[N],
-): Promise<T> {
+export async function once<T>(...[name, data]: Call): Promise<T> {
   const sent = Date.now();
   const envelope = await post<T>(`/api/${name}`, data);
   if (envelope === null) {
@@ -84,17 +84,14 @@ async function post<T>(url: string, data: unknown): Promise<Envelope<T> | null> 
 }
 
 /** A call that changes nothing, or that the service knows again: repeated while its outcome is uncertain. */
-export async function repeatable<T, N extends keyof Requests = keyof Requests>(
-  name: N,
-  data: Requests[N],
-): Promise<T> {
+export async function repeatable<T>(...call: Call): Promise<T> {
   for (const wait of PAUSES_MS) {
     try {
-      return await once<T, N>(name, data);
+      return await once<T>(...call);
     } catch (error) {
       if (!PASSING.includes(known(error).code)) throw error;
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
-  return once<T, N>(name, data);
+  return once<T>(...call);
 }

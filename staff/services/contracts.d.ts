@@ -277,12 +277,12 @@ export interface Replies {
   sheets: CheckReply | JobReply | FileReply;
   staff:
     | MeReply
+    | PlacesReply
     | InviteReply
     | StaffReply
     | StaffListReply
     | SessionsReply
     | SignedOut
-    | PlacesReply
     | LoginStarted
     | LoginWaits
     | SignedIn;
@@ -469,6 +469,38 @@ export interface Grant {
   doctor_id: string | null;
 }
 /**
+ * The hospitals of the caller, by name.
+ */
+export interface PlacesReply {
+  hospitals: Place[];
+}
+/**
+ * A hospital; its departments and doctors only for who works there.
+ */
+export interface Place {
+  id: string;
+  name: string;
+  departments: PlaceDepartment[];
+  doctors: PlaceDoctor[];
+}
+/**
+ * A department of a hospital that the caller works in; `parent_id` is null on the first level.
+ */
+export interface PlaceDepartment {
+  id: string;
+  name: string;
+  parent_id: string | null;
+}
+/**
+ * A doctor of a hospital that the caller works in.
+ */
+export interface PlaceDoctor {
+  id: string;
+  name: string;
+  title: string;
+  department_id: string;
+}
+/**
  * A code to hand over: ten letters and digits, good once and until then.
  */
 export interface InviteReply {
@@ -510,38 +542,6 @@ export interface DesktopSession {
 export interface SignedOut {
   sessions: DesktopSession[];
   here: boolean;
-}
-/**
- * The hospitals of the caller, by name.
- */
-export interface PlacesReply {
-  hospitals: Place[];
-}
-/**
- * A hospital; its departments and doctors only for who works there.
- */
-export interface Place {
-  id: string;
-  name: string;
-  departments: PlaceDepartment[];
-  doctors: PlaceDoctor[];
-}
-/**
- * A department of a hospital that the caller works in; `parent_id` is null on the first level.
- */
-export interface PlaceDepartment {
-  id: string;
-  name: string;
-  parent_id: string | null;
-}
-/**
- * A doctor of a hospital that the caller works in.
- */
-export interface PlaceDoctor {
-  id: string;
-  name: string;
-  title: string;
-  department_id: string;
 }
 /**
  * What the browser shows: the ticket as a code to scan, the match beside it.

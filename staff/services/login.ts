@@ -6,7 +6,7 @@
 import { computed, onScopeDispose, reactive, ref } from 'vue';
 import { known, once, repeatable } from './api';
 import { now } from './clock';
-import type { LoginStarted, LoginWaits, SignedIn } from './contracts';
+import type { LoginStarted, LoginWaits, SignedIn, Staff } from './contracts';
 import { unguessable } from './random';
 import { entered } from './session';
 
@@ -16,7 +16,8 @@ const VERIFIER_BYTES = 32;
 const ENDED: readonly string[] = ['NOT_FOUND', 'BAD_STATE'];
 
 interface Shown {
-  phase: 'starting' | 'shown' | 'over' | 'failed';
+  /** `unread`: signed in, and what its pages begin with could not be read. */
+  phase: 'starting' | 'shown' | 'entering' | 'unread' | 'over' | 'failed';
   ticket: string;
   match: string;
   /** Milliseconds of the service's clock. */
@@ -35,23 +36,24 @@ class Login {
   private verifier = '';
   private renewals = 0;
   private asking = false;
+  private signedIn: Staff | null = null;
 
   async start(): Promise<void> {
     Object.assign(this.shown, { phase: 'starting', words: '' });
     this.verifier = unguessable(VERIFIER_BYTES);
     try {
       const asked = { action: 'login_start', verifier_hash: await sha256(this.verifier) } as const;
-      const { ticket, match, expires_at } = await repeatable<LoginStarted, 'staff'>('staff', asked);
+      const { ticket, match, expires_at } = await repeatable<LoginStarted>('staff', asked);
       Object.assign(this.shown, { phase: 'shown', ticket, match, until: Date.parse(expires_at) });
     } catch (error) {
       Object.assign(this.shown, { phase: 'failed', words: known(error).message });
     }
   }
 
-  /** Another code, because somebody asked for it. */
-  renew(): void {
+  /** Another try, because somebody asked for it: of going in where that is all that is missing, else by another code. */
+  again(): void {
     this.renewals = 0;
-    void this.start();
+    void (this.signedIn ? this.enter(this.signedIn) : this.start());
   }
 
   /** Has the phone confirmed? Not asked while nobody looks at the code. */
@@ -62,20 +64,35 @@ class Login {
       return;
     }
     this.asking = true;
-    await this.finish(this.shown.ticket);
-    this.asking = false;
+    try {
+      await this.finish(this.shown.ticket);
+    } finally {
+      this.asking = false;
+    }
   }
 
   private async finish(ticket: string): Promise<void> {
     try {
       const asked = { action: 'login_finish', ticket, verifier: this.verifier } as const;
-      const reply = await once<SignedIn | LoginWaits, 'staff'>('staff', asked);
-      if (!reply.waiting) await entered(reply.staff);
+      const reply = await once<SignedIn | LoginWaits>('staff', asked);
+      if (!reply.waiting) this.signedIn = reply.staff;
     } catch (error) {
       const { code, message } = known(error);
       const late = this.shown.ticket !== ticket || this.shown.phase !== 'shown';
       if (!late && ENDED.includes(code))
         Object.assign(this.shown, { phase: 'over', words: message });
+    }
+    if (this.signedIn) await this.enter(this.signedIn);
+  }
+
+  private async enter(staff: Staff): Promise<void> {
+    Object.assign(this.shown, { phase: 'entering', words: '' });
+    try {
+      await entered(staff);
+    } catch (error) {
+      const { code, message } = known(error);
+      if (code === 'UNAUTHENTICATED') this.signedIn = null;
+      Object.assign(this.shown, { phase: this.signedIn ? 'unread' : 'over', words: message });
     }
   }
 
@@ -96,7 +113,7 @@ export function useLogin() {
   void login.start();
 
   const left = computed(() => Math.max(0, Math.ceil((login.shown.until - time.value) / 1000)));
-  return { login: login.shown, left, renew: () => login.renew() };
+  return { login: login.shown, left, again: () => login.again() };
 }
 
 async function sha256(text: string): Promise<string> {

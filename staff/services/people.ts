@@ -8,11 +8,11 @@ const KEY_BYTES = 16;
 
 /** Staff of a hospital; null: the platform's. */
 export const list = (hospitalId: string | null): Promise<StaffListReply> =>
-  repeatable<StaffListReply, 'staff'>('staff', { action: 'list', hospital_id: hospitalId });
+  repeatable<StaffListReply>('staff', { action: 'list', hospital_id: hospitalId });
 
 /** A code for somebody; `key` names the tap, so that a lost answer makes no second code. */
 export const invite = (name: string, grant: GrantAsked, key: string): Promise<InviteReply> =>
-  repeatable<InviteReply, 'staff'>('staff', {
+  repeatable<InviteReply>('staff', {
     action: 'invite',
     name,
     ...grant,
@@ -26,11 +26,11 @@ export async function change(
   reason: string,
 ): Promise<Staff> {
   const asked = { action: 'change', staff_id: staff.id, rev: staff.rev, grants, reason } as const;
-  return (await repeatable<StaffReply, 'staff'>('staff', asked)).staff;
+  return (await repeatable<StaffReply>('staff', asked)).staff;
 }
 
 export async function disable(id: string, reason: string): Promise<void> {
-  await repeatable<StaffReply, 'staff'>('staff', { action: 'disable', staff_id: id, reason });
+  await repeatable<StaffReply>('staff', { action: 'disable', staff_id: id, reason });
 }
 
 /** Names one tap. */

@@ -44,7 +44,7 @@ listen((answer) => {
 /** Is somebody signed in here? @throws {Trouble} where that cannot be known */
 export async function resume(): Promise<void> {
   try {
-    const { staff } = await repeatable<MeReply, 'staff'>('staff', { action: 'me' });
+    const { staff } = await repeatable<MeReply>('staff', { action: 'me' });
     if (staff) await entered(staff);
     else state.phase = 'out';
   } catch (error) {
@@ -60,8 +60,8 @@ export async function entered(staff: Staff): Promise<void> {
     return;
   }
   const [{ hospitals }, { sessions }] = await Promise.all([
-    repeatable<PlacesReply, 'staff'>('staff', { action: 'places' }),
-    repeatable<SessionsReply, 'staff'>('staff', { action: 'sessions' }),
+    repeatable<PlacesReply>('staff', { action: 'places' }),
+    repeatable<SessionsReply>('staff', { action: 'sessions' }),
   ]);
   const here = sessions.find((one) => one.here);
   const began = here ? Date.parse(here.created_at) : now();
@@ -70,19 +70,22 @@ export async function entered(staff: Staff): Promise<void> {
 
 /** Makes the session last, and learns what was granted or taken meanwhile. */
 export async function refresh(): Promise<void> {
-  const { staff } = await repeatable<MeReply, 'staff'>('staff', { action: 'me' });
-  state.staff = staff;
+  const [{ staff }, { hospitals }] = await Promise.all([
+    repeatable<MeReply>('staff', { action: 'me' }),
+    repeatable<PlacesReply>('staff', { action: 'places' }),
+  ]);
+  Object.assign(state, { staff, places: hospitals });
 }
 
 /** The browsers that the caller is signed in at. */
 export async function sessions(): Promise<DesktopSession[]> {
-  return (await repeatable<SessionsReply, 'staff'>('staff', { action: 'sessions' })).sessions;
+  return (await repeatable<SessionsReply>('staff', { action: 'sessions' })).sessions;
 }
 
 /** Ends one session; what is left. Without an id this one's. */
 export async function signOut(id?: string): Promise<DesktopSession[]> {
   const asked = id === undefined ? {} : { session_id: id };
-  const left = await once<SignedOut, 'staff'>('staff', { action: 'logout', ...asked });
+  const left = await once<SignedOut>('staff', { action: 'logout', ...asked });
   if (left.here) Object.assign(state, { phase: 'out', staff: null, places: [] });
   return left.sessions;
 }

@@ -88,6 +88,22 @@ def test_an_action_without_a_branch_is_told(tree: Tree) -> None:
     assert NO_BRANCH.findall(tree.type_check()) == ["ListDevices"]
 
 
+def test_a_verb_of_the_staff_without_a_branch_is_told(tree: Tree) -> None:
+    contract = "common/contracts/staff.py"
+    tree.edit(
+        contract,
+        "AnyDesktopStaffRequest = (\n    AskMe |",
+        "AnyDesktopStaffRequest = (\n    RenameStaff | AskMe |",
+    )
+    tree.edit(
+        contract,
+        "class DisableStaff(",
+        'class RenameStaff(Request):\n    action: Literal["rename"]\n\n\nclass DisableStaff(',
+    )
+    said = tree.type_check()
+    assert re.search(r'to "_by_either" has incompatible type "[^"]*RenameStaff', said), said
+
+
 def test_a_new_effect_is_one_class_one_executor_and_one_branch(tree: Tree) -> None:
     effects = "common/domain/booking/effects.py"
     tree.edit(

@@ -39,7 +39,7 @@ const MUTATIONS = [
   ['services/bookings.js', 'local.paid(id);', '', 'paid, and the network goes'],
   ['services/bookings.js', 'cancels.sent(id);', '', 'cancelled without an answer'],
   ['pages/home/home.js', 'bookings.here(this.read)', 'this.read', 'paid and out of reach'],
-  ['pages/confirm/confirm.js', 'onAgreed()', 'onAgreedOnce()', 'a first booking to its refund'],
+  ['pages/confirm/confirm.js', '  onAgreed,\n', '', 'a first booking to its refund'],
   ['components/booking-card/booking-card.wxml', 'catchtap="onTake"', '', 'from the first page'],
 ];
 

@@ -142,6 +142,18 @@ export const SCENES = {
     },
     act: choose('82'),
   },
+  'staff-login-refused': {
+    page: 'packages/staff/login/login?ticket=x',
+    act: choose('不是我，拒绝登录'),
+  },
+  'staff-login-in-already': {
+    page: 'packages/staff/login/login?ticket=x',
+    answers: {
+      'staff.login_refuse':
+        'BAD_STATE|那台电脑已经登录，请马上退出：在那台电脑上点“退出登录”，或换台电脑登录，在“登录的电脑”里退出',
+    },
+    act: choose('不是我，拒绝登录'),
+  },
   'staff-login-over': {
     page: 'packages/staff/login/login?ticket=x',
     answers: { 'staff.login_look': 'NOT_FOUND|登录码已失效。请在电脑上刷新，重新扫码' },
@@ -153,9 +165,9 @@ function tap(text) {
   return (page) => page.getByText(text).first().click();
 }
 
-function choose(number) {
+function choose(words) {
   return async (page) => {
-    await tap(number)(page);
+    await tap(words)(page);
     await page.getByText('完成').waitFor();
   };
 }

@@ -41,7 +41,7 @@ export class Walker {
   async findPhone() {
     const element = await this.page.locator('iframe').first().elementHandle();
     this.phone = await element.contentFrame();
-    await this.phone.waitForFunction(() => globalThis.__mini?.ready);
+    await this.phone.waitForFunction(() => globalThis.__mini?.ready && !__mini.over);
   }
 
   async end() {
@@ -76,10 +76,11 @@ export class Walker {
 
   /** The app thrown out of memory; its storage stays. */
   async restart() {
-    await Promise.all([
-      this.phone.waitForEvent?.('framenavigated').catch(() => undefined),
-      this.phone.evaluate(() => __mini.restart()).catch(() => undefined),
-    ]);
+    // A document that is going is still there and ready; it is told by its mark from the one that comes.
+    await this.phone.evaluate(() => {
+      __mini.over = true;
+      __mini.restart();
+    });
     await this.findPhone();
   }
 

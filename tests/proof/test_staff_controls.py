@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from common.domain.staff import LoginState
 from common.runtime.crypto import DerivedSigner, FieldCipher
 from common.store.staff import Members
 from common.store.staff_invites import Invites
@@ -33,6 +34,17 @@ class CarelessLogins(Logins):
         return True
 
 
+class CarelessRefusals(Logins):
+    """Looks, then writes."""
+
+    def refuse(self, login_id: str, staff_id: str) -> bool:
+        login = self.get(login_id)
+        if login is None or login.state is LoginState.FINISHED:
+            return False
+        self._logins.update_one({"_id": login_id}, {"$set": {"state": "ended"}})
+        return True
+
+
 class CarelessMembers(Members):
     """Looks who else is there, then writes."""
 
@@ -50,6 +62,7 @@ CONTROLS: dict[str, tuple[str, Careless, str]] = {
         "2 took one code",
     ),
     "two browsers with one verifier": ("staff_logins", lambda w: CarelessLogins(w.intercepted), "2 sessions"),
+    "refuse × finish": ("staff_logins", lambda w: CarelessRefusals(w.intercepted), "ended, and 1 sessions"),
     "two who are disabled, the last two managers": (
         "staff", lambda w: CarelessMembers(w.intercepted, FieldCipher(KEYS)), "0 managers are left",
     ),

@@ -101,13 +101,13 @@ function service({ amount = 'few', grants = [grant('manager')], answers = {} }) 
     login_start: () => ({ ticket: 'T'.repeat(43), match: '47', expires_at: instant(2) }),
     login_finish: () => ({ waiting: true }),
   };
-  return (data) => {
+  return (data, minutes) => {
     const envelope = answers[data.action] ?? {
       code: 'OK',
       message: '成功',
       data: replies[data.action](data),
     };
-    return { data: null, ...envelope, request_id: 'r', now: NOW };
+    return { data: null, ...envelope, request_id: 'r', now: instant(minutes) };
   };
 }
 
@@ -132,12 +132,15 @@ async function open(browser, folder, scene, { width = 1280, height = 720 } = {})
   page.on('pageerror', (error) => thrown.push(String(error)));
   if (scene.before) await scene.before(page);
   const answerOf = service(scene);
-  await page.route('**/*', (route) => {
+  const began = Date.now();
+  await page.route('**/*', async (route) => {
     const url = new URL(route.request().url());
     if (url.origin !== ORIGIN) return route.abort();
     if (url.pathname === '/api/staff') {
       if (scene.hang) return undefined;
-      return route.fulfill({ json: answerOf(route.request().postDataJSON()) });
+      // The service's clock goes with the page's, which a scene may move.
+      const minutes = ((await page.evaluate(() => Date.now())) - began) / MINUTE;
+      return route.fulfill({ json: answerOf(route.request().postDataJSON(), minutes) });
     }
     const name = url.pathname.replace(/^\/staff\//, '') || 'index.html';
     return route.fulfill({ path: path.join(folder, name), contentType: TYPES[path.extname(name)] });

@@ -65,14 +65,69 @@ test('what was typed and not saved is asked for, whichever way somebody leaves',
   await stay();
   assert.equal(await page.getByLabel('原因（会记入操作记录）').inputValue(), '离职');
   assert.match(page.url(), /#\/people$/);
-  let asked = 0;
-  page.on('dialog', (dialog) => (asked += 1) && dialog.dismiss());
+  const asked = page.waitForEvent('dialog');
   await page.close({ runBeforeUnload: true });
-  await page.waitForTimeout(500);
-  assert.equal(asked, 1);
+  const question = await asked;
+  assert.equal(question.type(), 'beforeunload');
+  await question.dismiss();
   await page.getByRole('button', { name: '关闭' }).first().click();
   await page.getByRole('button', { name: '离开，不保存' }).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await desk.close();
+});
+
+test('however often Esc is pressed, what was typed is there until somebody gives it up', async () => {
+  const desk = await desks.open(SCENES.people);
+  const { page } = desk;
+  await page.getByRole('button', { name: '停用' }).first().click();
+  await page.getByLabel('原因（会记入操作记录）').fill('离职');
+  const form = page.getByRole('dialog', { name: /^停用/ });
+  for (let times = 0; times < 7; times += 1) {
+    await page.keyboard.press('Escape');
+    const there = () => document.querySelector('dialog[aria-label^=停用]').matches(':modal');
+    await page.waitForFunction(there, null, { timeout: 5000 });
+  }
+  assert.equal(await form.locator('input').inputValue(), '离职');
+  await desk.close();
+});
+
+test('giving up a form beneath the sign-in is asked for, and it stays', async () => {
+  const desk = await desks.open(SCENES['lapsed-unsaved']);
+  const { page } = desk;
+  await page.getByRole('button', { name: '留下继续改' }).click();
+  await page.getByText('手机上点选这个数字').waitFor();
+  const reason = page.locator('dialog').getByLabel('原因（会记入操作记录）');
+  assert.equal(await reason.inputValue(), '离职');
+  await desk.close();
+});
+
+test('a form of three roles scrolls to its buttons at the smallest screen', async () => {
+  const desk = await desks.open(SCENES['people-three-roles']);
+  const { page } = desk;
+  const bottom = (name) =>
+    page
+      .getByRole('button', { name, exact: true })
+      .last()
+      .evaluate((button) => button.getBoundingClientRect().bottom);
+  const dialog = page.getByRole('dialog');
+  await dialog.evaluate((box) => (box.scrollTop = 0));
+  assert.ok((await bottom('保存')) > 720, 'it is higher than the window');
+  await dialog.hover();
+  await page.mouse.wheel(0, 2000);
+  await page.waitForFunction(() => document.querySelector('dialog').scrollTop > 0);
+  assert.ok((await bottom('保存')) <= 720);
+  await desk.close();
+});
+
+test('who is signed in and could not read on is not told that the code is over', async () => {
+  const { answers, ...scene } = SCENES['sign-in-unread'];
+  const told = { ...answers };
+  const desk = await desks.open({ ...scene, answers: told });
+  const { page } = desk;
+  await page.getByText('系统出错了，请再试一次。还不行请联系平台运营').waitFor();
+  delete told.places;
+  await page.getByRole('button', { name: '再试一次' }).click();
+  await page.getByRole('heading', { name: '虚构甲', level: 1 }).waitFor();
   await desk.close();
 });
 

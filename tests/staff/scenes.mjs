@@ -20,6 +20,12 @@ const STALE = {
   },
 };
 
+const FINISHED = {
+  code: 'OK',
+  message: '成功',
+  data: { staff: { id: 's0', name: '虚构甲', grants: [grant('manager')], rev: 1 } },
+};
+
 /** name: page (behind #), then what is special about it; `act` happens before the picture is taken. */
 export const SCENES = {
   'sign-in': { answers: OUT, act: shown('手机上点选这个数字') },
@@ -31,6 +37,10 @@ export const SCENES = {
     act: shown('换一个登录码'),
   },
   'sign-in-down': { answers: { ...OUT, login_start: DOWN }, act: shown('换一个登录码') },
+  'sign-in-unread': {
+    answers: { ...OUT, login_finish: FINISHED, places: DOWN },
+    act: shown('已登录，但页面还没有打开'),
+  },
   'sign-in-by-browser': { page: '?ticket=x', answers: OUT, act: shown('浏览器里打不开') },
   'start-down': { answers: { me: DOWN }, act: shown('再试一次') },
   home: {},
@@ -48,6 +58,7 @@ export const SCENES = {
   'people-invite': { page: '#/people', act: invite },
   'people-invited': { page: '#/people', act: invited },
   'people-change': { page: '#/people', act: change },
+  'people-three-roles': { page: '#/people', act: threeRoles },
   'people-stale': { page: '#/people', answers: { change: STALE }, act: stale },
   'people-disable': { page: '#/people', act: (page) => press(page, '停用') },
   'people-unsaved': { page: '#/people', act: unsaved },
@@ -55,6 +66,7 @@ export const SCENES = {
   'sessions-end': { page: '#/sessions', act: (page) => press(page, '退出登录', 2) },
   nowhere: { page: '#/x' },
   ending: { before: (page) => page.clock.install(), act: ending },
+  'lapsed-unsaved': { page: '#/people', act: lapsedUnsaved },
   lapsed: { page: '#/sessions', act: lapsed },
 };
 
@@ -97,6 +109,16 @@ async function change(page) {
   await openList(page, '科室');
 }
 
+async function threeRoles(page) {
+  await press(page, '改角色', 0);
+  for (const at of [1, 2]) {
+    await press(page, '＋ 再加一个角色');
+    await page.getByText(`角色 ${at + 1}`).waitFor();
+  }
+  await press(page, '保存');
+  await page.getByText('有两个一样的角色，请去掉一个').waitFor();
+}
+
 async function stale(page) {
   await press(page, '改角色', 0);
   await press(page, '＋ 再加一个角色');
@@ -120,11 +142,11 @@ async function ending(page) {
   await page.getByText(/登录还有 [12]:\d\d 结束/).waitFor();
 }
 
-async function lapsed(page) {
-  await page.getByText('这台电脑').waitFor();
+/** From now on nobody is signed in for this action. */
+async function signedOutAt(page, refused) {
   await page.route('**/api/staff', (route) => {
     const { action } = route.request().postDataJSON();
-    if (action !== 'sessions') return route.fallback();
+    if (action !== refused) return route.fallback();
     const json = {
       code: 'UNAUTHENTICATED',
       message: '登录已结束，请重新扫码登录',
@@ -134,6 +156,22 @@ async function lapsed(page) {
     };
     return route.fulfill({ json });
   });
+}
+
+async function lapsed(page) {
+  await page.getByText('这台电脑').waitFor();
+  await signedOutAt(page, 'sessions');
   await press(page, '刷新');
   await page.getByText('手机上点选这个数字').waitFor();
+}
+
+/** A form that was being sent lies beneath the sign-in; giving it up is asked for. */
+async function lapsedUnsaved(page) {
+  await signedOutAt(page, 'disable');
+  await press(page, '停用');
+  await page.getByLabel('原因（会记入操作记录）').fill('离职');
+  await page.getByRole('dialog').getByRole('button', { name: '停用' }).click();
+  await page.getByText('手机上点选这个数字').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('还没有保存，要离开吗').waitFor();
 }

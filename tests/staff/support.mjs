@@ -1,9 +1,15 @@
 /** Modules of staff/ without a browser: compiled as they are built, and nothing else of the pages. */
+import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** What roles, grants and browsers are called, wherever they are. */
+export const WORDS = JSON.parse(
+  fs.readFileSync(path.join(root, 'tests/shared/staff_words.json'), 'utf8'),
+);
 
 /** @param {string} name of a module, relative to staff/ @returns {Promise<Record<string, any>>} what it exports */
 export async function load(name) {

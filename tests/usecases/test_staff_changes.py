@@ -180,6 +180,41 @@ def test_who_is_listed_and_what_of_them(office):
     assert len(office.phone("mgr", "list", hospital_id="h1").staff) == 4
 
 
+def edited(office, by, whom, hospital_id, more):
+    """Somebody's roles as a page sends them: what it was told of them at a hospital, and one more."""
+    (told,) = [
+        s
+        for s in office.phone(by, "list", hospital_id=hospital_id).staff
+        if s.id == office.member(whom).id
+    ]
+    grants = [grant.model_dump(mode="json") for grant in told.grants]
+    return office.phone(
+        by, "change", staff_id=told.id, grants=[*grants, asked(more)], rev=told.rev, **WHY
+    ).staff  # fmt: skip
+
+
+def test_who_is_edited_at_one_hospital_keeps_what_they_have_at_another(office):
+    """An operator changes a manager of two; a manager of both changes who is at the desks of both."""
+    put = office.deps.store.staff.change
+    other = office.hire("op", "other", manager_of())
+    put(other, (manager_of(), manager_of("h2")), other.audit)
+    edited(office, "op", "other", "h1", manager_of())
+    assert office.member("other").grants == (manager_of(), manager_of("h2"))
+
+    desk = office.member("desk")
+    put(desk, (desk_of(), desk_of("h2")), desk.audit)
+    changed = edited(office, "other", "desk", "h1", doctor_of())
+    assert {grant.hospital_id for grant in changed.grants} == {"h1", "h2"}
+    assert office.member("desk").grants == (desk_of(), desk_of("h2"), doctor_of())
+
+
+def test_of_roles_at_a_hospital_that_is_not_theirs_a_manager_is_told_nothing(office):
+    member = office.member("desk")
+    office.deps.store.staff.change(member, (desk_of(), manager_of("h2")), member.audit)
+    (told,) = [s for s in office.phone("mgr", "list", hospital_id="h1").staff if s.id == member.id]
+    assert [grant.hospital_id for grant in told.grants] == ["h1"]
+
+
 def test_the_last_of_a_post_stays(office):
     assert refused(change, office, "op", "mgr") == LAST_MANAGER
     assert refused(disable, office, "op", "mgr") == LAST_MANAGER

@@ -20,6 +20,7 @@ ACTIONS = (
     "login_start",
     "login_look",
     "login_confirm",
+    "login_refuse",
     "login_finish",
     "sessions",
     "logout",

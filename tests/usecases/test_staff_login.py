@@ -17,6 +17,8 @@ GONE, DEAD = f"NOT_FOUND: {OVER}", f"BAD_STATE: {OVER}"
 WRONG = "BAD_STATE: 数字不对，这次登录已取消。请在电脑上刷新，重新扫码"
 TOO_MANY = "TOO_MANY_REQUESTS: 同时登录的电脑太多，请过 1 分钟再试"
 ASKED_TOO_OFTEN = "TOO_MANY_REQUESTS: 问得太快了，请过 1 分钟再试"
+IN_ALREADY = "BAD_STATE: 那台电脑已经登录，请马上退出：在那台电脑上点“退出登录”，或换台电脑登录，在“登录的电脑”里退出"
+ANOTHERS = "BAD_STATE: 这次登录用的是别人的身份，不是您的"
 OUT = "UNAUTHENTICATED: 登录已结束，请重新扫码登录"
 
 
@@ -83,6 +85,48 @@ def test_the_same_tap_again_confirms_and_nobody_else_does(office):
     assert refused(confirm, office, "doc", shown) == DEAD
     assert refused(confirm, office, "desk", shown, "99" if shown.match != "99" else "98") == DEAD
     assert finish(office, shown).staff.id == office.member("desk").id
+
+
+def refuse(office, who, shown):
+    return office.phone(who, "login_refuse", ticket=shown.ticket)
+
+
+def test_a_refused_login_signs_nobody_in(office):
+    for shown in (office.started(), office.confirmed("desk")):
+        assert refuse(office, "desk", shown).refused
+        assert refuse(office, "desk", shown).refused, "again is as once"
+        assert refused(confirm, office, "desk", shown) == DEAD
+        assert refused(finish, office, shown) == DEAD
+    assert office.service.db.staff_sessions.count_documents({}) == 0
+
+
+def test_one_that_was_not_finished_in_time_is_refused_as_well(office):
+    shown = office.confirmed("desk")
+    office.service.clock.pass_(seconds=120)
+    assert refuse(office, "desk", shown).refused
+
+
+def test_who_refuses_too_late_is_told_what_to_do(office):
+    shown = office.confirmed("desk")
+    token = finish(office, shown).token
+    assert refused(refuse, office, "desk", shown) == IN_ALREADY
+    assert refused(refuse, office, "doc", shown) == ANOTHERS
+    assert office.browser(token, "me").staff.id == office.member("desk").id
+
+
+def test_nobody_refuses_what_another_confirmed(office):
+    shown = office.confirmed("desk")
+    assert refused(refuse, office, "doc", shown) == ANOTHERS
+    assert finish(office, shown).staff.id == office.member("desk").id
+
+
+def test_an_unknown_ticket_is_refused_by_itself_and_counted(office):
+    guess = {"action": "login_refuse", "ticket": "unknown"}
+    assert refused(office.phone, "desk", **guess) == "NOT_FOUND: 登录码已失效，用它登录不了"
+    for _ in range(9):
+        refused(office.phone, "desk", **guess)
+    told = refused(office.phone, "desk", **guess)
+    assert told == "TOO_MANY_REQUESTS: 试得太多了，请过 1 分钟再试"
 
 
 def test_another_browser_does_not_get_the_session(office):

@@ -17,6 +17,7 @@ def office(service: Service) -> Office:
 def places(office: Office, openid: str) -> list[tuple[str, bool]]:
     """The hospitals somebody is told of, and whether with their departments and doctors."""
     told = office.browser(office.signed_in(openid), "places").hospitals
+    assert office.phone(openid, "places").hospitals == told, "both doors tell the same"
     assert all(bool(place.departments) == bool(place.doctors) for place in told)
     return [(place.id, bool(place.doctors)) for place in told]
 
@@ -60,6 +61,12 @@ def test_who_is_signed_out_is_told_nothing(office: Office):
         office.browser(None, "places")
     assert refusal.value.code is Code.UNAUTHENTICATED
     assert refusal.value.message == "登录已结束，请重新扫码登录"
+
+
+def test_a_phone_of_nobodys_is_told_nothing(office: Office):
+    with pytest.raises(Refused) as refusal:
+        office.phone("somebody", "places")
+    assert str(refusal.value) == "FORBIDDEN: 您还没有工作人员的角色。请先向医院管理员要邀请码"
 
 
 def test_a_hospital_that_is_gone_is_not_named(office: Office, service: Service):

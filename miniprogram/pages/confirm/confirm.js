@@ -10,6 +10,7 @@ const slots = require('../../present/slots');
 const time = require('../../utils/time');
 const { known } = require('../../services/request');
 const { back, page } = require('../../framework/page');
+const { onAdd, onAgreed } = require('../../framework/patients');
 
 /**
  * @typedef {import('../../services/contracts').Slot} Slot
@@ -102,14 +103,8 @@ page({
     this.setData({ patient: event.detail.id, problem: this.data.gone ? this.data.problem : null });
   },
 
-  onAdd() {
-    wx.navigateTo({ url: '/pages/patient/patient' });
-  },
-
-  /** Whoever has just agreed and has nobody to book for goes on to the form, and comes back to this slot. */
-  onAgreed() {
-    if (!this.data.patients.length) this.onAdd();
-  },
+  onAdd,
+  onAgreed,
 
   async onBook() {
     const { busy, slotId, patient } = this.data;

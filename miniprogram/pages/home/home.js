@@ -109,5 +109,5 @@ page({
 
 /** Nobody is asked for anything on the first page: without consent there is simply nothing to come. */
 async function comingBookings() {
-  return (await session.consented()) ? bookings.coming() : [];
+  return (await session.consented()) ? bookings.open() : [];
 }

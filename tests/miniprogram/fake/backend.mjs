@@ -2,7 +2,7 @@
  * Answers in the shape of the contract, for looking at pages in states a real backend seldom shows: very many
  * entries, very long names, nothing at all, trouble. Not a model of the service: it decides nothing.
  */
-import { staffOf } from './people.mjs';
+import { placesOf, staffOf } from './people.mjs';
 import { START, instant } from './time.mjs';
 import { world } from './world.mjs';
 
@@ -41,6 +41,7 @@ export function backend({ amount = 'few', consent = true, answers = {}, excluded
 
 const staff = (all, amount) => ({
   'staff.me': () => ({ staff: staffOf(all, amount) }),
+  'staff.places': () => ({ hospitals: placesOf(all) }),
   'staff.accept': () => ({ staff: staffOf(all, 'few') }),
   'staff.login_look': () => ({
     agent:
@@ -49,6 +50,7 @@ const staff = (all, amount) => ({
     choices: ['47', '82', '15'],
   }),
   'staff.login_confirm': () => ({ confirmed: true }),
+  'staff.login_refuse': () => ({ refused: true }),
 });
 
 const find = (list, id) => list.find((one) => one.id === id);

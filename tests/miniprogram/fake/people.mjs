@@ -126,3 +126,8 @@ export function staffOf({ hospitals, departments, doctors }, amount) {
     rev: 1,
   };
 }
+
+/** What the hospital of that somebody is called, and who and what is in it. */
+export const placesOf = ({ hospitals, departments, doctors }) => [
+  { ...hospitals[0], departments, doctors },
+];

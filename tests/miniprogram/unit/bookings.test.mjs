@@ -167,7 +167,8 @@ test('what waits for money comes first, then what is soonest; lapsed holds are n
     at('lapsed', 'held', 24, '2026-11-23T09:59:00+08:00'),
   ];
   phone([reply({ bookings: found, cursor: null })]);
-  const coming = await fresh('services/bookings.js').coming();
+  const { current, open } = fresh('services/bookings.js');
+  const coming = current(await open());
   assert.deepEqual(
     coming.map((one) => one.id),
     ['due', 'soon', 'later'],
@@ -242,7 +243,8 @@ test('what is paid stays among what is to come, even when the time to pay is ove
   const storage = await paidInTheDark(t);
   const lapsed = { ...held, hold_until: '2026-11-23T09:59:00+08:00', refund: null };
   phone([reply({ bookings: [lapsed, { ...lapsed, id: 'b2' }], cursor: null })], storage);
-  const coming = await fresh('services/bookings.js').coming();
+  const { current, open } = fresh('services/bookings.js');
+  const coming = current(await open());
   assert.deepEqual(
     coming.map((one) => one.id),
     ['b1'],

@@ -75,7 +75,8 @@ test('a cancellation that was sent and not answered is neither done nor undone u
   phone([reply({ booking: confirmed })], storage);
   assert.equal(await cancelling(), true, 'it may still be on its way');
   phone([reply({ bookings: [confirmed], cursor: null })], storage);
-  const listed = await fresh('services/bookings.js').coming();
+  const { current, open } = fresh('services/bookings.js');
+  const listed = current(await open());
   assert.deepEqual(
     listed.map((one) => one.cancelling),
     [true],

@@ -1,19 +1,12 @@
 /** Roles in words, and who may give which. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { load } from '../support.mjs';
+import { load, WORDS } from '../support.mjs';
 
-const { gives, grantWords, lacking, listed, namesOf, sameGrants } = await load('present/grants.ts');
+const { givable, gives, grantWords, lacking, listed, namesOf, ROLES, sameGrants } =
+  await load('present/grants.ts');
 
-const PLACES = [
-  {
-    id: 'h1',
-    name: '虚构第一医院',
-    departments: [{ id: 'nk', name: '内科', parent_id: null }],
-    doctors: [{ id: 'd1', name: '虚构甲', title: '主任医师', department_id: 'nk' }],
-  },
-  { id: 'h2', name: '虚构第二医院', departments: [], doctors: [] },
-];
+const PLACES = WORDS.places;
 const grant = (role, more = {}) => ({
   role,
   hospital_id: 'h1',
@@ -23,16 +16,22 @@ const grant = (role, more = {}) => ({
 });
 const OPERATOR = grant('operator', { hospital_id: null });
 
-test('a role is told with what it is limited to', () => {
+test('a role is told with what it is limited to, and with what can be done today', () => {
+  assert.deepEqual(ROLES, WORDS.roles);
   const names = namesOf(PLACES);
-  assert.equal(grantWords(grant('manager'), names), '医院管理员');
-  assert.equal(grantWords(grant('desk'), names), '门诊服务台（全部科室）');
-  assert.equal(
-    grantWords(grant('desk', { department_ids: ['nk', 'gone'] }), names),
-    '门诊服务台（内科、gone）',
-  );
-  assert.equal(grantWords(grant('doctor', { doctor_id: 'd1' }), names), '医生（虚构甲）');
-  assert.equal(names.hospital(null), '平台');
+  for (const { at, words, ...more } of WORDS.grants) {
+    const told = grant(more.role, more);
+    assert.deepEqual([names.hospital(told.hospital_id), grantWords(told, names)], [at, words]);
+  }
+});
+
+test('a role is told with its hospital where that is another than the one in question', () => {
+  const names = namesOf(PLACES);
+  const desk = grant('desk', { hospital_id: 'h2' });
+  assert.equal(grantWords(desk, names, 'h2'), '门诊服务台（全部科室）');
+  assert.equal(grantWords(desk, names, 'h1'), '虚构第二医院 门诊服务台（全部科室）');
+  assert.equal(grantWords(desk, names, null), '虚构第二医院 门诊服务台（全部科室）');
+  assert.equal(grantWords(OPERATOR, names, 'h1'), '平台 平台运营');
 });
 
 test('an operator gives managers, a manager the staff of their own hospital, nobody an operator', () => {
@@ -43,6 +42,14 @@ test('an operator gives managers, a manager the staff of their own hospital, nob
   );
   assert.deepEqual(table, [['manager'], ['desk', 'doctor', 'auditor'], [], []]);
   assert.equal(gives([grant('manager')], grant('desk', { hospital_id: 'h2' })), false);
+});
+
+test('which roles are offered is where they are given', () => {
+  const both = [OPERATOR, grant('manager')];
+  assert.deepEqual(givable(both, 'h1'), ['manager', 'desk', 'doctor', 'auditor']);
+  assert.deepEqual(givable(both, 'h2'), ['manager']);
+  assert.deepEqual(givable(both, null), ['manager']);
+  assert.deepEqual(givable([grant('manager')], 'h2'), []);
 });
 
 test('whose staff somebody may see', () => {

@@ -1,7 +1,7 @@
 /** Times and browsers in words. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { load } from '../support.mjs';
+import { load, WORDS } from '../support.mjs';
 
 const { ago, clock, countdown, moment } = await load('present/time.ts');
 const { browserOf } = await load('present/agent.ts');
@@ -30,22 +30,6 @@ test('seconds that are left', () => {
 });
 
 test('a browser is told by the first name that is its own', () => {
-  const windows =
-    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)';
-  const chrome = `${windows} Chrome/126.0.0.0 Safari/537.36`;
-  assert.equal(browserOf(chrome), 'Chrome 126 · Windows');
-  assert.equal(browserOf(`${chrome} Edg/126.0`), 'Edge 126 · Windows');
-  assert.equal(browserOf(`${chrome} QQBrowser/12.1`), 'QQ 浏览器 12 · Windows');
-  assert.equal(
-    browserOf('Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0'),
-    'Firefox 128 · Linux',
-  );
-  assert.equal(
-    browserOf(
-      'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605 Version/17.1 Safari/605',
-    ),
-    'Safari 17 · macOS',
-  );
-  assert.equal(browserOf(''), '没有报名称的浏览器');
-  assert.equal(browserOf('<script>'), '没有报名称的浏览器');
+  for (const [agent, words] of Object.entries(WORDS.browsers))
+    assert.equal(browserOf(agent), words);
 });

@@ -1,12 +1,12 @@
 /** 医院工作台: who the user is at which hospital; taking an invitation; the way to the desktop's pages. */
 
-const catalog = require('../../../services/catalog');
 const places = require('../../../utils/places');
 const staff = require('../../../services/staff');
 const { page } = require('../../../framework/page');
 const { presentGrants } = require('../../../present/staff');
 
-/** @typedef {import('../../../services/contracts').Grant} Grant */
+/** Letters and digits of a code, however it is written. */
+const CODE_LETTERS = 10;
 
 page({
   data: {
@@ -24,11 +24,9 @@ page({
   async load() {
     const me = await staff.me();
     if (!me) return { known: false, name: '', hospitals: [] };
-    return {
-      known: true,
-      name: me.name,
-      hospitals: presentGrants(me.grants, await namesOf(me.grants)),
-    };
+    // A name that cannot be read leaves its id.
+    const called = me.grants.length ? await staff.places().catch(() => []) : [];
+    return { known: true, name: me.name, hospitals: presentGrants(me.grants, called) };
   },
 
   /** @param {WechatMiniprogram.Input} event */
@@ -39,7 +37,7 @@ page({
   async onAccept() {
     if (this.data.busy) return;
     const code = this.data.code.trim();
-    if (code.length < 8) {
+    if (code.replace(/[\s-]/g, '').length !== CODE_LETTERS) {
       this.setData({ wrong: '请填写 10 位邀请码' });
       return;
     }
@@ -63,21 +61,3 @@ page({
     else wx.showToast({ title: '这不是电脑上的登录码', icon: 'none', duration: 3000 });
   },
 });
-
-/** What is called what; a name that cannot be read leaves its id. @param {Grant[]} grants */
-async function namesOf(grants) {
-  /** @type {Record<string, string>} */
-  const names = {};
-  const hospitals = new Set(grants.map((one) => one.hospital_id || '').filter(Boolean));
-  const doctors = new Set(grants.map((one) => one.doctor_id || '').filter(Boolean));
-  const readHospital = async (/** @type {string} */ id) => {
-    const { hospital, departments } = await catalog.hospital(id);
-    for (const one of [hospital, ...departments]) names[one.id] = one.name;
-  };
-  const readDoctor = async (/** @type {string} */ id) => {
-    names[id] = (await catalog.doctor(id)).doctor.name;
-  };
-  const reads = [...[...hospitals].map(readHospital), ...[...doctors].map(readDoctor)];
-  await Promise.all(reads.map((read) => read.catch(() => undefined)));
-  return names;
-}

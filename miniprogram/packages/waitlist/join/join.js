@@ -7,6 +7,7 @@ const rules = require('../../../present/rules');
 const slots = require('../../../present/slots');
 const waitlist = require('../../../services/waitlist');
 const { back, page } = require('../../../framework/page');
+const { onAdd, onAgreed } = require('../../../framework/patients');
 
 /**
  * @typedef {import('../../../services/contracts').Slot} Slot
@@ -67,14 +68,8 @@ page({
     this.setData({ patient: event.detail.id, problem: null });
   },
 
-  onAdd() {
-    wx.navigateTo({ url: '/pages/patient/patient' });
-  },
-
-  /** Whoever has just agreed and has nobody to book for goes on to the form, and comes back to this slot. */
-  onAgreed() {
-    if (!this.data.patients.length) this.onAdd();
-  },
+  onAdd,
+  onAgreed,
 
   async onJoin() {
     const { busy, slotId, patient } = this.data;
