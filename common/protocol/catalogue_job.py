@@ -97,9 +97,9 @@ def start(preview_id: str, deps: Deps, deadline: Deadline, *, audit: str | None 
     not hold any more.
     """
     jobs, now = deps.store.jobs, deps.clock()
-    job = jobs.get(preview_id)
-    if job is None:
-        preview = deps.store.previews.get(preview_id, now)
+    # The preview first: whoever forgets it had begun its job before.
+    preview = deps.store.previews.get(preview_id, now)
+    if jobs.get(preview_id) is None:
         if preview is None:
             raise Refused(Code.NOT_FOUND, GONE)
         jobs.begin(_job(preview, audit, deps))

@@ -87,8 +87,9 @@ def import_apply(preview_id: str, staff: Staff, deps: Deps) -> JobReply:
 
     Raises `NOT_FOUND` for a preview that is gone, and `STALE` for one that does not hold any more.
     """
-    job = deps.store.jobs.get(preview_id)
+    # The preview first: whoever forgets it had begun its job before.
     preview = deps.store.previews.get(preview_id, deps.clock())
+    job = deps.store.jobs.get(preview_id)
     known = job or preview
     if known is None:
         raise Refused(Code.NOT_FOUND, catalogue_job.GONE)
@@ -102,10 +103,13 @@ def import_apply(preview_id: str, staff: Staff, deps: Deps) -> JobReply:
     deed = Deed(chain_of(hospital_id), "sheets.import_apply", "hospital", hospital_id, changed)
     entry = on_record(deed, staff, deps)
     try:
-        return job_view(catalogue_job.start(preview_id, deps, deadline, audit=entry.id))
+        job = catalogue_job.start(preview_id, deps, deadline, audit=entry.id)
     except Refused:
         not_done(entry, staff, deps)
         raise
+    if job.audit != entry.id:  # the same tap by another way began it
+        not_done(entry, staff, deps)
+    return job_view(job)
 
 
 def _export(request: Export, staff: Staff, deps: Deps) -> FileReply:

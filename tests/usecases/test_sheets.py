@@ -240,3 +240,34 @@ def test_what_is_no_file(office, file, words):
 def test_a_preview_that_is_gone(office):
     words = "NOT_FOUND: 这次检查已过期，请重新上传检查"
     assert refused(lambda: call(office, "mgr", "import_apply", preview_id="none")) == words
+
+
+def test_two_taps_at_once_import_once_and_one_entry_tells_of_it(office, monkeypatch):
+    preview = check(office, changed(office)).preview_id
+    noted = sheets_module.on_record
+
+    def after_the_other(*given):
+        monkeypatch.setattr(sheets_module, "on_record", noted)
+        other = call(office, "mgr", "import_apply", preview_id=preview)
+        assert other.state == "done"
+        return noted(*given)
+
+    monkeypatch.setattr(sheets_module, "on_record", after_the_other)
+    assert call(office, "mgr", "import_apply", preview_id=preview).state == "done"
+    told = [outcome for verb, outcome in audit(office) if verb == "sheets.import_apply"]
+    assert told == [None, None, Outcome.NOT_DONE.value]
+    (lost,) = (raw["of"] for raw in office.service.db.audit.find({"outcome": "not_done"}))
+    assert lost != office.service.db.jobs.find_one({"_id": preview})["audit"]
+
+
+def test_a_preview_that_its_job_forgot_meanwhile_is_no_preview_that_is_gone(office, monkeypatch):
+    preview, previews = check(office, changed(office)).preview_id, office.deps.store.previews
+    read = previews.get
+
+    def after_the_other(*given):
+        monkeypatch.setattr(previews, "get", read)
+        call(office, "mgr", "import_apply", preview_id=preview)
+        return read(*given)
+
+    monkeypatch.setattr(previews, "get", after_the_other)
+    assert call(office, "mgr", "import_apply", preview_id=preview).state == "done"
