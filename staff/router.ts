@@ -2,6 +2,16 @@
 
 import { createRouter, createWebHashHistory } from 'vue-router';
 import { mayLeave } from './parts/unsaved';
+import { TABLES, type TableKind } from './present/tables';
+
+/** The tables of a hospital are one page. */
+const table = (kind: TableKind) => ({
+  path: `/${kind}s`,
+  name: kind,
+  component: () => import('./pages/Tables.vue'),
+  props: { kind },
+  meta: { title: TABLES[kind].title },
+});
 
 export const router = createRouter({
   history: createWebHashHistory('/staff/'),
@@ -12,6 +22,10 @@ export const router = createRouter({
       component: () => import('./pages/Home.vue'),
       meta: { title: '首页' },
     },
+    table('department'),
+    table('doctor'),
+    table('clinic'),
+    table('exception'),
     {
       path: '/people',
       name: 'people',

@@ -74,6 +74,12 @@ export async function refresh(): Promise<void> {
   state.staff = staff;
 }
 
+/** Learns what hospitals, departments and doctors are called now that one of them was saved. */
+export async function replaced(): Promise<void> {
+  const asked = { action: 'places' } as const;
+  state.places = (await repeatable<PlacesReply, 'staff'>('staff', asked)).hospitals;
+}
+
 /** The browsers that the caller is signed in at. */
 export async function sessions(): Promise<DesktopSession[]> {
   return (await repeatable<SessionsReply, 'staff'>('staff', { action: 'sessions' })).sessions;

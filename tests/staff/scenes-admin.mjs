@@ -1,0 +1,66 @@
+/** The pages of a hospital's tables, days, log and files in every state worth looking at. */
+import { grant } from './fake.mjs';
+import { pick, press, shown } from './acts.mjs';
+
+export const STALE_ROW = {
+  code: 'STALE',
+  message: '这一项刚才有别人改过，没有保存。请看看现在的内容再改',
+  data: {
+    rev: 'f'.repeat(32),
+    by: 's3',
+    at: '2026-11-25T08:29:00+08:00',
+    changed: [
+      { field: 'location', yours: '门诊楼 3 层', theirs: '门诊楼 2 层' },
+      { field: 'name', yours: '内科', theirs: '普通内科' },
+    ],
+  },
+};
+export const FAULTS = {
+  code: 'BAD_REQUEST',
+  message: '没有保存：要晚于开始时间 08:00（还有 1 处）',
+  data: {
+    faults: [
+      { field: 'end', words: '要晚于开始时间 08:00' },
+      { field: null, words: '出诊表“虚构医生1 周一 08:00”：与另一行的时间重叠' },
+    ],
+  },
+};
+const DOWN = { code: 'INTERNAL', message: '系统出错了，请再试一次。还不行请联系平台运营' };
+
+export const ADMIN_SCENES = {
+  departments: { page: '#/departments' },
+  'departments-empty': { page: '#/departments', amount: 'empty' },
+  'departments-long': { page: '#/departments', amount: 'long' },
+  'departments-down': { page: '#/departments', answers: { read: DOWN }, act: shown('再试一次') },
+  'departments-stale': { page: '#/departments', answers: { save: STALE_ROW }, act: stale },
+  'departments-not-theirs': { page: '#/departments', grants: [grant('auditor')] },
+  doctors: { page: '#/doctors' },
+  'doctors-add': { page: '#/doctors', act: (page) => press(page, '添加医生') },
+  'doctors-remove': { page: '#/doctors', act: (page) => press(page, '删除') },
+  clinics: { page: '#/clinics' },
+  'clinics-many': { page: '#/clinics', amount: 'many' },
+  'clinics-week': { page: '#/clinics', act: (page) => press(page, '一周') },
+  'clinics-faults': { page: '#/clinics', answers: { save: FAULTS }, act: faults },
+  exceptions: { page: '#/exceptions' },
+  'exceptions-extra': { page: '#/exceptions', act: extra },
+};
+
+async function stale(page) {
+  await press(page, '修改');
+  await page.getByLabel('就诊地点').fill('门诊楼 3 层');
+  await press(page, '保存');
+  await shown('对方的（别人刚保存的）')(page);
+}
+
+async function faults(page) {
+  await press(page, '修改');
+  await page.getByLabel('结束时间').fill('07:00');
+  await press(page, '保存');
+  await shown('要晚于开始时间 08:00')(page);
+}
+
+async function extra(page) {
+  await press(page, '添加停诊或加诊');
+  await pick(page, '类型', '加诊');
+  await page.getByLabel('开始时间').waitFor();
+}
