@@ -7,9 +7,10 @@ export const WEEKDAYS = ['周一', '周二', '周三', '周四', '周五', '周�
 
 export interface WeekRow {
   doctor: Named;
-  days: { weekday: string; clinics: { row: Row; text: string }[] }[];
+  days: { weekday: string; clinics: { row: Row; time: string; seats: string }[] }[];
 }
 
+const begins = (values: Values): string => values.start ?? '';
 const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 /** How many seats a clinic has in all; 0 where it cannot be told. */
@@ -20,9 +21,10 @@ export function seatsOf(values: Values): number {
   return Number.isFinite(seats) ? Math.max(0, seats) : 0;
 }
 
-/** 08:00–12:00 · 24 号 */
-export const clinicText = (values: Values): string =>
-  `${values.start ?? ''}–${values.end ?? ''} · ${seatsOf(values)} 号`;
+const said = (values: Values) => ({
+  time: `${begins(values)}–${values.end ?? ''}`,
+  seats: `${seatsOf(values)} 号`,
+});
 
 /** A row for each doctor, with their clinics of each day by time. */
 export function weekOf(doctors: readonly Named[], clinics: readonly Row[]): WeekRow[] {
@@ -32,14 +34,13 @@ export function weekOf(doctors: readonly Named[], clinics: readonly Row[]): Week
     const at = key(row.values.doctor_id, row.values.weekday);
     cells.set(at, [...(cells.get(at) ?? []), row]);
   }
-  const begins = ({ values }: Row): string => values.start ?? '';
   return doctors.map((doctor) => ({
     doctor,
     days: WEEKDAYS.map((weekday) => ({
       weekday,
       clinics: (cells.get(key(doctor.value, weekday)) ?? [])
-        .sort((one, other) => begins(one).localeCompare(begins(other)))
-        .map((row) => ({ row, text: clinicText(row.values) })),
+        .sort((one, other) => begins(one.values).localeCompare(begins(other.values)))
+        .map((row) => ({ row, ...said(row.values) })),
     })),
   }));
 }

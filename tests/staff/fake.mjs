@@ -135,7 +135,7 @@ export async function openDesks() {
 async function open(browser, folder, scene, { width = 1280, height = 720 } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN' });
   const page = await context.newPage();
-  page.setDefaultTimeout(60000);
+  page.setDefaultTimeout(Number(process.env.PATIENCE ?? 60000));
   const thrown = [];
   page.on('pageerror', (error) => thrown.push(String(error)));
   if (scene.before) await scene.before(page);

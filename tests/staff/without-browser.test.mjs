@@ -1,5 +1,6 @@
 /** What of the desktop pages needs no browser. */
 import './unit/grants.test.mjs';
 import './unit/stale.test.mjs';
+import './unit/tables.test.mjs';
 import './unit/times.test.mjs';
 import './unit/tools.test.mjs';
