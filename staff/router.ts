@@ -27,6 +27,12 @@ export const router = createRouter({
     table('clinic'),
     table('exception'),
     {
+      path: '/sheets',
+      name: 'sheets',
+      component: () => import('./pages/Sheets.vue'),
+      meta: { title: '导入导出' },
+    },
+    {
       path: '/people',
       name: 'people',
       component: () => import('./pages/People.vue'),

@@ -20,16 +20,15 @@ export async function checkBook(hospitalId: string, file: File): Promise<CheckRe
   });
 }
 
-/** Imports what was checked, and tells after each answer how far it is. @throws {Trouble} */
+/** Imports what was checked, and tells after each answer how far it is, for as long as `tell` is true. @throws {Trouble} */
 export async function importBook(
   previewId: string,
-  tell: (job: JobReply) => void,
+  tell: (job: JobReply) => boolean,
 ): Promise<JobReply> {
   for (;;) {
     const asked = { action: 'import_apply', preview_id: previewId } as const;
     const job = await repeatable<JobReply, 'sheets'>('sheets', asked);
-    tell(job);
-    if (job.state !== 'running') return job;
+    if (!tell(job) || job.state !== 'running') return job;
     await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
   }
 }

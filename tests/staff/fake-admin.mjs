@@ -105,9 +105,50 @@ export function rowsOf(kind, amount) {
   }));
 }
 
+export const COUNTS = { new: 3, changed: 1, retired: 2, same: 40 };
+const file = (filename) => ({ filename, file: Buffer.from(filename).toString('base64') });
+
+/** How far an import is. */
+export const job = (state, done) => ({
+  id: 'p1',
+  hospital_id: 'h1',
+  state,
+  done,
+  parts: 4,
+  counts: COUNTS,
+  refused: '',
+  created_at: '2026-11-25T08:30:00+08:00',
+  finished_at: null,
+});
+
+export const CHECKED = {
+  preview_id: 'p1',
+  counts: COUNTS,
+  problems: [],
+  total: 0,
+  notes: [{ place: '医生 第 3 行 职称', message: '“主任”按“主任医师”理解' }],
+  marked: null,
+};
+
+/** More problems than are listed. */
+export const WRONG = {
+  preview_id: null,
+  counts: null,
+  problems: Array.from({ length: 12 }, (_, at) => ({
+    place: `出诊表 第 ${at + 2} 行 结束时间`,
+    message: '要晚于开始时间 08:00',
+  })),
+  total: 14,
+  notes: [],
+  marked: file('h1-问题.xlsx'),
+};
+
 /** Answers by action. @param {string} amount of the scene */
 export const adminReplies = (amount) => ({
   read: ({ kind }) => ({ columns: columnsOf(kind), rows: rowsOf(kind, amount) }),
   save: ({ values }) => ({ row: { rev: rev('new', 0), values }, job: null }),
   retire: () => ({ row: null, job: null }),
+  export: ({ what }) => file(what === 'template' ? '医院资料.xlsx' : 'h1.xlsx'),
+  import_check: () => CHECKED,
+  import_apply: () => job('done', 4),
 });

@@ -1,6 +1,7 @@
 /** The pages of a hospital's tables, days, log and files in every state worth looking at. */
-import { grant } from './fake.mjs';
 import { pick, press, shown } from './acts.mjs';
+import { job, WRONG } from './fake-admin.mjs';
+import { grant } from './fake.mjs';
 
 export const STALE_ROW = {
   code: 'STALE',
@@ -43,7 +44,35 @@ export const ADMIN_SCENES = {
   'clinics-faults': { page: '#/clinics', answers: { save: FAULTS }, act: faults },
   exceptions: { page: '#/exceptions' },
   'exceptions-extra': { page: '#/exceptions', act: extra },
+  sheets: { page: '#/sheets' },
+  'sheets-ready': { page: '#/sheets', act: upload('没有问题') },
+  'sheets-wrong': { page: '#/sheets', answers: { import_check: ok(WRONG) }, act: upload('14 处') },
+  'sheets-importing': {
+    page: '#/sheets',
+    answers: { import_apply: ok(job('running', 1)) },
+    act: importing,
+  },
 };
+
+/** An answer that is not the usual one. */
+export function ok(data) {
+  return { code: 'OK', message: '成功', data };
+}
+
+/** Chooses a file, and waits for what is said of it. */
+export function upload(words) {
+  return async (page) => {
+    const file = { name: '资料.xlsx', mimeType: '', buffer: Buffer.from('演示') };
+    await page.getByLabel('要导入的文件').setInputFiles(file);
+    await shown(words)(page);
+  };
+}
+
+async function importing(page) {
+  await upload('没有问题')(page);
+  await press(page, '导入');
+  await shown('正在导入：1 / 4')(page);
+}
 
 async function stale(page) {
   await press(page, '修改');
