@@ -33,6 +33,12 @@ export const router = createRouter({
       meta: { title: '导入导出' },
     },
     {
+      path: '/audit',
+      name: 'audit',
+      component: () => import('./pages/Audit.vue'),
+      meta: { title: '操作记录' },
+    },
+    {
       path: '/people',
       name: 'people',
       component: () => import('./pages/People.vue'),

@@ -143,11 +143,83 @@ export const WRONG = {
   marked: file('h1-问题.xlsx'),
 };
 
+const entry = (seq, verb, more = {}) => ({
+  seq,
+  at: '2026-11-25T08:10:00+08:00',
+  staff_id: `s${seq % 3}`,
+  name: ['虚构甲', '虚构乙', '虚构丙'][seq % 3],
+  role: 'manager',
+  door: 'desktop',
+  verb,
+  kind: 'hospital',
+  object_id: 'h1',
+  changed: [],
+  reason: '',
+  outcome: null,
+  ...more,
+});
+
+const DEEDS = [
+  [
+    'admin.save/doctor',
+    {
+      kind: 'doctor',
+      object_id: 'dr3',
+      reason: '晋升',
+      changed: [
+        { field: 'title', before: '主治医师', after: '副主任医师' },
+        { field: 'department_id', before: 'd0', after: 'd0;d1' },
+        { field: 'rev', before: 'a', after: 'b' },
+      ],
+    },
+  ],
+  ['admin.retire/rules', { outcome: 'refused' }],
+  [
+    'staff.invite/desk',
+    {
+      kind: 'staff_invite',
+      object_id: 'i1',
+      changed: [
+        { field: 'name', before: null, after: 'k1.0123456789abcdef' },
+        {
+          field: 'grant',
+          before: null,
+          after: { role: 'desk', hospital_id: 'h1', department_ids: ['d0'] },
+        },
+      ],
+    },
+  ],
+  [
+    'admin.close_slot',
+    {
+      kind: 'slot',
+      object_id: 'h1.dr0.1',
+      door: 'phone',
+      reason: '演示停电',
+      changed: [{ field: 'state', before: 'open', after: 'closed' }],
+    },
+  ],
+  ['admin.audit', {}],
+  ['sheets.import_apply', { outcome: 'not_done' }],
+];
+
+/** Entries of the log, newest first, 50 a page. */
+export function auditPage({ before }, amount) {
+  const last = before ? before - 1 : AMOUNTS[amount];
+  const count = Math.min(50, last);
+  const entries = Array.from({ length: count }, (_, at) => {
+    const seq = last - at;
+    return entry(seq, ...DEEDS[seq % DEEDS.length]);
+  });
+  return { entries, before: last > count ? last - count + 1 : null };
+}
+
 /** Answers by action. @param {string} amount of the scene */
 export const adminReplies = (amount) => ({
   read: ({ kind }) => ({ columns: columnsOf(kind), rows: rowsOf(kind, amount) }),
   save: ({ values }) => ({ row: { rev: rev('new', 0), values }, job: null }),
   retire: () => ({ row: null, job: null }),
+  audit: (asked) => auditPage(asked, amount),
   export: ({ what }) => file(what === 'template' ? '医院资料.xlsx' : 'h1.xlsx'),
   import_check: () => CHECKED,
   import_apply: () => job('done', 4),
