@@ -27,6 +27,12 @@ export const router = createRouter({
     table('clinic'),
     table('exception'),
     {
+      path: '/days',
+      name: 'days',
+      component: () => import('./pages/Days.vue'),
+      meta: { title: '排班' },
+    },
+    {
       path: '/sheets',
       name: 'sheets',
       component: () => import('./pages/Sheets.vue'),

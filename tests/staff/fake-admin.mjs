@@ -214,11 +214,63 @@ export function auditPage({ before }, amount) {
   return { entries, before: last > count ? last - count + 1 : null };
 }
 
+const at = (date, minutes) =>
+  `${date}T${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}:00+08:00`;
+
+/** A session of four times; `off` how each is stopped. */
+function session(date, number, off = []) {
+  const begins = number % 2 ? 13 * 60 + 30 : 8 * 60;
+  const slots = [0, 1, 2, 3].map((each) => ({
+    id: `h1.${date}.${number}.${each}`,
+    starts_at: at(date, begins + each * 30),
+    ends_at: at(date, begins + each * 30 + 30),
+    state: off[each]?.state ?? 'open',
+    by_hand: off[each]?.by_hand ?? false,
+    seats: 3,
+    sold: (number + each) % 4,
+  }));
+  return {
+    doctor_id: `dr${number}`,
+    doctor_name: `虚构医生${number + 1}`,
+    department_id: `d${number % 10}`,
+    period: number % 2 ? 'pm' : 'am',
+    starts_at: slots[0].starts_at,
+    ends_at: slots[3].ends_at,
+    seats: 12,
+    sold: slots.reduce((sum, { sold }) => sum + sold, 0),
+    slots,
+  };
+}
+
+const BY_HAND = { state: 'closed', by_hand: true };
+const SUSPENDED = { state: 'suspended', by_hand: false };
+
+/** 14 days; the fourth has nothing, of the first day one session is suspended and a time of another closed by hand. */
+function timetable({ date_from }, amount) {
+  const days = Array.from({ length: 14 }, (_, day) => {
+    const date = new Date(Date.parse(date_from) + day * 86_400_000).toISOString().slice(0, 10);
+    const count = day === 3 ? 0 : AMOUNTS[amount];
+    const off = [[], [SUSPENDED, SUSPENDED, SUSPENDED, SUSPENDED], [BY_HAND]];
+    const sessions = Array.from({ length: count }, (_, number) =>
+      session(date, number, day ? [] : off[number]),
+    );
+    return { date, sessions };
+  });
+  return { days };
+}
+
+const turned = (id, state) => ({
+  slot: { ...session('2026-11-25', 0).slots[0], id, state, by_hand: state === 'closed' },
+});
+
 /** Answers by action. @param {string} amount of the scene */
 export const adminReplies = (amount) => ({
   read: ({ kind }) => ({ columns: columnsOf(kind), rows: rowsOf(kind, amount) }),
   save: ({ values }) => ({ row: { rev: rev('new', 0), values }, job: null }),
   retire: () => ({ row: null, job: null }),
+  timetable: (asked) => timetable(asked, amount),
+  close_slot: ({ slot_id }) => turned(slot_id, 'closed'),
+  open_slot: ({ slot_id }) => turned(slot_id, 'open'),
   audit: (asked) => auditPage(asked, amount),
   export: ({ what }) => file(what === 'template' ? '医院资料.xlsx' : 'h1.xlsx'),
   import_check: () => CHECKED,

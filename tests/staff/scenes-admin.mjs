@@ -44,6 +44,11 @@ export const ADMIN_SCENES = {
   'clinics-faults': { page: '#/clinics', answers: { save: FAULTS }, act: faults },
   exceptions: { page: '#/exceptions' },
   'exceptions-extra': { page: '#/exceptions', act: extra },
+  days: { page: '#/days' },
+  'days-many': { page: '#/days', amount: 'many' },
+  'days-none': { page: '#/days', act: (page) => press(page, '11月28日 周六 没有号') },
+  'days-session': { page: '#/days', act: (page) => press(page, '看每个时间', 2) },
+  'days-stop': { page: '#/days', act: stop },
   audit: { page: '#/audit' },
   'audit-many': { page: '#/audit', amount: 'many', act: (page) => press(page, '再看 50 条') },
   'audit-empty': { page: '#/audit', amount: 'empty' },
@@ -77,6 +82,12 @@ async function importing(page) {
   await upload('没有问题')(page);
   await press(page, '导入');
   await shown('正在导入：1 / 4')(page);
+}
+
+async function stop(page) {
+  await press(page, '看每个时间');
+  await press(page, '停止预约', 1);
+  await page.getByRole('dialog', { name: '停止预约：08:30–09:00' }).waitFor();
 }
 
 async function stale(page) {

@@ -1,5 +1,6 @@
 /** What of the desktop pages needs no browser. */
 import './unit/audit.test.mjs';
+import './unit/days.test.mjs';
 import './unit/grants.test.mjs';
 import './unit/service-words.test.mjs';
 import './unit/stale.test.mjs';
