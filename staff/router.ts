@@ -33,6 +33,18 @@ export const router = createRouter({
       meta: { title: '排班' },
     },
     {
+      path: '/rules',
+      name: 'rules',
+      component: () => import('./pages/Rules.vue'),
+      meta: { title: '规则' },
+    },
+    {
+      path: '/hospitals',
+      name: 'hospitals',
+      component: () => import('./pages/Hospitals.vue'),
+      meta: { title: '医院' },
+    },
+    {
       path: '/sheets',
       name: 'sheets',
       component: () => import('./pages/Sheets.vue'),

@@ -1,6 +1,7 @@
 /** The fields of a row's form: which there are, how each is filled in, and what of it is sent. */
 
 import type { Column } from '../services/contracts';
+import { CHOICES, ruleOf } from './rules';
 import {
   namedBy,
   ownId,
@@ -14,7 +15,8 @@ import {
 export interface Field {
   name: string;
   title: string;
-  type: 'text' | 'long' | 'day' | 'one' | 'several' | 'fixed';
+  /** `kept` is sent and not shown. */
+  type: 'text' | 'long' | 'day' | 'one' | 'several' | 'fixed' | 'kept';
   options: Named[];
   hint: string;
 }
@@ -58,6 +60,7 @@ export function fieldsOf(
   names: Names,
   isNew: boolean,
 ): Field[] {
+  if (kind === 'rules') return fieldsOfRule(values);
   const shown = columns.filter(
     ({ name }) =>
       name !== 'note' &&
@@ -72,6 +75,22 @@ export function fieldsOf(
     hint: hintOf(kind, column),
   }));
 }
+
+/** Which rule it is stays; only its value is anybody's to write. */
+function fieldsOfRule({ rule }: Values): Field[] {
+  const { title, isChoice } = ruleOf(rule);
+  const value = { name: 'value', title: title || '取值', hint: '' };
+  return [
+    { name: 'rule', title: '规则', type: 'kept', options: [], hint: '' },
+    isChoice
+      ? { ...value, type: 'one', options: CHOICES }
+      : { ...value, type: 'text', options: [] },
+  ];
+}
+
+/** What a form's values mean to a patient, where that has a sentence. */
+export const saidOf = (kind: FormKind, { rule, value }: Values): string =>
+  kind === 'rules' && value?.trim() ? ruleOf(rule).says(value.trim()) : '';
 
 function hintOf(kind: FormKind, { name, required, choices }: Column): string {
   const hint =
@@ -116,7 +135,7 @@ export function faultsOf(
   fields: readonly Field[],
 ): { at: Record<string, string>; above: string[] } {
   const { faults = [] } = details as { faults?: Fault[] };
-  const shown = new Set(fields.map(({ name }) => name));
+  const shown = new Set(fields.filter(({ type }) => type !== 'kept').map(({ name }) => name));
   const at: Record<string, string> = {};
   for (const { field, words } of faults)
     if (field && shown.has(field)) at[field] = [at[field], words].filter(Boolean).join('；');

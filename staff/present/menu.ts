@@ -33,6 +33,10 @@ export function menuOf(own: readonly Grant[], places: readonly Place[]): Page[] 
   ];
 }
 
+/** The hospitals that an operator looks after: all of them. */
+export const operated = (own: readonly Grant[], places: readonly Place[]): string[] =>
+  holds(own, 'operator') ? places.map((one) => one.id) : [];
+
 /** The hospitals whose tables somebody may change. */
 export const managed = (own: readonly Grant[], places: readonly Place[]): string[] =>
   at(own, places, ['manager']);

@@ -4,11 +4,16 @@ interface Rule {
   title: string;
   /** One sentence of a value as it stands in the table: a number, a time of day, 是 or 否. */
   says(value: string): string;
+  /** It is 是 or 否, nothing else. */
+  isChoice?: true;
 }
 
 const YES = '是';
-const yes = (then: string, otherwise: string) => (value: string) =>
-  value === YES ? then : otherwise;
+const choice = (title: string, then: string, otherwise: string): Rule => ({
+  title,
+  says: (value) => (value === YES ? then : otherwise),
+  isChoice: true,
+});
 
 /** By the service's name of a rule, in the order in which a booking meets them. */
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -47,26 +52,20 @@ export const RULES: Readonly<Record<string, Rule>> = {
     title: '退号太多暂停几天',
     says: (days) => (days === '0' ? '退号再多也不暂停预约' : `退号太多，暂停网上预约 ${days} 天`),
   },
-  verified_only: {
-    title: '只接受居民身份证',
-    says: yes('网上预约只接受居民身份证', '网上预约也接受护照等其他证件'),
-  },
-  infants_without_document: {
-    title: '婴儿没有证件也能预约',
-    says: yes(
-      '不满 1 周岁、还没有证件的孩子，可以由监护人用自己的证件预约',
-      '还没有证件的孩子不能在网上预约',
-    ),
-  },
-  waitlist: {
-    title: '开放候补',
-    says: yes('约满后可以候补，有号让出时按先后轮到', '约满后不能候补'),
-  },
+  verified_only: choice(
+    '只接受居民身份证',
+    '网上预约只接受居民身份证',
+    '网上预约也接受护照等其他证件',
+  ),
+  infants_without_document: choice(
+    '婴儿没有证件也能预约',
+    '不满 1 周岁、还没有证件的孩子，可以由监护人用自己的证件预约',
+    '还没有证件的孩子不能在网上预约',
+  ),
+  waitlist: choice('开放候补', '约满后可以候补，有号让出时按先后轮到', '约满后不能候补'),
 };
 
 const UNKNOWN: Rule = { title: '', says: () => '' };
-export const ruleOf = (name: string): Rule => RULES[name] ?? UNKNOWN;
+export const ruleOf = (name = ''): Rule => RULES[name] ?? UNKNOWN;
 
-/** 是 and 否 are chosen, the others written. */
-export const isChoice = (value: string): boolean => value === YES || value === '否';
 export const CHOICES = [YES, '否'].map((value) => ({ value, label: value }));

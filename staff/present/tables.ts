@@ -1,10 +1,11 @@
 /** The tables of a hospital: what each is called, which of its columns stand in a list, and how a cell reads. */
 
 import type { Column, Row } from '../services/contracts';
+import { ruleOf } from './rules';
 
 export type Values = Readonly<Record<string, string>>;
 export type TableKind = 'department' | 'doctor' | 'clinic' | 'exception';
-export type FormKind = TableKind | 'hospital';
+export type FormKind = TableKind | 'hospital' | 'rules';
 
 /** `one`: what a row is called; `counted`: so many of them; `about`: what the page is for. */
 export const TABLES: Readonly<
@@ -34,6 +35,12 @@ export const TABLES: Readonly<
     one: '停诊或加诊',
     counted: '条',
     about: '和出诊表不同的日子：停诊，或多加一次出诊',
+  },
+  rules: {
+    title: '规则',
+    one: '规则',
+    counted: '条规则',
+    about: '本院自己定的规则。没改过的，用默认的',
   },
 };
 
@@ -151,6 +158,7 @@ function listed(kind: FormKind, column: Column, names: Names): Listed {
 /** What a row is called where it is asked about. */
 export function calledOf(kind: FormKind, values: Values, names: Names): string {
   if (ownId(kind)) return values.name ?? '';
+  if (kind === 'rules') return ruleOf(values.rule).title || (values.rule ?? '');
   const who = cellText(kind, 'doctor_id', values, names).split(' · ')[0] ?? '';
   const day = kind === 'clinic' ? values.weekday : values.date;
   return [who, day, values.period, values.start, kind === 'exception' ? values.kind : '']

@@ -74,10 +74,14 @@ export async function refresh(): Promise<void> {
   state.staff = staff;
 }
 
-/** Learns what hospitals, departments and doctors are called now that one of them was saved. */
+/** Learns what hospitals, departments and doctors are called now; where that cannot be read, the names stay. */
 export async function replaced(): Promise<void> {
-  const asked = { action: 'places' } as const;
-  state.places = (await repeatable<PlacesReply, 'staff'>('staff', asked)).hospitals;
+  try {
+    const asked = { action: 'places' } as const;
+    state.places = (await repeatable<PlacesReply, 'staff'>('staff', asked)).hospitals;
+  } catch (error) {
+    known(error);
+  }
 }
 
 /** The browsers that the caller is signed in at. */

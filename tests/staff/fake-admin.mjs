@@ -90,6 +90,24 @@ const hospital = (_, long) => ({
   phone: '0571-00000000',
 });
 
+/** Two that the hospital set, then those that are as they come. */
+const RULES = [
+  ['window_days', '13'],
+  ['waitlist', '否'],
+  ['release_days_before', '7'],
+  ['release_time', '07:00'],
+  ['close_minutes_before', '0'],
+  ['per_department_day', '1'],
+  ['cancel_days_before', '0'],
+  ['cancel_time', '00:00'],
+  ['paid_cancellations', '3'],
+  ['cancellation_days', '30'],
+  ['cancellation_block_days', '30'],
+  ['verified_only', '否'],
+  ['infants_without_document', '否'],
+];
+const SET = 2;
+
 const ROWS = { hospital, department, doctor, clinic, exception };
 
 /** How many rows a table of the scene has. */
@@ -99,6 +117,11 @@ const countOf = (kind, amount) => {
 };
 
 export function rowsOf(kind, amount) {
+  if (kind === 'rules')
+    return RULES.map(([rule, value], at) => ({
+      rev: at < SET ? rev(kind, at) : null,
+      values: { rule, value, ...(at < SET ? { hospital_id: 'h1' } : {}) },
+    }));
   return Array.from({ length: countOf(kind, amount) }, (_, at) => ({
     rev: rev(kind, at),
     values: ROWS[kind](at, amount === 'long'),

@@ -28,6 +28,8 @@ export const FAULTS = {
 };
 const DOWN = { code: 'INTERNAL', message: '系统出错了，请再试一次。还不行请联系平台运营' };
 
+const OPERATOR = [grant('operator', { hospital_id: null })];
+
 export const ADMIN_SCENES = {
   departments: { page: '#/departments' },
   'departments-empty': { page: '#/departments', amount: 'empty' },
@@ -49,11 +51,20 @@ export const ADMIN_SCENES = {
   'days-none': { page: '#/days', act: (page) => press(page, '11月28日 周六 没有号') },
   'days-session': { page: '#/days', act: (page) => press(page, '看每个时间', 2) },
   'days-stop': { page: '#/days', act: stop },
+  rules: { page: '#/rules' },
+  'rules-change': { page: '#/rules', act: (page) => press(page, '修改', 1) },
+  'rules-reset': { page: '#/rules', act: (page) => press(page, '恢复默认') },
+  hospitals: { page: '#/hospitals', grants: OPERATOR },
+  'hospitals-add': {
+    page: '#/hospitals',
+    grants: OPERATOR,
+    act: (page) => press(page, '添加医院'),
+  },
   audit: { page: '#/audit' },
   'audit-many': { page: '#/audit', amount: 'many', act: (page) => press(page, '再看 50 条') },
   'audit-empty': { page: '#/audit', amount: 'empty' },
   'audit-auditor': { page: '#/audit', grants: [grant('auditor')] },
-  'audit-platform': { page: '#/audit', grants: [grant('operator', { hospital_id: null })] },
+  'audit-platform': { page: '#/audit', grants: OPERATOR },
   sheets: { page: '#/sheets' },
   'sheets-ready': { page: '#/sheets', act: upload('没有问题') },
   'sheets-wrong': { page: '#/sheets', answers: { import_check: ok(WRONG) }, act: upload('14 处') },
