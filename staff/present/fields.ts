@@ -48,6 +48,9 @@ const HINTS: Readonly<Record<string, string>> = {
   'exception.period': '停诊不选就是全天',
   'exception.department_id': '不选就是医生的第一个科室',
   'exception.fee_fen': '不填就同医生',
+  'exception.visit_kind': '请选择',
+  'exception.slot_minutes': '如 30',
+  'exception.seats_per_slot': '如 3',
 };
 const CLOCKS: Readonly<Record<string, string>> = { start: '如 08:00', end: '如 12:00' };
 const OPTIONAL = '可以不填';
