@@ -16,6 +16,8 @@ const VERBS: Readonly<Record<string, string>> = {
   'admin.open_slot': '恢复一个时间的预约',
   'admin.audit': '查看操作记录',
   'admin.job': '查看保存进度',
+  'ops.import': '导入资料',
+  'ops.retire': '关闭医院',
   'sheets.import_check': '检查要导入的文件',
   'sheets.import_apply': '导入资料',
   'sheets.export': '导出资料',
@@ -89,6 +91,10 @@ export const FIELDS: Readonly<Record<string, string>> = {
   grant: '角色',
   grants: '角色',
   active: '在用',
+  new: '新增',
+  changed: '修改',
+  retired: '删除',
+  same: '不变',
 };
 const STATES: Readonly<Record<string, string>> = {
   open: '可以预约',
@@ -99,7 +105,7 @@ const DOORS: Readonly<Record<string, string>> = { phone: '手机', desktop: '电
 const OUTCOMES = { refused: '没有权限，已拒绝', not_done: '没有做成' } as const;
 /** A keyed hash stands for what is personal; a version says nothing to people. */
 const HIDDEN = /^[\w-]+\.[0-9a-f]{16,}$/;
-const UNTOLD = ['rev'];
+const UNTOLD = ['rev', 'preview_id'];
 const EMPTY = '（空）';
 
 /** 保存医生; 其他操作 for what has no words. */

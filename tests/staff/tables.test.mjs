@@ -56,6 +56,7 @@ test('of a row that somebody else saved first both versions are shown; each keep
   const { page } = desk;
   await press(page, '修改');
   await page.getByLabel('就诊地点').fill('门诊楼 3 层');
+  await page.getByLabel('简介', { exact: true }).fill('演示');
   await press(page, '保存');
   const row = page.getByRole('row', { name: '科室名称' }).last();
   assert.equal(await row.innerText(), '科室名称\t内科\t普通内科');

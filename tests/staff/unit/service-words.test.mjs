@@ -10,11 +10,12 @@ const { RULES } = await load('present/rules.ts');
 
 const ASKED = `
 import json
+from common.domain.hospital_catalogue import Changes
 from common.domain.permission_table import COMING, OPEN, TABLE
 from common.domain.rules.hospital import HospitalRules
 from common.importing.edit import TABLES
 built = [verb for verb in TABLE if not {verb, verb.split(".")[0]} & COMING]
-fields = sorted({name for table in TABLES.values() for name in table.model_fields})
+fields = sorted({name for table in TABLES.values() for name in table.model_fields} | set(Changes.model_fields))
 print(json.dumps({"verbs": built, "fields": fields, "rules": list(HospitalRules.model_fields)}))
 `;
 const named = JSON.parse(
@@ -27,7 +28,7 @@ test('every rule of a hospital has a name and a sentence, and there is none that
 });
 
 test('every verb that may stand in the log has words', () => {
-  const verbs = [...named.verbs, 'staff.accept', 'staff.login'];
+  const verbs = [...named.verbs, 'staff.accept', 'staff.login', 'ops.import', 'ops.retire'];
   assert.ok(verbs.length > 30);
   assert.deepEqual(
     verbs.filter((verb) => verbWords(verb) === '其他操作'),
