@@ -66,7 +66,10 @@ test('an import that does not hold any more says so and asks for another check; 
     answers: { import_apply: { code: 'STALE', message } },
   });
   const { page } = desk;
+  const checking = page.waitForRequest('**/api/sheets');
   await upload('没有问题')(page);
+  // As text the platform would take 100 KB of it.
+  assert.equal((await checking).headers()['content-type'], 'application/octet-stream');
   await press(page, '导入');
   await shown(message)(page);
   assert.equal(await page.getByRole('button', { name: '导入', exact: true }).count(), 0);
