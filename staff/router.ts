@@ -2,6 +2,16 @@
 
 import { createRouter, createWebHashHistory } from 'vue-router';
 import { mayLeave } from './parts/unsaved';
+import { TABLES, type TableKind } from './present/tables';
+
+/** The tables of a hospital are one page. */
+const table = (kind: TableKind) => ({
+  path: `/${kind}s`,
+  name: kind,
+  component: () => import('./pages/Tables.vue'),
+  props: { kind },
+  meta: { title: TABLES[kind].title },
+});
 
 export const router = createRouter({
   history: createWebHashHistory('/staff/'),
@@ -11,6 +21,40 @@ export const router = createRouter({
       name: 'home',
       component: () => import('./pages/Home.vue'),
       meta: { title: '首页' },
+    },
+    table('department'),
+    table('doctor'),
+    table('clinic'),
+    table('exception'),
+    {
+      path: '/days',
+      name: 'days',
+      component: () => import('./pages/Days.vue'),
+      meta: { title: '排班' },
+    },
+    {
+      path: '/rules',
+      name: 'rules',
+      component: () => import('./pages/Rules.vue'),
+      meta: { title: '规则' },
+    },
+    {
+      path: '/hospitals',
+      name: 'hospitals',
+      component: () => import('./pages/Hospitals.vue'),
+      meta: { title: '医院' },
+    },
+    {
+      path: '/sheets',
+      name: 'sheets',
+      component: () => import('./pages/Sheets.vue'),
+      meta: { title: '导入导出' },
+    },
+    {
+      path: '/audit',
+      name: 'audit',
+      component: () => import('./pages/Audit.vue'),
+      meta: { title: '操作记录' },
     },
     {
       path: '/people',

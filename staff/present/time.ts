@@ -15,6 +15,17 @@ export function moment(instant: string | number): string {
   return `${at.getUTCMonth() + 1}月${at.getUTCDate()}日 ${weekday} ${clock(instant)}`;
 }
 
+/** 2026-11-25 of an instant, or so many days after it. */
+export function dayOf(instant: string | number, after = 0): string {
+  const at = local(instant);
+  at.setUTCDate(at.getUTCDate() + after);
+  return at.toISOString().slice(0, 10);
+}
+
+/** 11月25日 周三 of YYYY-MM-DD. */
+export const dayWords = (day: string): string =>
+  moment(`${day}T00:00:00+08:00`).split(' ').slice(0, 2).join(' ');
+
 /** 08:30 */
 export function clock(instant: string | number): string {
   const at = local(instant);

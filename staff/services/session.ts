@@ -77,6 +77,16 @@ export async function refresh(): Promise<void> {
   Object.assign(state, { staff, places: hospitals });
 }
 
+/** Learns what hospitals, departments and doctors are called now; where that cannot be read, the names stay. */
+export async function replaced(): Promise<void> {
+  try {
+    const asked = { action: 'places' } as const;
+    state.places = (await repeatable<PlacesReply>('staff', asked)).hospitals;
+  } catch (error) {
+    known(error);
+  }
+}
+
 /** The browsers that the caller is signed in at. */
 export async function sessions(): Promise<DesktopSession[]> {
   return (await repeatable<SessionsReply>('staff', { action: 'sessions' })).sessions;

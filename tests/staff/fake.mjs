@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { launch } from '../browser/chromium.mjs';
 import { build } from '../../staff/build.mjs';
+import { adminReplies } from './fake-admin.mjs';
 
 const ORIGIN = 'http://127.0.0.1:1';
 export const NOW = '2026-11-25T08:30:00+08:00';
@@ -74,7 +75,12 @@ function people(amount) {
   }));
 }
 
-/** @param {{amount?: string, grants?: object[], answers?: Record<string, {code: string, message: string, data?: object}>}} scene */
+/**
+ * `answers` by action, instead of the usual one: an envelope, or a function that makes one of what was asked, or none.
+ *
+ * @typedef {{code: string, message: string, data?: object}} Answer
+ * @param {{amount?: string, grants?: object[], answers?: Record<string, Answer | ((data: object) => Answer | undefined)>}} scene
+ */
 function service({ amount = 'few', grants = [grant('manager')], answers = {} }) {
   const me = { id: 's0', name: amount === 'long' ? '虚'.repeat(50) : '虚构甲', grants, rev: 1 };
   const session = (id, agent, minutes, here) => ({
@@ -100,9 +106,11 @@ function service({ amount = 'few', grants = [grant('manager')], answers = {} }) 
     logout: () => ({ sessions: [], here: false }),
     login_start: () => ({ ticket: 'T'.repeat(43), match: '47', expires_at: instant(2) }),
     login_finish: () => ({ waiting: true }),
+    ...adminReplies(amount),
   };
   return (data, minutes) => {
-    const envelope = answers[data.action] ?? {
+    const answer = answers[data.action];
+    const envelope = (typeof answer === 'function' ? answer(data) : answer) ?? {
       code: 'OK',
       message: '成功',
       data: replies[data.action](data),
@@ -127,20 +135,23 @@ export async function openDesks() {
 async function open(browser, folder, scene, { width = 1280, height = 720 } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN' });
   const page = await context.newPage();
-  page.setDefaultTimeout(60000);
+  page.setDefaultTimeout(Number(process.env.PATIENCE ?? 60000));
   const thrown = [];
   page.on('pageerror', (error) => thrown.push(String(error)));
   if (scene.before) await scene.before(page);
   const answerOf = service(scene);
   const began = Date.now();
+  const calls = [];
   await page.route('**/*', async (route) => {
     const url = new URL(route.request().url());
     if (url.origin !== ORIGIN) return route.abort();
-    if (url.pathname === '/api/staff') {
+    if (url.pathname.startsWith('/api/')) {
       if (scene.hang) return undefined;
+      const data = route.request().postDataJSON();
+      calls.push(data);
       // The service's clock goes with the page's, which a scene may move.
       const minutes = ((await page.evaluate(() => Date.now())) - began) / MINUTE;
-      return route.fulfill({ json: answerOf(route.request().postDataJSON(), minutes) });
+      return route.fulfill({ json: answerOf(data, minutes) });
     }
     const name = url.pathname.replace(/^\/staff\//, '') || 'index.html';
     return route.fulfill({ path: path.join(folder, name), contentType: TYPES[path.extname(name)] });
@@ -149,5 +160,5 @@ async function open(browser, folder, scene, { width = 1280, height = 720 } = {})
   if (!scene.hang) await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
   if (scene.act) await scene.act(page);
   await page.evaluate(() => document.fonts.ready);
-  return { page, errors: () => thrown, close: () => context.close() };
+  return { page, calls, errors: () => thrown, close: () => context.close() };
 }

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { grant, openDesks } from './fake.mjs';
-import { pick, SCENES } from './scenes.mjs';
+import { pick } from './acts.mjs';
+import { SCENES } from './scenes.mjs';
 
 const REASON = '原因（会记入操作记录）';
 let desks;

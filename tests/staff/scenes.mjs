@@ -1,5 +1,7 @@
 /** Every desktop page in every state worth looking at. */
+import { openList, pick, press, shown } from './acts.mjs';
 import { grant } from './fake.mjs';
+import { ADMIN_SCENES } from './scenes-admin.mjs';
 
 const OUT = { me: { code: 'UNAUTHENTICATED', message: '登录已结束，请重新扫码登录' } };
 const DOWN = { code: 'INTERNAL', message: '系统出错了，请再试一次。还不行请联系平台运营' };
@@ -62,6 +64,7 @@ export const SCENES = {
   'people-stale': { page: '#/people', answers: { change: STALE }, act: stale },
   'people-disable': { page: '#/people', act: (page) => press(page, '停用') },
   'people-unsaved': { page: '#/people', act: unsaved },
+  ...ADMIN_SCENES,
   sessions: { page: '#/sessions' },
   'sessions-end': { page: '#/sessions', act: (page) => press(page, '退出登录', 2) },
   nowhere: { page: '#/x' },
@@ -69,25 +72,6 @@ export const SCENES = {
   'lapsed-unsaved': { page: '#/people', act: lapsedUnsaved },
   lapsed: { page: '#/sessions', act: lapsed },
 };
-
-function shown(words) {
-  return (page) => page.getByText(words).first().waitFor();
-}
-
-async function press(page, name, at = 0) {
-  await page.getByRole('button', { name, exact: true }).nth(at).click();
-}
-
-/** A list of which several are chosen hides its field behind them. */
-export async function openList(page, label) {
-  const field = page.getByLabel(label, { exact: true });
-  await page.locator('.t-select__wrap').filter({ has: field }).last().click();
-}
-
-export async function pick(page, label, option) {
-  await openList(page, label);
-  await page.locator('.t-select-option').filter({ hasText: option, visible: true }).first().click();
-}
 
 async function invite(page) {
   await press(page, '邀请工作人员');

@@ -21,7 +21,7 @@ test('a manager scans the code, chooses the number, and is signed in at the desk
   await phone.sees('可以了，请看电脑');
 
   await desktop.page.getByRole('heading', { name: manager.name, level: 1 }).waitFor();
-  await desktop.sees('邀请、停用本院工作人员，改他们的角色');
+  await desktop.sees('改本院的科室、医生、出诊表和规则，邀请、停用工作人员');
   const cookies = await desktop.context.cookies();
   const { name, value, ...rules } = cookies.find((one) => one.name === '__Host-staff');
   assert.ok(name && value);

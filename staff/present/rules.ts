@@ -1,0 +1,71 @@
+/** A hospital's rules: what each is called, and what it means to a patient. */
+
+interface Rule {
+  title: string;
+  /** One sentence of a value as it stands in the table: a number, a time of day, 是 or 否. */
+  says(value: string): string;
+  /** It is 是 or 否, nothing else. */
+  isChoice?: true;
+}
+
+const YES = '是';
+const choice = (title: string, then: string, otherwise: string): Rule => ({
+  title,
+  says: (value) => (value === YES ? then : otherwise),
+  isChoice: true,
+});
+
+/** By the service's name of a rule, in the order in which a booking meets them. */
+export const RULES: Readonly<Record<string, Rule>> = {
+  window_days: {
+    title: '可以预约几天',
+    says: (days) => (days === '0' ? '只能预约今天的号' : `可以预约今天和以后 ${days} 天的号`),
+  },
+  release_days_before: {
+    title: '提前几天放号',
+    says: (days) => (days === '0' ? '就诊当天放号' : `就诊日前 ${days} 天放号`),
+  },
+  release_time: { title: '几点放号', says: (time) => `放号那天 ${time} 开始可以预约` },
+  close_minutes_before: {
+    title: '提前多少分钟停止预约',
+    says: (minutes) =>
+      minutes === '0' ? '到就诊开始前都可以预约' : `就诊开始前 ${minutes} 分钟停止预约`,
+  },
+  per_department_day: {
+    title: '同一天同一科室几个预约',
+    says: (count) => `一位就诊人同一天在同一科室最多有 ${count} 个预约`,
+  },
+  cancel_days_before: {
+    title: '提前几天截止退号',
+    says: (days) => (days === '0' ? '就诊当天截止退号' : `就诊日前 ${days} 天截止退号`),
+  },
+  cancel_time: { title: '几点截止退号', says: (time) => `截止那天 ${time} 前可以退号，费用全退` },
+  paid_cancellations: {
+    title: '退号几次暂停预约',
+    says: (count) => `退号 ${count} 次，就暂停网上预约一段时间`,
+  },
+  cancellation_days: {
+    title: '退号次数按多少天算',
+    says: (days) => `退号次数按最近 ${days} 天算`,
+  },
+  cancellation_block_days: {
+    title: '退号太多暂停几天',
+    says: (days) => (days === '0' ? '退号再多也不暂停预约' : `退号太多，暂停网上预约 ${days} 天`),
+  },
+  verified_only: choice(
+    '只接受居民身份证',
+    '网上预约只接受居民身份证',
+    '网上预约也接受护照等其他证件',
+  ),
+  infants_without_document: choice(
+    '婴儿没有证件也能预约',
+    '不满 1 周岁、还没有证件的孩子，可以由监护人用自己的证件预约',
+    '还没有证件的孩子不能在网上预约',
+  ),
+  waitlist: choice('开放候补', '约满后可以候补，有号让出时按先后轮到', '约满后不能候补'),
+};
+
+const UNKNOWN: Rule = { title: '', says: () => '' };
+export const ruleOf = (name = ''): Rule => RULES[name] ?? UNKNOWN;
+
+export const CHOICES = [YES, '否'].map((value) => ({ value, label: value }));
