@@ -17,14 +17,18 @@ from common.protocol.on_record import allow
 
 
 def read_rows(request: ReadRows, staff: Staff, deps: Deps) -> RowsReply:
-    """A table with the names of its columns; of the rules those too that nobody set, with their defaults."""
+    """A table with the names of its columns; of the rules those too that nobody set, with their defaults.
+
+    Of a hospital that nobody opened yet the columns alone, for who is to open it.
+    """
     hospital_id = request.hospital_id
     allow(f"admin.read/{request.kind}", Place(hospital_id), ("hospital", hospital_id), staff, deps)
     stored = catalogue_job.read(hospital_id, deps)
-    if stored is None or not stored.hospital.active:
+    opens = stored is None and request.kind == "hospital"
+    if not opens and (stored is None or not stored.hospital.active):
         raise Refused(Code.NOT_FOUND, NOTHING_THERE)
     model = TABLES[request.kind]
-    rows = [row_view(values) for values in tables_of(stored)[model.FILE]]
+    rows = [row_view(values) for values in tables_of(stored)[model.FILE]] if stored else []
     if request.kind == "rules":
         rows += _defaults({row.values["rule"] for row in rows})
     return RowsReply(

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { pick, press, shown } from './acts.mjs';
 import { grant, openDesks } from './fake.mjs';
+import { SCENES } from './scenes.mjs';
 
 let desks;
 before(async () => (desks = await openDesks()));
@@ -75,5 +76,14 @@ test('an operator opens another hospital, whose number is its own from then on',
   );
   await press(page, '修改');
   assert.equal(await page.getByLabel('医院编号').isDisabled(), true);
+  await desk.close();
+});
+
+test('while there is no hospital at all an operator is led to the first', async () => {
+  const desk = await desks.open(SCENES['hospitals-none']);
+  await shown('还没有医院，请添加第一家')(desk.page);
+  await press(desk.page, '添加医院');
+  await desk.page.getByRole('dialog', { name: '添加医院' }).waitFor();
+  assert.equal(desk.calls.find(({ action }) => action === 'read').hospital_id, 'none');
   await desk.close();
 });

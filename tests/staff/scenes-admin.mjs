@@ -55,6 +55,14 @@ export const ADMIN_SCENES = {
   'rules-change': { page: '#/rules', act: (page) => press(page, '修改', 1) },
   'rules-reset': { page: '#/rules', act: (page) => press(page, '恢复默认') },
   hospitals: { page: '#/hospitals', grants: OPERATOR },
+  'hospitals-none': {
+    page: '#/hospitals',
+    grants: OPERATOR,
+    answers: {
+      places: { code: 'OK', message: '成功', data: { hospitals: [] } },
+      read: { code: 'OK', message: '成功', data: { columns: [], rows: [] } },
+    },
+  },
   'hospitals-add': {
     page: '#/hospitals',
     grants: OPERATOR,

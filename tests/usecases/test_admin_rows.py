@@ -143,6 +143,9 @@ def test_a_hospital_is_opened_empty_by_the_operator_and_filled_by_its_manager(of
         "hospital_id": "h9", "name": "演示新院", "level": "二级甲等", "district": "乙区", "address": "演示路 9 号",
     }  # fmt: skip
     assert refused(lambda: save(office, "hospital", values, hospital="h9")) == NOTHING_THERE
+    empty = call(office, "op", "read", kind="hospital", hospital_id="h9")
+    assert (empty.rows, empty.columns[1].title) == ([], "医院名称")
+    assert refused(lambda: rows(office, "hospital", "mgr", "h9")) == NOTHING_THERE
     assert save(office, "hospital", values, by="op", hospital="h9").job.counts.new == 1
     assert office.service.db.hospitals.find_one({"_id": "h9"})["active"] is True
     office.hire("op", "mgr9", manager_of("h9"))
