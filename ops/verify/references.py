@@ -32,7 +32,7 @@ def _always(_raw: Raw, _at: Moment) -> bool:
 
 def _has_written(raw: Raw, _: Moment) -> bool:
     """A job that is refused, or has just begun, may be of a hospital that is not there yet."""
-    return bool(raw["cursor"])
+    return bool(raw.get("cursor"))
 
 
 class Reference(NamedTuple):

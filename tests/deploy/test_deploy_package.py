@@ -75,7 +75,7 @@ def test_what_reads_workbooks_is_a_layer_of_the_functions_that_do(packages: Pack
     assert {n.split("/")[0] for n in names if ".dist-info" not in n} == SHEETS_ALONE
     template = load(ROOT / "template.yaml")
     using = {name for name, each in template.functions.items() if "yuyue-sheets" in each.layers}
-    assert using == {"sheets"}
+    assert using == {"admin", "sheets"}
 
 
 def test_the_layer_says_what_it_is_made_of(packages: Packages) -> None:
