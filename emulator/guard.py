@@ -13,6 +13,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 # Requests of functions and of the simulators: no browser sends them, and their bodies are their own.
 _MACHINES = ("/http/", "/wechat/", "/mch/", "/_out/")
 _JSON = "application/json"
+# Our pages send files so, and no other site's page may: a browser asks before it sends bytes, as before JSON.
+_BYTES = "application/octet-stream"
+_DESKTOP = "/api/"
 
 
 def guard(port: int) -> Middleware:
@@ -28,7 +31,7 @@ def guard(port: int) -> Middleware:
         if origin is not None and origin not in {f"http://{host}" for host in ours}:
             return refuse(403, "this Origin is not the emulator's")
         changes = request.method not in ("GET", "HEAD", "OPTIONS")
-        if changes and not request.path.startswith(_MACHINES) and not _is_json(request):
+        if changes and not request.path.startswith(_MACHINES) and not _is_ours(request):
             return refuse(415, "send Content-Type: application/json")
         try:
             return await handler(request)
@@ -38,7 +41,9 @@ def guard(port: int) -> Middleware:
     return check
 
 
-def _is_json(request: web.Request) -> bool:
+def _is_ours(request: web.Request) -> bool:
+    if request.content_type == _BYTES:
+        return request.path.startswith(_DESKTOP)
     # A request without body, type and Origin comes from no page: browsers put an Origin on it.
     bare = not request.body_exists and "Content-Type" not in request.headers
     return request.content_type == _JSON or (bare and "Origin" not in request.headers)

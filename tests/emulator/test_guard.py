@@ -37,13 +37,27 @@ def test_a_foreign_origin_is_refused(emulator: Running, origin: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", None]
+    "kind",
+    [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "application/octet-stream",
+        None,
+    ],
 )
 def test_only_json_changes_anything(emulator: Running, kind: str | None) -> None:
     headers = {"Content-Type": kind} if kind else {}
     for path in (POST, "/functions/probe", "/_emulator/faults", "/_emulator/reset"):
         answer = emulator.http.post(path, content=b'{"advance_seconds": 0}', headers=headers)
         assert answer.status_code == 415
+
+
+def test_a_page_of_the_desktop_sends_files_as_bytes_and_no_form(emulator: Running) -> None:
+    for kind, passes in (("application/octet-stream", True), ("text/plain", False)):
+        headers = {"Content-Type": kind}
+        answer = emulator.http.post("/api/nowhere", content=b"{}", headers=headers)
+        assert (answer.status_code != 415) is passes
 
 
 @pytest.mark.parametrize(
