@@ -2,7 +2,7 @@
 
 import pytest
 
-from common.domain.slot import Pool, Seat, SeatCounts
+from common.domain.slot import Pool, Seat, SeatCounts, SlotState
 from tests.store.samples import MINUTE, MS, NOW, START, a_claim, a_slot
 
 
@@ -243,3 +243,20 @@ def test_looking_for_slots(slots):
     assert sorted(slots.with_free_seats(["s1", "s3", "s4", "no"])) == ["s1", "s3"]
     slots.take("s1", Pool.PHONE, a_claim(), NOW)
     assert list(slots.with_holds()) == ["s1"]
+
+
+def test_a_slot_is_turned_by_hand_from_what_it_was_and_not_against_an_exception(slots):
+    opened, closed = SlotState.OPEN, SlotState.CLOSED
+    assert slots.turn("s1", opened, closed, "a1")
+    assert not slots.turn("s1", opened, closed, "a2")
+    assert (slots.get("s1").state, slots.get("s1").audit) == (closed, "a1")
+    assert slots.turn("s1", closed, opened, "a3")
+    assert slots.stop(["s1"]) == 1
+    assert not slots.turn("s1", closed, opened, "a4")
+    assert (slots.get("s1").state, slots.get("s1").audit) == (closed, "a3")
+
+
+def test_only_open_slots_are_stopped(slots):
+    assert slots.turn("s1", SlotState.OPEN, SlotState.CLOSED, "a1")
+    assert slots.stop(["s1"]) == 0
+    assert slots.get("s1").stopped is False
