@@ -119,7 +119,10 @@ class RowsReply(Reply):
 
 
 class SaveReply(Reply):
-    """What was saved. `row` None: it was taken out. While the job runs it is being written."""
+    """What was saved. `row` None: it was taken out, or another row says it already. `job` None: nothing was to be done.
+
+    While the job runs it is being written.
+    """
 
     row: RowView | None
     job: JobReply | None

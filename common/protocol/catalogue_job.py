@@ -22,6 +22,8 @@ LEASE = timedelta(minutes=2)
 PART = 100
 # A part is a hundred small writes.
 MARGIN_SECONDS = 6.0
+# So long a call of the staff goes on with jobs; the rest of them is the sweep's.
+CALL_SECONDS = 12.0
 
 STALE = "医院的资料在检查之后有人改过，什么也没有写入。请重新检查一次再导入"
 GONE = "这次检查已过期，请重新上传检查"

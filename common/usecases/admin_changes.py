@@ -30,13 +30,12 @@ from common.importing.edit import (
 from common.importing.tables_out import Texts, tables_of
 from common.present.jobs import job_view
 from common.protocol import catalogue_job
+from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
 from common.protocol.on_record import Deed, allow, not_done, on_record
-from common.usecases.admin_rows import given, new_row
+from common.usecases.admin_rows import given, new_row, row_view
 from common.usecases.stored_catalogue import StoredCatalogue
 
-# What is left of a call's time goes on with the job; the rest of it is the sweep's.
-SAVE_SECONDS = 12.0
 STALE = "这一项刚才有别人改过，没有保存。请看看现在的内容再改"
 GONE = "这一项刚才有别人改过或删除了，没有删除。请刷新后再看"
 TAKEN = "已经有这一项了，请在原来那一项上改，或换一个编号"
@@ -58,7 +57,8 @@ def save_row(request: SaveRow, staff: Staff, deps: Deps) -> SaveReply:
     """
     kind, file = request.kind, TABLES[request.kind].FILE
     allow(f"admin.save/{kind}", Place(request.hospital_id), _hospital(request), staff, deps)
-    stored = _current(request.hospital_id, kind, deps)
+    deadline = deps.deadline(catalogue_job.CALL_SECONDS)
+    stored = _current(request.hospital_id, kind, deps, deadline)
     texts = tables_of(stored) if stored and stored.hospital.active else _nothing()
     values = given(request)
     row = find(texts[file], request.rev) if request.rev else None
@@ -66,17 +66,17 @@ def save_row(request: SaveRow, staff: Staff, deps: Deps) -> SaveReply:
     _check_id(kind, row, values)
     edited = check(replaced(texts, file, there, values), StoredCatalogue(deps.store), file, values)
     documents, counts = _to_write(stored, edited)
+    after = new_row(edited.catalogue, texts, file, there) if edited.catalogue else None
     if edited.catalogue and not documents:
-        return SaveReply(row=new_row(edited.catalogue, texts, file, there), job=None)
+        return SaveReply(row=row_view(after) if after else None, job=None)
     if row is None and (request.rev or there):
         raise _not_that_row(request, there, values, deps)
     if edited.catalogue is None:
         raise _wrong(edited)
-    after = new_row(edited.catalogue, texts, file, there)
-    changed = changes(row or {}, after.values, (), deps.store.audit.hide)
+    changed = changes(row or {}, after or values, (), deps.store.audit.hide)
     deed = _deed(request, f"admin.save/{kind}", documents, changed, request.reason or "")
-    job = _write(deed, request.hospital_id, stored, documents, counts, staff, deps)
-    return SaveReply(row=after, job=job_view(job))
+    job = _write(deed, request.hospital_id, stored, documents, counts, staff, deps, deadline)
+    return SaveReply(row=row_view(after) if after else None, job=job_view(job))
 
 
 def retire_row(request: RetireRow, staff: Staff, deps: Deps) -> SaveReply:
@@ -84,7 +84,8 @@ def retire_row(request: RetireRow, staff: Staff, deps: Deps) -> SaveReply:
     kind, file, chain = request.kind, TABLES[request.kind].FILE, chain_of(request.hospital_id)
     verb = f"admin.retire/{kind}"
     allow(verb, Place(request.hospital_id), _hospital(request), staff, deps)
-    stored = _current(request.hospital_id, kind, deps)
+    deadline = deps.deadline(catalogue_job.CALL_SECONDS)
+    stored = _current(request.hospital_id, kind, deps, deadline)
     texts = tables_of(stored) if stored and stored.hospital.active else _nothing()
     row = find(texts[file], request.rev)
     if row is None or stored is None:
@@ -104,16 +105,18 @@ def retire_row(request: RetireRow, staff: Staff, deps: Deps) -> SaveReply:
         Change(field="rev", before=request.rev),
     )
     deed = _deed(request, verb, documents, changed, request.reason)
-    job = _write(deed, request.hospital_id, stored, documents, counts, staff, deps)
+    job = _write(deed, request.hospital_id, stored, documents, counts, staff, deps, deadline)
     return SaveReply(row=None, job=job_view(job))
 
 
 # --- what is stored
 
 
-def _current(hospital_id: str, kind: str, deps: Deps) -> HospitalCatalogue | None:
+def _current(
+    hospital_id: str, kind: str, deps: Deps, deadline: Deadline
+) -> HospitalCatalogue | None:
     """The whole catalogue after a job that was cut off; only a hospital itself may be there or not."""
-    stored = catalogue_job.current(hospital_id, deps, deps.deadline(SAVE_SECONDS))
+    stored = catalogue_job.current(hospital_id, deps, deadline)
     if kind != "hospital" and (stored is None or not stored.hospital.active):
         raise Refused(Code.NOT_FOUND, NOTHING_THERE)
     return stored
@@ -191,12 +194,13 @@ def _write(
     counts: Changes,
     staff: Staff,
     deps: Deps,
+    deadline: Deadline,
 ) -> Job:
     base_rev = stored.hospital.catalogue_rev if stored else 0
     entry = on_record(deed, staff, deps)
     preview = catalogue_job.keep(hospital_id, base_rev, documents, counts, staff.id, deps)
     try:
-        return catalogue_job.start(preview.id, deps, deps.deadline(SAVE_SECONDS), audit=entry.id)
+        return catalogue_job.start(preview.id, deps, deadline, audit=entry.id)
     except Refused as refused:
         not_done(entry, staff, deps)
         raise Refused(

@@ -73,7 +73,9 @@ def given(request: SaveRow) -> Values:
     return values
 
 
-def new_row(catalogue: HospitalCatalogue, texts: Texts, file: str, there: Values | None) -> RowView:
-    """The row that was saved, as it will be read."""
+def new_row(
+    catalogue: HospitalCatalogue, texts: Texts, file: str, there: Values | None
+) -> Values | None:
+    """The row that was saved, as it will be read; None where the table says it by another row already."""
     others = [each for each in texts[file] if each is not there]
-    return row_view(next(each for each in tables_of(catalogue)[file] if each not in others))
+    return next((each for each in tables_of(catalogue)[file] if each not in others), None)

@@ -33,9 +33,6 @@ from common.protocol.deps import Deps
 from common.protocol.on_record import Deed, allow, not_done, on_record
 from common.usecases.stored_catalogue import StoredCatalogue
 
-# So long a call goes on with a job; the rest of it is the sweep's.
-JOB_SECONDS = 12.0
-
 
 def sheets(
     request: AnySheetsRequest, visit: StaffCall, deps: Deps
@@ -59,7 +56,9 @@ def import_check(request: ImportCheck, staff: Staff, deps: Deps) -> CheckReply:
     """
     hospital_id = request.hospital_id
     _allow("sheets.import_check", hospital_id, staff, deps)
-    stored = _open(catalogue_job.current(hospital_id, deps, deps.deadline(JOB_SECONDS)))
+    stored = _open(
+        catalogue_job.current(hospital_id, deps, deps.deadline(catalogue_job.CALL_SECONDS))
+    )
     try:
         content = base64.b64decode(request.file, validate=True)
         checked = check(content, StoredCatalogue(deps.store), hospital_id, stored.hospital)
@@ -95,7 +94,7 @@ def import_apply(preview_id: str, staff: Staff, deps: Deps) -> JobReply:
         raise Refused(Code.NOT_FOUND, catalogue_job.GONE)
     hospital_id = known.hospital_id
     _allow("sheets.import_apply", hospital_id, staff, deps)
-    deadline = deps.deadline(JOB_SECONDS)
+    deadline = deps.deadline(catalogue_job.CALL_SECONDS)
     if job is not None:
         return job_view(catalogue_job.start(preview_id, deps, deadline))
     what = {"preview_id": preview_id, **known.counts.model_dump()}

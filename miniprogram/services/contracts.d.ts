@@ -724,7 +724,9 @@ export interface Row {
   };
 }
 /**
- * What was saved. `row` None: it was taken out. While the job runs it is being written.
+ * What was saved. `row` None: it was taken out, or another row says it already. `job` None: nothing was to be done.
+ *
+ * While the job runs it is being written.
  */
 export interface SaveReply {
   row: Row | null;

@@ -1,5 +1,7 @@
 """admin: rows of a hospital's tables on its own pages, checked and written as its file would be."""
 
+from dataclasses import replace
+
 import pytest
 
 from common.contracts.admin import ADMIN_REQUEST
@@ -189,3 +191,27 @@ def test_who_loses_the_race_is_told_and_it_stands_on_record(office, monkeypatch)
     )
     assert [entry["outcome"] for entry in entries(office)] == [None, None, Outcome.NOT_DONE.value]
     assert rows(office, "doctor")[0].values["specialties"] == "近视"
+
+
+def test_a_closing_of_the_hospital_that_its_only_doctor_has_already(office):
+    """The table has it as the doctor's own row: there is nothing to save, and no row of its own."""
+    for row in rows(office, "doctor")[1:]:
+        retire(office, "doctor", row)
+    closing = {"date": "2026-12-01", "kind": "停诊"}
+    own = save(office, "exception", {**closing, "doctor_id": "d1"}).row
+    reply = save(office, "exception", {**closing, "hospital_id": "h1"})
+    assert (reply.row, reply.job) == (None, None)
+    assert rows(office, "exception") == [own]
+
+
+def test_a_save_has_one_time_for_the_job_in_its_way_and_its_own(office):
+    asked, deadline = [], office.deps.deadline
+    row = rows(office, "doctor")[0]
+
+    def counted(seconds):
+        asked.append(seconds)
+        return deadline(seconds)
+
+    office.deps = replace(office.deps, deadline=counted)
+    save(office, "doctor", {**row.values, "specialties": "近视"}, row.rev)
+    assert asked == [12.0]
