@@ -58,6 +58,7 @@ test('of a row that somebody else saved first both versions are shown; each keep
   await page.getByLabel('就诊地点').fill('门诊楼 3 层');
   await page.getByLabel('简介', { exact: true }).fill('演示');
   await press(page, '保存');
+  await shown('对方的（别人刚保存的）')(page);
   const row = page.getByRole('row', { name: '科室名称' }).last();
   assert.equal(await row.innerText(), '科室名称\t内科\t普通内科');
   await press(page, '再改一次');
