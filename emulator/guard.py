@@ -42,7 +42,8 @@ def guard(port: int) -> Middleware:
 
 
 def _is_ours(request: web.Request) -> bool:
-    if request.content_type == _BYTES:
+    # Said so: what says no type at all is taken for bytes by the server.
+    if "Content-Type" in request.headers and request.content_type == _BYTES:
         return request.path.startswith(_DESKTOP)
     # A request without body, type and Origin comes from no page: browsers put an Origin on it.
     bare = not request.body_exists and "Content-Type" not in request.headers
