@@ -4,8 +4,9 @@ import { CONTRAST } from '../miniprogram/fake/measure.mjs';
 const AA = { normal: 4.5, large: 3, largePx: 24 };
 
 /** @returns {Promise<string[]>} a sentence for each failure of the dialog on top, else of the page */
-export const measure = (page) =>
-  page.evaluate(
+export const measure = async (page) => {
+  await page.evaluate(atRest);
+  return page.evaluate(
     [
       `var AA = ${JSON.stringify(AA)};`,
       ...CONTRAST,
@@ -17,6 +18,13 @@ export const measure = (page) =>
       'failures()',
     ].join('\n'),
   );
+};
+
+/** Ends what still fades: a button that was just enabled has its colours a moment later. */
+function atRest() {
+  for (const each of document.getAnimations())
+    if (each.effect.getComputedTiming().endTime !== Infinity) each.finish();
+}
 
 function visible(element) {
   const { width, height } = element.getBoundingClientRect();
