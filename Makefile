@@ -105,13 +105,13 @@ lock: ## resolve the dependencies again
 
 # --- for those who run it
 
-package: .venv/.ready ## the layer and the functions as they are uploaded, into build/
+package: .venv/.ready node_modules/.ready ## the layer and the functions as they are uploaded, into build/
 	$(PYTHON) -m deploy package
 
-plan: .venv/.ready ## what deploying would change; ENV=the name of its settings, such as prod
+plan: .venv/.ready node_modules/.ready ## what deploying would change; ENV=the name of its settings, such as prod
 	$(PYTHON) -m deploy plan $(ENV)
 
-deploy: .venv/.ready ## plan, ask, apply; ENV=the name of its settings, such as prod
+deploy: .venv/.ready node_modules/.ready ## plan, ask, apply; ENV=the name of its settings, such as prod
 	$(PYTHON) -m deploy apply $(ENV)
 
 verify: .venv/.ready ## check every invariant of a database; MONGO_URI=…
