@@ -12,6 +12,7 @@ const preferences = require('../services/preferences');
 const session = require('../services/session');
 const { Trouble, known } = require('../services/request');
 const { watch } = require('./watch');
+const { UNREAD } = require('../utils/words');
 
 /**
  * @typedef {{
@@ -160,6 +161,9 @@ function passage(load) {
   };
 }
 
+/** @param {string} code @returns {string | undefined} */
+const unread = (code) => UNREAD[/** @type {keyof UNREAD} */ (code)];
+
 /** What is said when something did not work. @type {any} */
 const troubles = {
   /**
@@ -173,7 +177,7 @@ const troubles = {
     if (code === 'CONSENT_REQUIRED') this.setData({ state: 'consent' });
     else if (this.data.state === 'ready')
       wx.showToast({ title: message, icon: 'none', duration: 3000 });
-    else this.setData({ state: 'trouble', trouble: { code, message } });
+    else this.setData({ state: 'trouble', trouble: { code, message: unread(code) || message } });
   },
 
   /**

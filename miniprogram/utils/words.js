@@ -37,4 +37,11 @@ const TROUBLE = {
   UNAUTHENTICATED: '没有认出您的微信，请退出小程序后重新打开',
 };
 
-module.exports = { RELATIONS, TROUBLE, patientLine, relationName, sexName };
+/** Instead of those, where nothing was asked but what to show: nobody booked or paid anything by opening a page. */
+const UNREAD = {
+  NETWORK: '没有打开，请再试一次',
+  BUSY: '没有打开，请再试一次',
+  INTERNAL: '系统出错了，请再试一次',
+};
+
+module.exports = { RELATIONS, TROUBLE, UNREAD, patientLine, relationName, sexName };

@@ -95,6 +95,19 @@ test('when the network is back it reads at once; without one it does not try', a
   assert.deepEqual(toasts, []);
 });
 
+test('a page that did not open speaks of no booking and no money', async (t) => {
+  for (const [code, words] of [
+    ['INTERNAL', '系统出错了，请再试一次'],
+    ['BUSY', '没有打开，请再试一次'],
+    ['NOT_FOUND', '没有这个医院'],
+  ]) {
+    const said = { INTERNAL: '看约上没有', BUSY: '不会约两次', NOT_FOUND: words };
+    const { self } = await opened(t, [refusal(code, said[code])]);
+    assert.deepEqual([self.data.state, self.data.trouble], ['trouble', { code, message: words }]);
+    t.mock.timers.reset();
+  }
+});
+
 test('a page in trouble reads once when the network is back', async (t) => {
   const { self, calls, network } = await opened(t, [LOST, seen(2)]);
   assert.equal(self.data.state, 'trouble');
