@@ -65,6 +65,10 @@ def count_seats(seats: Iterable[Seat], pool: Pool) -> SeatCounts:
     )
 
 
+# What the payer reads in WeChat unless the hospital's price list calls it otherwise.
+FEE = "门诊诊查费"
+
+
 class SlotNames(Part):
     """The words a patient reads, copied when the slot is laid out so that a list needs no joins."""
 
@@ -74,6 +78,7 @@ class SlotNames(Part):
     location: str = ""
     doctor: str
     title: str = ""
+    fee: str = FEE
 
 
 class Slot(Document):

@@ -242,10 +242,10 @@ def _slot(
 
 def names_of(place: Place) -> SlotNames:
     """The words a patient reads of a place."""
-    hospital, department, doctor, _ = place
+    hospital, department, doctor, rules = place
     return SlotNames(
         hospital=hospital.name, address=hospital.address, department=department.name,
-        location=department.location, doctor=doctor.name, title=doctor.title,
+        location=department.location, doctor=doctor.name, title=doctor.title, fee=rules.fee_name,
     )  # fmt: skip
 
 

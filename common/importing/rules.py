@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from common.domain.rules.hospital import HospitalRules
-from common.domain.rules.platform import CLOCK, VERSION, Rules
+from common.domain.rules.platform import CLOCK, FEE_NAME, VERSION, Rules
 from common.importing.cells import clock
 from common.importing.problems import Problems
 from common.importing.references import Tables, at
@@ -20,6 +20,7 @@ _WORDS = {
 }
 _SHAPES = {
     CLOCK: "请填 24 小时制的时间，例如 07:00",
+    FEE_NAME: "请填 2–12 个汉字，照医院价格公示里的名称",
     VERSION: "请填 1–32 个字母、数字、. 或 -，例如 2026-02",
 }
 _UNCLEAR = "看不懂，请照默认值的样子写"

@@ -12,9 +12,6 @@ from common.protocol.record_payment import record_payment
 from common.protocol.retry import RetryLater
 from common.protocol.work import Work
 
-# What the payer reads in WeChat. Never a department: an illness is nobody's business there.
-DESCRIPTION = "门诊诊查费"
-
 
 def prepay(booking: Booking, deps: Deps) -> PaymentParams | None:
     """What opens the pay sheet; None when there is nothing to pay, or not any more.
@@ -30,8 +27,10 @@ def prepay(booking: Booking, deps: Deps) -> PaymentParams | None:
     if booking.prepay_at is None and not deps.store.bookings.note_prepay(booking.id, now):
         return None
     pay = deps.pay_of(booking.merchant_id)
+    # The payer reads the fee's name and never a department: an illness is nobody's business there. It is the booking's
+    # own copy, for WeChat refuses one order that is asked for in two wordings.
     prepay_id = pay.prepay(
-        booking.order_no, booking.fee_fen, booking.openid, DESCRIPTION, booking.hold_until
+        booking.order_no, booking.fee_fen, booking.openid, booking.names.fee, booking.hold_until
     )
     return pay.phone_params(prepay_id, now)
 

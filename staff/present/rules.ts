@@ -63,6 +63,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     '还没有证件的孩子不能在网上预约',
   ),
   waitlist: choice('开放候补', '约满后可以候补，有号让出时按先后轮到', '约满后不能候补'),
+  fee_name: { title: '费用叫什么', says: (name) => `患者付款时在微信里看到“${name}”` },
 };
 
 const UNKNOWN: Rule = { title: '', says: () => '' };

@@ -105,6 +105,7 @@ const RULES = [
   ['cancellation_block_days', '30'],
   ['verified_only', '否'],
   ['infants_without_document', '否'],
+  ['fee_name', '门诊诊查费'],
 ];
 const SET = 2;
 

@@ -170,7 +170,8 @@ class FakePay:
                 raise PayRefused("ORDERPAID", 400, "paid")
             if order.state == "closed":
                 raise PayRefused("ORDERCLOSED", 400, "closed")
-            if (order.amount_fen, order.expires_at) != (amount_fen, expires_at):
+            asked = (amount_fen, expires_at, description)
+            if (order.amount_fen, order.expires_at, order.description) != asked:
                 raise PayRefused("INVALIDREQUEST", 400, "other parameters")
             return f"prepay-{order_no}"
 

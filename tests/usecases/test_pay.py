@@ -23,6 +23,16 @@ def test_the_payer_reads_for_what_and_no_department(service, held):
     assert service.outside.orders[held].description == "门诊诊查费"
 
 
+def test_the_fee_is_called_as_on_the_price_list_and_an_order_keeps_its_words(service, phone, held):
+    service.db.hospitals.update_one({}, {"$set": {"rules": {"fee_name": "医事服务费"}}})
+    service.publish()
+    other = service.person().book().booking.id
+    assert service.outside.orders[other].description == "医事服务费"
+    assert phone.pay(held).payment is not None
+    assert service.outside.orders[held].description == "门诊诊查费"
+    quiet(service)
+
+
 def test_a_lost_notice_is_made_good(service, phone, held):
     service.outside.pay(held)
     reply = phone.pay(held)

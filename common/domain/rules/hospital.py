@@ -6,7 +6,8 @@ from pydantic import Field
 
 from common.domain.business_time import at, business_date, plus_days
 from common.domain.catalogue import Hospital
-from common.domain.rules.platform import CLOCK, MANY, Rules
+from common.domain.rules.platform import CLOCK, FEE_NAME, MANY, Rules
+from common.domain.slot import FEE
 
 # Today and so many days after it can be looked at on a phone in one request: see `contracts.query_slots`.
 LONGEST_WINDOW = 13
@@ -29,6 +30,7 @@ class HospitalRules(Rules):
     verified_only: bool = False
     infants_without_document: bool = False
     waitlist: bool = True
+    fee_name: str = Field(FEE, pattern=FEE_NAME)
 
     def release_at(self, day: str) -> datetime:
         """放号: when a day's slots may first be booked."""

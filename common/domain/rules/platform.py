@@ -11,6 +11,8 @@ CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 # What a user may be asked to agree to, as the phone sends it back.
 VERSION = r"^[0-9A-Za-z.-]{1,32}$"
+# What a price list calls a fee: Chinese, as the payer's bill shows it.
+FEE_NAME = r"^[\u4e00-\u9fff（）]{2,12}$"
 # Beyond every use; a number with no end would not even fit into the database.
 MANY = 1_000_000
 # No slot has more people waiting than this, whatever the rule says: a seat that is given up reads its queue whole.

@@ -23,7 +23,7 @@ def _set(folder: Path, scope: str, rule: str, value: str) -> None:
         ("h1", "waitlist", "否", False), ("h1", "verified_only", "是", True), ("h1", "waitlist", "true", True),
         ("h1", "release_time", "7:05", "07:05"), ("h1", "cancel_time", "18:00", "18:00"),
         ("h1", "release_time", "7:00:00", "07:00"), ("h1", "release_time", "07：00", "07:00"),
-        ("h1", "window_days", "13", 13),
+        ("h1", "window_days", "13", 13), ("h1", "fee_name", "医事服务费", "医事服务费"),
         ("platform", "consent_version", "Feb-26", "Feb-26"), ("platform", "consent_version", "7.5", "7.5"),
         ("h2", "window_days", "0", 0), ("platform", "offers_from", "6:30", "06:30"),
         ("platform", "consent_version", "2026-02", "2026-02"), ("platform", "hold_minutes", "120", 120),

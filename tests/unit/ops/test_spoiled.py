@@ -134,6 +134,8 @@ SPOILED = [
      f"没有这条规则，可用：{HOSPITAL_RULES}"),
     ("rules.csv", "7:30", "24:30", 2, "value 取值",
      "请填 24 小时制的时间，例如 07:00（默认值是 07:00）"),
+    ("rules.csv", "release_time,7:30", "fee_name,<b>费</b>", 2, "value 取值",
+     "请填 2–12 个汉字，照医院价格公示里的名称（默认值是 门诊诊查费）"),
     ("platform_rules.csv", ",20", ",1", 2, "value 取值",
      "不能小于 2（默认值是 15）"),
     ("platform_rules.csv", ",20", ",二十", 2, "value 取值",

@@ -24,6 +24,7 @@ def test_the_defaults_are_what_is_published():
         "verified_only": False,
         "infants_without_document": False,
         "waitlist": True,
+        "fee_name": "门诊诊查费",
     }
 
 
