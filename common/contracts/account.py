@@ -40,10 +40,11 @@ class BindPhone(Request):
 
 
 class ExportAccount(Request):
-    """A copy of everything we hold about the user; `cursor` of the last answer asks for the bookings that follow."""
+    """A copy of everything we hold about the user; the cursors of the last answer ask for what follows."""
 
     action: Literal["export"]
     cursor: Id | None = None
+    waitlist_cursor: Id | None = None
 
 
 class EraseAccount(Request):
@@ -102,7 +103,8 @@ class ExportReply(Reply):
     cursor: str | None = Field(
         None, description="where the next page begins; null: that was the last"
     )
-    waitlist: list[EntryView]
+    waitlist: list[EntryView] = Field(description="a page, newest first")
+    waitlist_cursor: str | None = Field(None, description="as `cursor`, of the queue entries")
     message_credits: dict[str, int] = Field(description="messages still accepted, by template id")
     staff: dict[str, Any] | None = Field(
         description="as staff, also of who is so no more; null: never"

@@ -59,6 +59,20 @@ class Waitlist:
         found = self._entries.find({"openid": openid}).sort(order).limit(_SHOWN_AT_MOST)
         return [Entry.model_validate(raw) for raw in found]
 
+    def whole_of_user(self, openid: str, after: Entry | None, limit: int) -> list[Entry]:
+        """A page of all a user's entries, newest first; `after` is the entry where the last page ended."""
+        if after is None:
+            return self._newest({"openid": openid}, limit)
+        # Some may be made in the same millisecond: within one the id decides.
+        same_instant = self._newest({"openid": openid, "joined_at": after.joined_at}, limit)
+        rest = [entry for entry in same_instant if entry.id < after.id]
+        older = self._newest({"openid": openid, "joined_at": {"$lt": after.joined_at}}, limit)
+        return (rest + older)[:limit]
+
+    def _newest(self, query: Raw, limit: int) -> list[Entry]:
+        found = self._entries.find(query).sort([("joined_at", -1), ("_id", -1)]).limit(limit)
+        return [Entry.model_validate(raw) for raw in found]
+
     def waiting_for(self, slot_id: str) -> list[Entry]:
         """Who waits for a slot, first come first. Their numbers bound it, whatever else may stand in the collection."""
         found = readable(Entry, self._waiting(slot_id))

@@ -27,6 +27,7 @@ from common.domain.booking.model import Booking
 from common.domain.business_time import wire
 from common.domain.errors import Code, Refused
 from common.domain.person.masks import mask_phone
+from common.domain.waitlist import Entry
 from common.present.bookings import exported_booking
 from common.present.entries import entry_view
 from common.present.patients import exported_patient
@@ -36,6 +37,7 @@ from common.protocol.deps import Deps
 # Agreeing comes first, and the permissions asked for in the same tap are kept either way.
 WITHOUT_CONSENT = (AcceptConsent, GrantMessages)
 EXPORTED_AT_ONCE = 200
+NO_SUCH_PAGE = "没有接上前一页，请从头再导出一次"
 
 
 def account(request: AnyAccountRequest, caller: WeChatUser, deps: Deps) -> AnyAccountReply:
@@ -99,8 +101,9 @@ def _bind_phone(request: BindPhone, caller: WeChatUser, deps: Deps) -> PhoneRepl
 
 
 def _export(request: ExportAccount, caller: WeChatUser, deps: Deps) -> ExportReply:
-    """A page of bookings, and with it everything else that is held."""
+    """A page of bookings and one of queue entries, and with them everything else that is held."""
     store, page = deps.store, _page(request.cursor, caller, deps)
+    entries = _entries(request.waitlist_cursor, caller, deps)
     user = store.users.sign_in(caller.openid, deps.new_id(), deps.clock())
     return ExportReply(
         user={
@@ -113,7 +116,8 @@ def _export(request: ExportAccount, caller: WeChatUser, deps: Deps) -> ExportRep
         bookings=_exported(page, deps),
         cursor=page[-1].id if len(page) == EXPORTED_AT_ONCE else None,
         # A position in a queue is about others too.
-        waitlist=[entry_view(entry, None) for entry in store.waitlist.of_user(caller.openid)],
+        waitlist=[entry_view(entry, None) for entry in entries],
+        waitlist_cursor=entries[-1].id if len(entries) == EXPORTED_AT_ONCE else None,
         message_credits=store.credits.of_user(caller.openid),
         staff=_staff(caller, deps),
     )
@@ -122,8 +126,15 @@ def _export(request: ExportAccount, caller: WeChatUser, deps: Deps) -> ExportRep
 def _page(cursor: str | None, caller: WeChatUser, deps: Deps) -> list[Booking]:
     after = None if cursor is None else deps.store.bookings.owned(caller.openid, cursor)
     if cursor is not None and after is None:
-        raise Refused(Code.NOT_FOUND, "没有接上前一页，请从头再导出一次")
+        raise Refused(Code.NOT_FOUND, NO_SUCH_PAGE)
     return deps.store.bookings.of_user(caller.openid, (), after, EXPORTED_AT_ONCE)
+
+
+def _entries(cursor: str | None, caller: WeChatUser, deps: Deps) -> list[Entry]:
+    after = None if cursor is None else deps.store.waitlist.owned(caller.openid, cursor)
+    if cursor is not None and after is None:
+        raise Refused(Code.NOT_FOUND, NO_SUCH_PAGE)
+    return deps.store.waitlist.whole_of_user(caller.openid, after, EXPORTED_AT_ONCE)
 
 
 def _exported(bookings: list[Booking], deps: Deps) -> list[ExportedBooking]:

@@ -145,11 +145,12 @@ export interface BindPhone {
   phone_code: string;
 }
 /**
- * A copy of everything we hold about the user; `cursor` of the last answer asks for the bookings that follow.
+ * A copy of everything we hold about the user; the cursors of the last answer ask for what follows.
  */
 export interface ExportAccount {
   action: 'export';
   cursor?: string | null;
+  waitlist_cursor?: string | null;
 }
 /**
  * Forget the user. `confirm` must be true.
@@ -578,7 +579,14 @@ export interface ExportReply {
    * where the next page begins; null: that was the last
    */
   cursor: string | null;
+  /**
+   * a page, newest first
+   */
   waitlist: WaitlistEntry[];
+  /**
+   * as `cursor`, of the queue entries
+   */
+  waitlist_cursor: string | null;
   /**
    * messages still accepted, by template id
    */

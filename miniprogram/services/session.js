@@ -46,11 +46,17 @@ async function bindPhone(phoneCode) {
 
 /** @returns {Promise<Record<string, unknown>>} everything that is kept about the user, all pages of it */
 async function exportData() {
-  const { cursor: first, ...copy } = await repeatable('account', { action: 'export' });
-  for (let cursor = first; cursor;) {
-    const page = await repeatable('account', { action: 'export', cursor });
+  const next = (/** @type {object} */ from) => repeatable('account', { action: 'export', ...from });
+  const { cursor, waitlist_cursor: entry, ...copy } = await next({});
+  for (let from = cursor; from;) {
+    const page = await next({ cursor: from });
     copy.bookings.push(...page.bookings);
-    cursor = page.cursor;
+    from = page.cursor;
+  }
+  for (let from = entry; from;) {
+    const page = await next({ waitlist_cursor: from });
+    copy.waitlist.push(...page.waitlist);
+    from = page.waitlist_cursor;
   }
   return copy;
 }

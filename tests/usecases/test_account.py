@@ -1,6 +1,6 @@
 """account and login: message permissions, the user's phone, a copy of everything, being forgotten."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -115,6 +115,28 @@ def test_the_copy_holds_what_they_wrote_paid_waited_for_and_allowed(one_seat):
     assert (money.transaction_id, money.amount_fen) == (payment.transaction_id, 2000)
     assert [waited.id for waited in copy.waitlist] == [entry.id]
     assert copy.message_credits["t-visit_soon"] == 1
+
+
+def test_a_long_past_of_waiting_comes_in_pages_and_whole(one_seat, monkeypatch):
+    phone, other = one_seat.person(), one_seat.person()
+    other.booked_and_paid()
+    entry = one_seat.db.waitlist.find_one({"_id": join(phone).id})
+    ended = {**entry, "active": False, "status": "left"}
+    pairs = [entry["joined_at"] - timedelta(days=number // 2) for number in range(205)]
+    copies = [{**ended, "_id": f"e{n:03}", "joined_at": at} for n, at in enumerate(pairs)]
+    one_seat.db.waitlist.insert_many(copies)
+    cursor, found = None, []
+    while True:
+        ask = ExportAccount(action="export", waitlist_cursor=cursor)
+        copy = _account(phone, ask)
+        found += [waited.id for waited in copy.waitlist]
+        cursor = copy.waitlist_cursor
+        if cursor is None:
+            break
+    assert sorted(found) == sorted([str(entry["_id"]), *(each["_id"] for each in copies)])
+    with refused(Code.NOT_FOUND) as refusal:
+        _account(other, ExportAccount(action="export", waitlist_cursor="e001"))
+    assert refusal.value.message == "没有接上前一页，请从头再导出一次"
 
 
 def test_being_forgotten_waits_for_open_bookings(service, phone):

@@ -2,6 +2,28 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { LOST, NOW, fresh, impatient, load, phone, refusal, reply } from './support.mjs';
 
+test('a copy of everything is asked for page by page, of bookings and of the queue', async () => {
+  const page = (bookings, cursor, waitlist, next) =>
+    reply({ user: {}, bookings, cursor, waitlist, waitlist_cursor: next });
+  const { calls } = phone([
+    page(['b3'], 'b3', ['e2'], 'e2'),
+    page(['b2'], 'b2', ['e2'], 'e2'),
+    page(['b1'], null, ['e2'], 'e2'),
+    page(['b3'], 'b3', ['e1'], null),
+  ]);
+  const copy = await load('services/session.js').exportData();
+  assert.deepEqual(copy, { user: {}, bookings: ['b3', 'b2', 'b1'], waitlist: ['e2', 'e1'] });
+  assert.deepEqual(
+    calls.map(({ data }) => data),
+    [
+      { action: 'export' },
+      { action: 'export', cursor: 'b3' },
+      { action: 'export', cursor: 'b2' },
+      { action: 'export', waitlist_cursor: 'e2' },
+    ],
+  );
+});
+
 test('a reply is its data; a refusal carries code, words and details', async () => {
   const { calls } = phone([reply({ hospitals: [] }), refusal('SLOT_FULL', '约满了', { left: 0 })]);
   const { once, Trouble } = fresh('services/request.js');
