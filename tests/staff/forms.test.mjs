@@ -152,3 +152,16 @@ test('a session that is made longer learns what hospitals are called now', async
   await desk.page.getByRole('button', { name: '继续使用' }).click();
   await desk.page.getByText('虚构新名医院 医院管理员').waitFor({ timeout: 10000 });
 });
+
+test('Esc closes an open list of a form, and nothing else', async (t) => {
+  const { page, close } = await desks.open(SCENES['people-change']);
+  t.after(close);
+  const options = page.locator('.t-select-option').filter({ visible: true });
+  await options.first().waitFor();
+  await page.keyboard.press('Escape');
+  await options.first().waitFor({ state: 'detached' });
+  assert.equal(await page.getByRole('dialog').count(), 1);
+  await page.getByRole('dialog', { name: /^改角色/ }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+});

@@ -84,7 +84,7 @@ async function withClinics(desktop, day) {
   await desktop.link('医生').click();
   await desktop.button('添加医生').first().click();
   await desktop.choose('科室', '虚构内科');
-  await desktop.page.keyboard.press('Tab');
+  await desktop.page.keyboard.press('Escape');
   await desktop.choose('职称', '主治医师');
   await filled(desktop, [
     ['医生编号', 'made-up-d1'],
