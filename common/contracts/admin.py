@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
+from common.contracts.admin_today import AskToday
 from common.contracts.base import Day, Id, Instant, Period, Reply, Request, Tidy
 from common.contracts.sheets import JobReply, PreviewId
 from common.contracts.staff import Reason
@@ -206,7 +207,15 @@ class AuditReply(Reply):
 
 
 AnyAdminRequest = (
-    ReadRows | SaveRow | RetireRow | AskTimetable | CloseSlot | OpenSlot | AskAudit | AskJob
+    ReadRows
+    | SaveRow
+    | RetireRow
+    | AskTimetable
+    | AskToday
+    | CloseSlot
+    | OpenSlot
+    | AskAudit
+    | AskJob
 )
 ADMIN_REQUEST: TypeAdapter[AnyAdminRequest] = TypeAdapter(
     Annotated[AnyAdminRequest, Field(discriminator="action")]

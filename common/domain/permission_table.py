@@ -45,6 +45,7 @@ TABLE: dict[str, Row] = {
     **{f"admin.{act}/{kind}": _OF_MANAGER for act in ("read", "save", "retire") for kind in _HOSPITAL_KINDS},
     "admin.read/hospital": _BOTH,
     **{f"admin.{act}": _OF_MANAGER for act in ("timetable", "propose", "apply", "close_slot", "open_slot", "job")},
+    "admin.today": {**_CLINIC, **_OF_OPERATOR, Role.AUDITOR: _HOSPITAL},
     "admin.add_seats": _CLINIC,
     "admin.audit": {Role.OPERATOR: _PLATFORM, Role.MANAGER: _HOSPITAL, Role.AUDITOR: _HOSPITAL},
     "staff.invite/manager": _OF_OPERATOR,

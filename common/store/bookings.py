@@ -80,6 +80,11 @@ class Bookings:
         found = self._bookings.find(query).sort([("created_at", -1), ("_id", -1)]).limit(limit)
         return [Booking.model_validate(raw) for raw in found]
 
+    def those_of(self, hospital_id: str, booking_ids: list[str]) -> set[str]:
+        """Of some bookings, those at a hospital."""
+        query = {"_id": {"$in": booking_ids}, "hospital_id": hospital_id}
+        return {raw["_id"] for raw in self._bookings.find(query, {"_id": 1})}
+
     def own_words(self, booking_ids: list[str]) -> dict[str, dict[str, str | None]]:
         """What was written with some bookings: for each that has any, `visit_reason` and `cancel_reason`.
 

@@ -21,6 +21,11 @@ class Jobs:
         raw = self._jobs.find_one({"_id": job_id})
         return Job.model_validate(raw) if raw else None
 
+    def newest(self, hospital_id: str) -> Job | None:
+        """The last write of a hospital's catalogue that was begun."""
+        found = self._jobs.find({"hospital_id": hospital_id}).sort([("created_at", -1)]).limit(1)
+        return next((Job.model_validate(raw) for raw in found), None)
+
     def due(self, now: datetime) -> Iterator[str]:
         """Ids of jobs that are not over and that nobody works on."""
         return ids(self._jobs, {"due_at": {"$lte": now}}, "due_at")

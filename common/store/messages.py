@@ -136,6 +136,10 @@ class MessageLog:
         """Of a hospital's visits on a day, likewise. Read as they are asked for, so many at a time."""
         return self._untold({"hospital_id": hospital_id, "date": day})
 
+    def untold_since(self, hospital_id: str, day: str) -> Iterator[Untold]:
+        """Of a hospital's visits from a day on, likewise."""
+        return self._untold({"hospital_id": hospital_id, "date": {"$gte": day}})
+
     def _untold(self, whose: Raw) -> Iterator[Untold]:
         # By indexed fields alone: of a booking or a day there are few others.
         for raw in self._log.find(whose).sort([("_id", 1)]).batch_size(_AT_A_TIME):

@@ -78,6 +78,11 @@ class Slots:
         """A hospital's slots of a day, without their seats."""
         return self._listed({"hospital_id": hospital_id, "date": day})
 
+    def last_day(self, hospital_id: str) -> str | None:
+        """The last day on which a hospital has slots."""
+        newest = self._slots.find({"hospital_id": hospital_id}, {"date": 1}).sort([("date", -1)])
+        return next((str(raw["date"]) for raw in newest.limit(1)), None)
+
     def stop(self, slot_ids: list[str]) -> int:
         """Take open slots off sale; what is taken on them stays. How many there were."""
         change = {"$set": {"state": SlotState.CLOSED.value, "stopped": True}}

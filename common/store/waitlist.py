@@ -19,6 +19,7 @@ _ENDS = {
     EntryStatus.LEFT: _OPEN,
 }
 _SHOWN_AT_MOST = 50
+_AT_A_TIME = 500
 _NUMBERS = {"slot_id": 1, "quota_no": 1, "queue_no": 1}
 # So many joins of one queue or one person may be faster than this one.
 _ROUNDS = 8
@@ -90,6 +91,18 @@ class Waitlist:
             "queue_no": {"$gte": 1, "$lte": QUEUE_LONGEST},
         }  # fmt: skip
         return list(self._entries.find(query, fields).limit(QUEUE_LONGEST))
+
+    def waiting_by_slot(self, slot_ids: list[str]) -> dict[str, int]:
+        """How many wait for each of some slots; those that nobody waits for are not among them."""
+        counts: dict[str, int] = {}
+        for first in range(0, len(slot_ids), _AT_A_TIME):
+            query = {
+                "slot_id": {"$in": slot_ids[first : first + _AT_A_TIME]},
+                "status": EntryStatus.WAITING.value,
+            }
+            for raw in self._entries.find(query, {"slot_id": 1}):
+                counts[raw["slot_id"]] = counts.get(raw["slot_id"], 0) + 1
+        return counts
 
     def slots_waited_for(self) -> list[str]:
         """The slots somebody waits for."""

@@ -18,6 +18,7 @@ from common.contracts.admin import (
     SlotReply,
     TimetableReply,
 )
+from common.contracts.admin_today import AskToday, TodayReply
 from common.contracts.sheets import JobReply
 from common.domain.staff_call import StaffCall
 from common.protocol.deps import Deps
@@ -25,8 +26,9 @@ from common.usecases.admin_changes import retire_row, save_row
 from common.usecases.admin_log import audit, job
 from common.usecases.admin_rows import read_rows
 from common.usecases.admin_slots import close_slot, open_slot, timetable
+from common.usecases.admin_today import today
 
-Reply = RowsReply | SaveReply | TimetableReply | SlotReply | AuditReply | JobReply
+Reply = RowsReply | SaveReply | TimetableReply | TodayReply | SlotReply | AuditReply | JobReply
 
 
 def admin(request: AnyAdminRequest, call: StaffCall, deps: Deps) -> Reply:
@@ -41,6 +43,8 @@ def admin(request: AnyAdminRequest, call: StaffCall, deps: Deps) -> Reply:
             return retire_row(request, staff, deps)
         case AskTimetable():
             return timetable(request, staff, deps)
+        case AskToday():
+            return today(request, staff, deps)
         case CloseSlot():
             return close_slot(request, staff, deps)
         case OpenSlot():

@@ -8,15 +8,13 @@ const time = require('../utils/time');
  * @typedef {import('../services/contracts').Role} Role
  */
 
-const NOTHING_YET = '现在可以登录，还没有能办的事';
-
 /** What a role is called, and what can be done with it today. @type {Record<Role, {name: string, can: string}>} */
 const ROLES = {
   operator: { name: '平台运营', can: '开通医院，邀请、停用医院管理员，看平台的操作记录' },
   manager: { name: '医院管理员', can: '改本院的科室、医生、出诊表和规则，邀请、停用工作人员' },
-  desk: { name: '门诊服务台', can: NOTHING_YET },
-  doctor: { name: '医生', can: NOTHING_YET },
-  auditor: { name: '审计', can: '在电脑上看本院的操作记录' },
+  desk: { name: '门诊服务台', can: '看所在科室今天和明天的出诊' },
+  doctor: { name: '医生', can: '看自己今天和明天的出诊' },
+  auditor: { name: '审计', can: '看本院今天和明天的出诊，在电脑上看操作记录' },
 };
 
 /** @type {[RegExp, string][]} in this order: each names the later ones too */

@@ -93,7 +93,16 @@ export interface Contracts {
  */
 export interface Requests {
   account: AcceptConsent | GrantMessages | BindPhone | ExportAccount | EraseAccount;
-  admin: ReadRows | SaveRow | RetireRow | AskTimetable | CloseSlot | OpenSlot | AskAudit | AskJob;
+  admin:
+    | ReadRows
+    | SaveRow
+    | RetireRow
+    | AskTimetable
+    | AskToday
+    | CloseSlot
+    | OpenSlot
+    | AskAudit
+    | AskJob;
   book: BookRequest;
   cancel: CancelRequest;
   catalog: ListHospitals | GetHospital | ListDoctors | GetDoctor | Search | Scene;
@@ -203,6 +212,13 @@ export interface AskTimetable {
   department_id?: string | null;
   date_from: string;
   date_to: string;
+}
+/**
+ * A hospital's today and tomorrow, and what needs somebody.
+ */
+export interface AskToday {
+  action: 'today';
+  hospital_id: string;
 }
 /**
  * Take one slot off sale; who has booked keeps the booking.
@@ -512,7 +528,7 @@ export interface MyWaitlist {
  */
 export interface Replies {
   account: ConsentReply | CreditsReply | PhoneReply | ExportReply | ErasedReply;
-  admin: RowsReply | SaveReply | TimetableReply | SlotReply | AuditReply | JobReply;
+  admin: RowsReply | SaveReply | TimetableReply | TodayReply | SlotReply | AuditReply | JobReply;
   book: BookingPaymentReply;
   cancel: BookingReply;
   catalog: CatalogReply;
@@ -801,6 +817,50 @@ export interface SlotDay {
   by_hand: boolean;
   seats: number;
   sold: number;
+}
+/**
+ * Today and tomorrow; `needs` for who looks after the whole hospital, most urgent first, without anybody's data.
+ */
+export interface TodayReply {
+  days: TodayDay[];
+  needs: Need[];
+}
+/**
+ * The sessions of one day that who asks may see, by their beginning.
+ */
+export interface TodayDay {
+  date: string;
+  sessions: SessionToday[];
+}
+/**
+ * A doctor's half-day at a glance: of all `seats` those `sold`, those still bookable (`left`), who waits for one.
+ *
+ * `stopped` of its `slots` are off sale.
+ */
+export interface SessionToday {
+  doctor_id: string;
+  doctor_name: string;
+  department_id: string;
+  department_name: string;
+  period: 'am' | 'pm' | 'night';
+  starts_at: string;
+  ends_at: string;
+  seats: number;
+  sold: number;
+  left: number;
+  waiting: number;
+  slots: number;
+  stopped: number;
+}
+/**
+ * Something that needs somebody. `count`: how many, counted up to 100; `date`: until when there is something;
+ * `words`: why an import was refused.
+ */
+export interface Need {
+  kind: 'merchant' | 'laid_out' | 'timetable' | 'import' | 'untold' | 'refund';
+  count: number | null;
+  date: string | null;
+  words: string;
 }
 /**
  * The slot as it is now.

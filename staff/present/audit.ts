@@ -12,6 +12,7 @@ const TO_KINDS: Readonly<Record<string, string>> = {
 };
 const VERBS: Readonly<Record<string, string>> = {
   'admin.timetable': '查看排班',
+  'admin.today': '查看首页',
   'admin.close_slot': '停止一个时间的预约',
   'admin.open_slot': '恢复一个时间的预约',
   'admin.audit': '查看操作记录',

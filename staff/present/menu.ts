@@ -41,6 +41,20 @@ export const operated = (own: readonly Grant[], places: readonly Place[]): strin
 export const managed = (own: readonly Grant[], places: readonly Place[]): string[] =>
   at(own, places, ['manager']);
 
+/** The hospitals of somebody's grants; all of them for an operator. */
+export const seen = (own: readonly Grant[], places: readonly Place[]): string[] =>
+  holds(own, 'operator')
+    ? places.map((one) => one.id)
+    : at(own, places, ['manager', 'desk', 'doctor', 'auditor']);
+
+/** Whether somebody is told what a hospital needs, as who looks after all of it. */
+export const looksAfter = (own: readonly Grant[], hospital: string): boolean =>
+  own.some(
+    (one) =>
+      one.role === 'operator' ||
+      (one.hospital_id === hospital && ['manager', 'auditor'].includes(one.role)),
+  );
+
 /** Whose log somebody may read: the platform's by an operator, a hospital's by its managers and auditors. */
 export function audited(own: readonly Grant[], places: readonly Place[]): (string | null)[] {
   const hospitals = at(own, places, ['manager', 'auditor']);

@@ -11,6 +11,7 @@ import type {
   SlotDay,
   SlotReply,
   TimetableReply,
+  TodayReply,
 } from './contracts';
 
 export type Kind = ReadRows['kind'];
@@ -69,6 +70,10 @@ export const timetable = (hospitalId: string, from: string, to: string): Promise
     date_from: from,
     date_to: to,
   });
+
+/** Today and tomorrow, and what needs somebody. */
+export const today = (hospitalId: string): Promise<TodayReply> =>
+  repeatable<TodayReply>('admin', { action: 'today', hospital_id: hospitalId });
 
 /** Takes a slot off sale, or puts it on sale again; as it is then. */
 export async function turnSlot(slot: SlotDay, reason: string): Promise<SlotDay> {

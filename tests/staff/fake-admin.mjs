@@ -283,6 +283,36 @@ function timetable({ date_from }, amount) {
   return { days };
 }
 
+/** The same days at a glance: the third session has somebody waiting. */
+function today(amount) {
+  const { days } = timetable({ date_from: '2026-11-25' }, amount);
+  return days.slice(0, 2).map(({ date, sessions }) => ({
+    date,
+    sessions: sessions.map(({ slots, ...one }, number) => {
+      const stopped = slots.filter(({ state }) => state !== 'open');
+      const lost = stopped.reduce((sum, { seats, sold }) => sum + seats - sold, 0);
+      return {
+        ...one,
+        department_name: NAMES[number % NAMES.length] + (amount === 'long' ? LONG : ''),
+        left: one.seats - one.sold - lost,
+        waiting: number === 2 ? 4 : 0,
+        slots: slots.length,
+        stopped: stopped.length,
+      };
+    }),
+  }));
+}
+
+const need = (kind, more = {}) => ({ kind, count: null, date: null, words: '', ...more });
+export const NEEDS = [
+  need('untold', { count: 3 }),
+  need('refund', { count: 100 }),
+  need('merchant'),
+  need('import', { words: '这家医院的资料刚才有别人改过，请重新检查' }),
+  need('laid_out', { date: '2026-11-26' }),
+  need('timetable', { date: '2026-12-05' }),
+];
+
 const turned = (id, state) => ({
   slot: { ...session('2026-11-25', 0).slots[0], id, state, by_hand: state === 'closed' },
 });
@@ -293,6 +323,7 @@ export const adminReplies = (amount) => ({
   save: ({ values }) => ({ row: { rev: rev('new', 0), values }, job: null }),
   retire: () => ({ row: null, job: null }),
   timetable: (asked) => timetable(asked, amount),
+  today: () => ({ days: today(amount), needs: amount === 'few' ? [] : NEEDS }),
   close_slot: ({ slot_id }) => turned(slot_id, 'closed'),
   open_slot: ({ slot_id }) => turned(slot_id, 'open'),
   audit: (asked) => auditPage(asked, amount),

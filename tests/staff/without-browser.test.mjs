@@ -6,4 +6,5 @@ import './unit/service-words.test.mjs';
 import './unit/stale.test.mjs';
 import './unit/tables.test.mjs';
 import './unit/times.test.mjs';
+import './unit/today.test.mjs';
 import './unit/tools.test.mjs';

@@ -31,6 +31,7 @@ ACTIONS = (
     "save",
     "retire",
     "timetable",
+    "today",
     "close_slot",
     "open_slot",
     "audit",
@@ -207,6 +208,7 @@ def _of_admin(chance: random.Random, ids: list[str]) -> dict:
             {"action": "retire", "kind": kind, "rev": "0" * 32, "reason": "试试", **hospital},
             {"action": "audit", "before": chance.choice([1, 2**53]), **hospital},
             {"action": "close_slot", "slot_id": chance.choice(["x", "d1.2026-03-04.am.0800"]), "reason": "试试"},
+            {"action": "today", **hospital},
             {"action": "timetable", "date_from": "2026-03-01", "date_to": "2026-02-31", **hospital},
         ]
     )  # fmt: skip

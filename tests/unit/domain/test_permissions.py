@@ -45,6 +45,7 @@ admin.read/screen             -  h  -   -   -
 admin.save/screen             -  h  -   -   -
 admin.retire/screen           -  h  -   -   -
 admin.timetable               -  h  -   -   -
+admin.today                   e  h  d   o   h
 admin.propose                 -  h  -   -   -
 admin.apply                   -  h  -   -   -
 admin.add_seats               -  h  d   o   -
@@ -133,7 +134,7 @@ def test_every_role_with_every_verb_at_every_kind_of_place():
             assert may((GRANTS[role],), verb, *place) == expected(sign, *place), (role, verb, place)
             tried += 1
     print(f"{len(ROLES)} roles × {len(ROWS)} verbs × {len(PLACES)} places: {tried} tried")
-    assert tried == 5 * 84 * 27
+    assert tried == 5 * 85 * 27
 
 
 def test_what_a_cell_asks_beside_it():
