@@ -26,7 +26,7 @@ def paged(world: World) -> None:
     """Two managers, and a hospital whose tables say all that a file must say; each has the first doctor open."""
     staffed(world)
     fill_in(world.service)
-    row = _call(world, "mgr", "read", kind="doctor", hospital_id="h1").rows[0]
+    row = call(world, "mgr", "read", kind="doctor", hospital_id="h1").rows[0]
     world.facts["row"] = row
     world.facts["doctor"] = row.values["doctor_id"]
 
@@ -52,19 +52,20 @@ def exception_comes(world: World) -> None:
 # --- what they do
 
 
-def _call(world: World, who: str, action: str, **data: Any) -> Any:
+def call(world: World, who: str, action: str, **data: Any) -> Any:
+    """What somebody's phone asks of `admin`."""
     request = ADMIN_REQUEST.validate_python({"action": action, **data})
     return admin(request, sign_in.by_phone(who, world.deps), world.deps)
 
 
 def closes(who: str = "mgr") -> Act:
     """A manager closes a slot."""
-    return lambda world: _call(world, who, "close_slot", slot_id=world.slot, reason="设备检修")
+    return lambda world: call(world, who, "close_slot", slot_id=world.slot, reason="设备检修")
 
 
 def opens(who: str = "mgr") -> Act:
     """A manager opens it again."""
-    return lambda world: _call(world, who, "open_slot", slot_id=world.slot, reason="检修完了")
+    return lambda world: call(world, who, "open_slot", slot_id=world.slot, reason="检修完了")
 
 
 def saves(who: str = "mgr", specialties: str = "近视") -> Act:
@@ -73,16 +74,14 @@ def saves(who: str = "mgr", specialties: str = "近视") -> Act:
     def act(world: World) -> Any:
         row = world.facts["row"]
         values = {**row.values, "specialties": specialties}
-        return _call(
-            world, who, "save", kind="doctor", hospital_id="h1", rev=row.rev, values=values
-        )
+        return call(world, who, "save", kind="doctor", hospital_id="h1", rev=row.rev, values=values)
 
     return act
 
 
 def retires(who: str = "mgr") -> Act:
     """A manager takes the doctor out."""
-    return lambda world: _call(
+    return lambda world: call(
         world,
         who,
         "retire",

@@ -8,7 +8,7 @@ from proof import start_catalogues as catalogues
 from proof import start_pools as pools
 from proof import start_sessions as sessions
 from proof import start_states as begin
-from proof.admin import ADMIN_PAIRS
+from proof.admin_notices import PAGE_PAIRS
 from proof.cuts import Ends, Wrong
 from proof.races import Race
 from proof.staff import STAFF_PAIRS
@@ -170,5 +170,5 @@ PAIRS: tuple[Race, ...] = (
     Race("two copies of a patient", begin.nothing, (acts.adds_patient(), acts.adds_patient()),
          _codes("BAD_REQUEST", "BUSY")),
     *STAFF_PAIRS,
-    *ADMIN_PAIRS,
+    *PAGE_PAIRS,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from proof import start_catalogues as catalogues
 from proof import start_pools as pools
 from proof import start_sessions as sessions
 from proof import start_states as begin
-from proof.admin import ADMIN_SCENES
+from proof.admin_notices import PAGE_SCENES
 from proof.cuts import Ends, Scene, Sees, Wrong
 from proof.staff import STAFF_SCENES
 from proof.world import World, answer
@@ -295,5 +295,5 @@ SCENES: tuple[Scene, ...] = (
     Scene("account: grant messages", begin.nothing, acts.grants()),
     Scene("account: erase", begin.nothing, acts.erases(), frozenset({OK, "CONSENT_REQUIRED"}), ends=_forgotten),
     *STAFF_SCENES,
-    *ADMIN_SCENES,
+    *PAGE_SCENES,
 )  # fmt: skip

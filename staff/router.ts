@@ -26,6 +26,7 @@ export const router = createRouter({
     table('doctor'),
     table('clinic'),
     table('exception'),
+    table('notice'),
     {
       path: '/days',
       name: 'days',

@@ -25,7 +25,7 @@ class ListHospitals(Request):
 
 
 class GetHospital(Request):
-    """One hospital with its departments."""
+    """One hospital with its departments and notices."""
 
     action: Literal["hospital"]
     hospital_id: Id
@@ -110,6 +110,15 @@ class HospitalCard(Reply):
     rules: HospitalRulesView
 
 
+class NoticeCard(Reply):
+    """What a hospital tells its patients today, as plain text; an `important` one is read before booking."""
+
+    heading: str
+    text: str
+    from_date: str
+    important: bool
+
+
 class DepartmentCard(Reply):
     """A department; `parent_id` None is the first level. One with children has no doctors: it stands for them."""
 
@@ -149,6 +158,7 @@ class CatalogReply(Reply):
     hospitals: list[HospitalCard] | None = None
     hospital: HospitalCard | None = None
     departments: list[DepartmentCard] | None = None
+    notices: list[NoticeCard] | None = None
     department: DepartmentCard | None = None
     doctors: list[DoctorCard] | None = None
     doctor: DoctorCard | None = None

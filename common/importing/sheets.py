@@ -54,6 +54,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "kind": tuple(KINDS.values()),
     "sex": tuple(SEXES.values()),
     "paediatric": ("是", "否"),
+    "important": ("是", "否"),
     "title": TITLES,
 }
 

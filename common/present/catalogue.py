@@ -2,8 +2,15 @@
 
 from collections.abc import Sequence
 
-from common.contracts.catalog import DepartmentCard, DoctorCard, HospitalCard, HospitalRulesView
+from common.contracts.catalog import (
+    DepartmentCard,
+    DoctorCard,
+    HospitalCard,
+    HospitalRulesView,
+    NoticeCard,
+)
 from common.domain.catalogue import Department, Doctor, Hospital
+from common.domain.notice import Notice
 from common.domain.rules.hospital import rules_of
 from common.domain.rules.platform import PlatformRules
 
@@ -18,6 +25,16 @@ def hospital_card(hospital: Hospital, platform: PlatformRules) -> HospitalCard:
         phone=hospital.phone, introduction=hospital.introduction,
         rules=HospitalRulesView(**shown),
     )  # fmt: skip
+
+
+def notice_card(notice: Notice) -> NoticeCard:
+    """A notice as patients read it."""
+    return NoticeCard(
+        heading=notice.heading,
+        text=notice.text,
+        from_date=notice.from_date,
+        important=notice.important,
+    )
 
 
 def department_card(department: Department, *, has_children: bool) -> DepartmentCard:

@@ -14,6 +14,7 @@ from common.store.bookings import Bookings
 from common.store.catalogue import Catalogue
 from common.store.merchants import Merchants
 from common.store.messages import Credits, MessageLog, MessageTemplates
+from common.store.notices import Notices
 from common.store.patients import Patients
 from common.store.payments import Payments
 from common.store.persons import Persons
@@ -49,6 +50,7 @@ class Store:
     merchants: Merchants
     message_log: MessageLog
     message_templates: MessageTemplates
+    notices: Notices
     patients: Patients
     payments: Payments
     persons: Persons
@@ -132,6 +134,7 @@ def open_store(
         merchants=Merchants(database, cipher),
         message_log=MessageLog(database),
         message_templates=MessageTemplates(database),
+        notices=Notices(database),
         patients=Patients(database, cipher),
         payments=Payments(database),
         persons=Persons(database, hasher),

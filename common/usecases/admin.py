@@ -22,10 +22,9 @@ from common.contracts.admin_today import AskToday, TodayReply
 from common.contracts.sheets import JobReply
 from common.domain.staff_call import StaffCall
 from common.protocol.deps import Deps
-from common.usecases.admin_changes import retire_row, save_row
 from common.usecases.admin_log import audit, job
-from common.usecases.admin_rows import read_rows
 from common.usecases.admin_slots import close_slot, open_slot, timetable
+from common.usecases.admin_tables import read, retire, save
 from common.usecases.admin_today import today
 
 Reply = RowsReply | SaveReply | TimetableReply | TodayReply | SlotReply | AuditReply | JobReply
@@ -36,11 +35,11 @@ def admin(request: AnyAdminRequest, call: StaffCall, deps: Deps) -> Reply:
     staff = call.staff
     match request:
         case ReadRows():
-            return read_rows(request, staff, deps)
+            return read(request, staff, deps)
         case SaveRow():
-            return save_row(request, staff, deps)
+            return save(request, staff, deps)
         case RetireRow():
-            return retire_row(request, staff, deps)
+            return retire(request, staff, deps)
         case AskTimetable():
             return timetable(request, staff, deps)
         case AskToday():

@@ -18,6 +18,7 @@ from common.domain.timetable import Clinic, ClinicException
 from common.importing.edit import (
     TABLES,
     Edited,
+    Fault,
     Values,
     alike,
     check,
@@ -72,7 +73,7 @@ def save_row(request: SaveRow, staff: Staff, deps: Deps) -> SaveReply:
     if row is None and (request.rev or there):
         raise _not_that_row(request, there, values, deps)
     if edited.catalogue is None:
-        raise _wrong(edited)
+        raise wrong(edited.faults)
     changed = changes(row or {}, after or values, (), deps.store.audit.hide)
     deed = _deed(request, f"admin.save/{kind}", documents, changed, request.reason or "")
     job = _write(deed, request.hospital_id, stored, documents, counts, staff, deps, deadline)
@@ -89,7 +90,7 @@ def retire_row(request: RetireRow, staff: Staff, deps: Deps) -> SaveReply:
     texts = tables_of(stored) if stored and stored.hospital.active else _nothing()
     row = find(texts[file], request.rev)
     if row is None or stored is None:
-        if _retired_before(chain, verb, request.rev, staff, deps):
+        if retired_before(chain, verb, request.rev, staff, deps):
             return SaveReply(row=None, job=None)
         raise Refused(Code.STALE, GONE)
     if kind == "hospital":
@@ -98,7 +99,7 @@ def retire_row(request: RetireRow, staff: Staff, deps: Deps) -> SaveReply:
     else:
         edited = check(without(texts, file, row), StoredCatalogue(deps.store), file)
     if edited.catalogue is None:
-        raise _wrong(edited, "没有删除")
+        raise wrong(edited.faults, "没有删除")
     documents, counts = _to_write(stored, edited)
     changed = (
         *changes(row, {}, (), deps.store.audit.hide),
@@ -139,10 +140,11 @@ def _check_id(kind: str, row: Values | None, values: Values) -> None:
         raise Refused(Code.BAD_REQUEST, KEPT_ID, {"faults": [{"field": name, "words": KEPT_ID}]})
 
 
-def _wrong(edited: Edited, what: str = "没有保存") -> Refused:
-    first, *others = edited.faults
+def wrong(found: tuple[Fault, ...], what: str = "没有保存") -> Refused:
+    """What is wrong with a row, by field."""
+    first, *others = found
     more = f"（还有 {len(others)} 处）" if others else ""
-    faults = [{"field": fault.field, "words": fault.words} for fault in edited.faults[:50]]
+    faults = [{"field": fault.field, "words": fault.words} for fault in found[:50]]
     return Refused(Code.BAD_REQUEST, f"{what}：{first.words}{more}", {"faults": faults})
 
 
@@ -208,7 +210,7 @@ def _write(
         ) from None
 
 
-def _retired_before(chain: str, verb: str, rev: str, staff: Staff, deps: Deps) -> bool:
+def retired_before(chain: str, verb: str, rev: str, staff: Staff, deps: Deps) -> bool:
     """Whether the same row was taken out by the same person a moment ago."""
     told = Change(field="rev", before=rev)
     return any(

@@ -9,7 +9,7 @@ from common.domain.rules.hospital import HospitalRules
 from common.importing.edit import TABLES, Values, rev_of
 from common.importing.rows import ExceptionRow
 from common.importing.sheets import CHOICES, columns, written
-from common.importing.table import header
+from common.importing.table import Row, header
 from common.importing.tables_out import Texts, tables_of
 from common.protocol import catalogue_job
 from common.protocol.deps import Deps
@@ -32,17 +32,22 @@ def read_rows(request: ReadRows, staff: Staff, deps: Deps) -> RowsReply:
     if request.kind == "rules":
         rows += _defaults({row.values["rule"] for row in rows})
     return RowsReply(
-        columns=[
-            ColumnView(
-                name=name,
-                title=header(model, name),
-                required=model.model_fields[name].is_required(),
-                choices=list(CHOICES.get(name, ())),
-            )
-            for name in columns(model)
-        ],
+        columns=column_views(model),
         rows=rows,
     )
+
+
+def column_views(model: type[Row]) -> list[ColumnView]:
+    """What the columns of a table are called, and what may be chosen in them."""
+    return [
+        ColumnView(
+            name=name,
+            title=header(model, name),
+            required=model.model_fields[name].is_required(),
+            choices=list(CHOICES.get(name, ())),
+        )
+        for name in columns(model)
+    ]
 
 
 def row_view(values: Values) -> RowView:
@@ -62,15 +67,21 @@ def _defaults(known: set[str]) -> list[RowView]:
 
 def given(request: SaveRow) -> Values:
     """The row as the hospital's own, whatever the page says of whose it is."""
-    values = {name: text for name, text in request.values.items() if text}
     model = TABLES[request.kind]
-    if unknown := values.keys() - model.model_fields.keys():
-        raise Refused(Code.BAD_REQUEST, f"没有这一列：{'、'.join(sorted(unknown))}")
+    values = known_fields(model, request.values)
     if model is ExceptionRow and "doctor_id" in values:
         return {name: text for name, text in values.items() if name != "hospital_id"}
     if "hospital_id" in model.model_fields:
         values["hospital_id"] = request.hospital_id
     return values
+
+
+def known_fields(model: type[Row], values: Values) -> Values:
+    """The fields that say something. Raises `BAD_REQUEST` for one that is none of the table's."""
+    filled = {name: text for name, text in values.items() if text}
+    if unknown := filled.keys() - model.model_fields.keys():
+        raise Refused(Code.BAD_REQUEST, f"没有这一列：{'、'.join(sorted(unknown))}")
+    return filled
 
 
 def new_row(

@@ -18,10 +18,12 @@ from common.contracts.catalog import (
     Search,
 )
 from common.domain.actor import WeChatUser
+from common.domain.business_time import business_date
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.errors import Code, Refused
+from common.domain.notice import shown
 from common.domain.search import looks
-from common.present.catalogue import department_card, doctor_card, hospital_card
+from common.present.catalogue import department_card, doctor_card, hospital_card, notice_card
 from common.protocol.deps import Deps
 
 CORRECTED_TO_AT_MOST = 3
@@ -63,9 +65,11 @@ def _hospital(hospital_id: str, deps: Deps) -> CatalogReply:
     if hospital is None:
         raise _missing()
     departments = deps.store.catalogue.departments_of(hospital_id)
+    today = business_date(deps.clock())
     return CatalogReply(
         hospital=hospital_card(hospital, deps.store.catalogue.platform_rules()),
         departments=_department_cards(sorted(departments, key=lambda d: d.id), deps),
+        notices=[notice_card(each) for each in shown(deps.store.notices.of(hospital_id), today)],
     )
 
 

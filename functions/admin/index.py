@@ -1,9 +1,9 @@
 """admin: a hospital's catalogue, its days and its log, on the pages of who runs it.
 
-Called by browsers through the route /api/admin; the phone's door is open too, and no page of the mini-program uses it
-yet. Reads hospitals, departments, doctors, clinics, clinic_exceptions, merchants, slots, jobs, previews, audit, staff,
-staff_sessions, settings. Writes staff_sessions, previews, jobs, hospitals, departments, doctors, clinics,
-clinic_exceptions, slots, audit, audit_heads, rates.
+Called by browsers through the route /api/admin, and by the mini-program for the day at a glance. Reads hospitals,
+departments, doctors, clinics, clinic_exceptions, merchants, notices, slots, waitlist, bookings, refunds, message_log,
+jobs, previews, audit, staff, staff_sessions, settings. Writes staff_sessions, previews, jobs, hospitals, departments,
+doctors, clinics, clinic_exceptions, notices, slots, audit, audit_heads, rates.
 """
 
 from common.entry.needs import SEALED

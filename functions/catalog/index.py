@@ -1,6 +1,6 @@
 """catalog: hospitals, departments, doctors, and looking for them.
 
-Called by the mini-program. Reads hospitals, departments, doctors, settings. Writes nothing.
+Called by the mini-program. Reads hospitals, departments, doctors, notices, settings. Writes nothing.
 """
 
 from common.entry.access import Policy

@@ -6,6 +6,7 @@ const { repeatable } = require('./request');
  * @typedef {import('./contracts').Hospital} Hospital
  * @typedef {import('./contracts').Department} Department
  * @typedef {import('./contracts').Doctor} Doctor
+ * @typedef {import('./contracts').Notice} Notice
  * @typedef {import('./contracts').Slot} Slot
  * @typedef {import('./contracts').CatalogReply} CatalogReply
  */
@@ -13,7 +14,7 @@ const { repeatable } = require('./request');
 /** @returns {Promise<{hospitals: Hospital[]}>} */
 const hospitals = () => repeatable('catalog', { action: 'hospitals' });
 
-/** @param {string} id @returns {Promise<{hospital: Hospital, departments: Department[]}>} */
+/** @param {string} id @returns {Promise<{hospital: Hospital, departments: Department[], notices: Notice[]}>} */
 const hospital = (id) => repeatable('catalog', { action: 'hospital', hospital_id: id });
 
 /** @param {string} departmentId @returns {Promise<{doctors: Doctor[]}>} */

@@ -46,11 +46,12 @@ async function look(before) {
   ]);
   const slot = day.slots.find((one) => one.id === before.slotId);
   if (!slot) throw new Trouble('NOT_FOUND', '这个号已经不在了，请重新选择');
-  const { hospital, departments } = await catalog.hospital(doctor.hospital_id);
+  const { hospital, departments, notices } = await catalog.hospital(doctor.hospital_id);
   const department = departments.find((one) => one.id === slot.department_id);
   return {
     doctor,
     hospital,
+    notices,
     // A doctor may work in several: it is for the one of this clinic.
     department: department ? department.name : doctor.department_name,
     place: department ? department.location : '',

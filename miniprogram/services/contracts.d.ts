@@ -173,7 +173,7 @@ export interface EraseAccount {
  */
 export interface ReadRows {
   action: 'read';
-  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules';
+  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules' | 'notice';
   hospital_id: string;
 }
 /**
@@ -181,7 +181,7 @@ export interface ReadRows {
  */
 export interface SaveRow {
   action: 'save';
-  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules';
+  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules' | 'notice';
   hospital_id: string;
   rev: string | null;
   values: {
@@ -198,7 +198,7 @@ export interface SaveRow {
  */
 export interface RetireRow {
   action: 'retire';
-  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules';
+  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules' | 'notice';
   hospital_id: string;
   rev: string;
   reason: string;
@@ -281,7 +281,7 @@ export interface ListHospitals {
   level?: string | null;
 }
 /**
- * One hospital with its departments.
+ * One hospital with its departments and notices.
  */
 export interface GetHospital {
   action: 'hospital';
@@ -960,6 +960,7 @@ export interface CatalogReply {
   hospitals?: Hospital[];
   hospital?: Hospital;
   departments?: Department[];
+  notices?: Notice[];
   department?: Department;
   doctors?: Doctor[];
   doctor?: Doctor;
@@ -1016,6 +1017,15 @@ export interface Department {
   age_from: number | null;
   age_to: number | null;
   has_children: boolean;
+}
+/**
+ * What a hospital tells its patients today, as plain text; an `important` one is read before booking.
+ */
+export interface Notice {
+  heading: string;
+  text: string;
+  from_date: string;
+  important: boolean;
 }
 /**
  * A doctor. `department_id` is the main department; `department_name` names every one they work in.

@@ -4,6 +4,7 @@ an owner.
 
 from collections.abc import Iterator, Sequence
 
+from common.domain.notice import NoticeBoard
 from common.domain.staff import Invite, StaffMember, StaffSession, post_of
 from ops.verify.findings import Finding, Moment
 from ops.verify.look import Look, Raw
@@ -31,6 +32,12 @@ def check_staff(members: Sequence[StaffMember], look: Look, _: Moment) -> Iterat
 def check_invites(invites: Sequence[Invite], look: Look, _: Moment) -> Iterator[Finding]:
     """Each invitation has its entry."""
     yield from _entries("staff_invites", {each.id: each.audit for each in invites}, look)
+
+
+def check_notices(boards: Sequence[NoticeBoard], look: Look, _: Moment) -> Iterator[Finding]:
+    """Each hospital's notices have the entry of their last change."""
+    audits = {board.id: board.audit or "" for board in boards}
+    yield from _entries("notices", audits, look, named=True)
 
 
 def check_sessions(sessions: Sequence[StaffSession], look: Look, _: Moment) -> Iterator[Finding]:

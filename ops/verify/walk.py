@@ -17,6 +17,7 @@ from common.domain.document import Document
 from common.domain.job import Job
 from common.domain.money.bill import Bill
 from common.domain.money.payment import Payment, Refund
+from common.domain.notice import NoticeBoard
 from common.domain.person.person import Person
 from common.domain.rules.platform import PlatformRules
 from common.domain.slot import Slot
@@ -36,7 +37,7 @@ from ops.verify.people import check_patients, check_sealed, check_users
 from ops.verify.queue import check_waitlist
 from ops.verify.references import check_references
 from ops.verify.seats import check_persons, check_slots
-from ops.verify.staff import check_invites, check_sessions, check_staff
+from ops.verify.staff import check_invites, check_notices, check_sessions, check_staff
 
 
 class Check(NamedTuple):
@@ -68,6 +69,7 @@ COLLECTIONS = {
     "bills": Check(Bill),
     "waitlist": Check(Entry, check_waitlist),
     "message_log": Check(),
+    "notices": Check(NoticeBoard, check_notices),
     "staff": Check(StaffMember, check_staff),
     "staff_invites": Check(Invite, check_invites),
     "staff_logins": Check(Login),

@@ -40,7 +40,7 @@ const KINDS: Readonly<Record<string, string>> = {
   rules: '规则',
   merchant: '商户',
   platform_rules: '平台规则',
-  notice: '公告',
+  notice: '通知',
   screen: '候诊屏',
   slot: '号源',
   staff: '工作人员',
@@ -50,6 +50,9 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** What a changed field is called, whichever table it is of. */
 export const FIELDS: Readonly<Record<string, string>> = {
+  heading: '标题',
+  text: '内容',
+  important: '重要',
   hospital_id: '医院',
   name: '名称',
   level: '等级',

@@ -22,7 +22,7 @@ export interface Field {
 }
 
 const DAYS = ['date', 'from_date', 'until_date'];
-const LONG = ['introduction', 'specialties'];
+const LONG = ['introduction', 'specialties', 'text'];
 const MANY = 8;
 /** What only an extra clinic has. */
 const OF_EXTRA = [

@@ -4,7 +4,7 @@ import type { Column, Row } from '../services/contracts';
 import { ruleOf } from './rules';
 
 export type Values = Readonly<Record<string, string>>;
-export type TableKind = 'department' | 'doctor' | 'clinic' | 'exception';
+export type TableKind = 'department' | 'doctor' | 'clinic' | 'exception' | 'notice';
 export type FormKind = TableKind | 'hospital' | 'rules';
 
 /** `one`: what a row is called; `counted`: so many of them; `about`: what the page is for. */
@@ -35,6 +35,12 @@ export const TABLES: Readonly<
     one: '停诊或加诊',
     counted: '条',
     about: '和出诊表不同的日子：停诊，或多加一次出诊',
+  },
+  notice: {
+    title: '通知',
+    one: '通知',
+    counted: '条通知',
+    about: '患者在小程序里医院的页面看到。重要的，确认预约前也看到。只写文字，没到期的最多 10 条',
   },
   rules: {
     title: '规则',
@@ -158,6 +164,7 @@ function listed(kind: FormKind, column: Column, names: Names): Listed {
 /** What a row is called where it is asked about. */
 export function calledOf(kind: FormKind, values: Values, names: Names): string {
   if (ownId(kind)) return values.name ?? '';
+  if (kind === 'notice') return values.heading ?? '';
   if (kind === 'rules') return ruleOf(values.rule).title || (values.rule ?? '');
   const who = cellText(kind, 'doctor_id', values, names).split(' · ')[0] ?? '';
   const day = kind === 'clinic' ? values.weekday : values.date;

@@ -84,7 +84,7 @@ export interface Requests {
  */
 export interface ReadRows {
   action: 'read';
-  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules';
+  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules' | 'notice';
   hospital_id: string;
 }
 /**
@@ -92,7 +92,7 @@ export interface ReadRows {
  */
 export interface SaveRow {
   action: 'save';
-  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules';
+  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules' | 'notice';
   hospital_id: string;
   rev: string | null;
   values: {
@@ -109,7 +109,7 @@ export interface SaveRow {
  */
 export interface RetireRow {
   action: 'retire';
-  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules';
+  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules' | 'notice';
   hospital_id: string;
   rev: string;
   reason: string;

@@ -38,6 +38,24 @@ for (const route of pages) {
   });
 }
 
+test('a hospital’s notices are read on its page, important ones before booking too, as plain text', async () => {
+  const seen = async (scene) => {
+    const phone = await phones.open(SCENES[scene]);
+    const texts = await phone.page.locator('.notice').allInnerTexts();
+    assert.equal(await phone.page.locator('.notice b').count(), 0);
+    await phone.close();
+    return texts.map((text) => text.trim().split('\n'));
+  };
+  const [important, other] = await seen('hospital');
+  assert.deepEqual(important, [
+    '门诊楼停电',
+    '11月24日 14:00–16:00 门诊楼停电，<b>请走东门</b>。',
+    '取号请到一层服务台。',
+  ]);
+  assert.deepEqual(other, ['新增周末门诊', '儿科周六、周日上午也出诊']);
+  assert.deepEqual(await seen('confirm'), [important]);
+});
+
 test('the measure sees what is wrong', async () => {
   const phone = await phones.open(SCENES.home);
   await phone.page.addStyleTag({

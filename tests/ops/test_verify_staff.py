@@ -13,6 +13,7 @@ from tests.ops.world import opened as a_hospital
 from tests.support.database import scratch
 from tests.support.service import KEYS
 from tests.support.staff import Office
+from tests.usecases.test_admin_rows import save
 
 ENTRY = ("9", "its audit entry is not there, or tells of something else")
 Spoil = Callable[[Office, Db], object]
@@ -23,6 +24,10 @@ def staffed(mongo_uri):
     with scratch(mongo_uri) as database:
         office = Office(a_hospital(database)).opened()
         office.signed_in("desk")
+        notice = {
+            "heading": "演示", "text": "演示", "from_date": "2026-01-01", "until_date": "2099-01-01",
+        }  # fmt: skip
+        save(office, "notice", notice)
         kept = {name: list(database[name].find({})) for name in database.list_collection_names()}
         yield office, kept
 
@@ -32,7 +37,7 @@ def office(staffed) -> Office:
     found, kept = staffed
     for name, documents in kept.items():
         if (
-            name.startswith(("staff", "audit"))
+            name.startswith(("staff", "audit", "notices"))
             and list(found.service.db[name].find({})) != documents
         ):
             found.service.db[name].delete_many({})
@@ -58,7 +63,7 @@ def test_what_the_use_cases_leave_is_in_order(office):
     assert report.violations == []
     counts = ("staff", "staff_invites", "staff_logins", "staff_sessions")
     assert [report.counts[name] for name in counts] == [5, 5, 1, 1]
-    assert report.counts["audit"] == 11
+    assert report.counts["audit"] == 12
 
 
 @pytest.mark.parametrize(
@@ -69,6 +74,8 @@ def test_what_the_use_cases_leave_is_in_order(office):
         ("staff", {"name_sealed": "k1.2.AAAA"}, ("7", "a sealed field does not open")),
         ("staff_invites", {"audit": "nothing"}, ENTRY),
         ("staff_invites", {"name_sealed": "x"}, ("7", "a sealed field is not of the form in use")),
+        ("notices", {"audit": "nothing"}, ENTRY),
+        ("notices", {"notices": "none"}, ("reference", "does not read: notices")),
         ("staff_sessions", {"audit": "nothing"}, ENTRY),
         ("staff_sessions", {"staff_id": "nobody"}, ("reference", "names something that is not in staff")),
         ("staff_logins", {"state": "lost"}, ("reference", "does not read: state")),

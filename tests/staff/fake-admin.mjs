@@ -1,4 +1,5 @@
 /** What the fake service answers of a hospital's tables, days, log and files. Everything in it is invented. */
+import { todayOf } from './fake-today.mjs';
 
 const AMOUNTS = { few: 6, long: 6, many: 300, empty: 0 };
 const WEEKDAYS = ['周一', '周二', '周三', '周四', '周五', '周六', '周日'];
@@ -11,6 +12,7 @@ const CHOICES = {
   kind: ['停诊', '加诊'],
   sex: ['女', '男'],
   paediatric: ['是', '否'],
+  important: ['是', '否'],
   title: ['主任医师', '副主任医师', '主治医师', '住院医师'],
 };
 
@@ -27,6 +29,7 @@ const COLUMNS = {
     'doctor_id!=医生编号 hospital_id!=医院编号 department_id!=科室编号 name!=姓名 title!=职称 specialties=擅长 introduction=简介 fee_fen!=挂号费（元）',
   clinic: `doctor_id!=医生编号 department_id=科室编号 weekday!=星期 period!=时段 ${SESSION.replaceAll('=', '!=')} ${SEATS} from_date=开始日期 until_date=结束日期`,
   exception: `doctor_id=医生编号 hospital_id=医院编号 date!=日期 period=时段 kind!=类型 reason=原因 department_id=科室编号 ${SESSION} ${SEATS}`,
+  notice: 'heading!=标题 text!=内容 from_date!=开始日期 until_date!=结束日期 important=重要',
   rules: 'hospital_id!=医院编号 rule!=规则 value!=取值 note=说明',
 };
 
@@ -109,12 +112,20 @@ const RULES = [
 ];
 const SET = 2;
 
-const ROWS = { hospital, department, doctor, clinic, exception };
+const notice = (at, long) => ({
+  heading: `演示通知 ${at + 1}`,
+  text: `门诊楼停电，请走东门。${long ? LONG.repeat(8) : ''}\n取号请到一层服务台。`,
+  from_date: '2026-11-20',
+  until_date: `2026-12-${String(at + 1).padStart(2, '0')}`,
+  important: at ? '否' : '是',
+});
+
+const ROWS = { hospital, department, doctor, clinic, exception, notice };
 
 /** How many rows a table of the scene has. */
 const countOf = (kind, amount) => {
   if (kind === 'hospital') return 1;
-  return kind === 'exception' ? Math.min(AMOUNTS[amount], 30) : AMOUNTS[amount];
+  return ['exception', 'notice'].includes(kind) ? Math.min(AMOUNTS[amount], 30) : AMOUNTS[amount];
 };
 
 export function rowsOf(kind, amount) {
@@ -283,36 +294,6 @@ function timetable({ date_from }, amount) {
   return { days };
 }
 
-/** The same days at a glance: the third session has somebody waiting. */
-function today(amount) {
-  const { days } = timetable({ date_from: '2026-11-25' }, amount);
-  return days.slice(0, 2).map(({ date, sessions }) => ({
-    date,
-    sessions: sessions.map(({ slots, ...one }, number) => {
-      const stopped = slots.filter(({ state }) => state !== 'open');
-      const lost = stopped.reduce((sum, { seats, sold }) => sum + seats - sold, 0);
-      return {
-        ...one,
-        department_name: NAMES[number % NAMES.length] + (amount === 'long' ? LONG : ''),
-        left: one.seats - one.sold - lost,
-        waiting: number === 2 ? 4 : 0,
-        slots: slots.length,
-        stopped: stopped.length,
-      };
-    }),
-  }));
-}
-
-const need = (kind, more = {}) => ({ kind, count: null, date: null, words: '', ...more });
-export const NEEDS = [
-  need('untold', { count: 3 }),
-  need('refund', { count: 100 }),
-  need('merchant'),
-  need('import', { words: '这家医院的资料刚才有别人改过，请重新检查' }),
-  need('laid_out', { date: '2026-11-26' }),
-  need('timetable', { date: '2026-12-05' }),
-];
-
 const turned = (id, state) => ({
   slot: { ...session('2026-11-25', 0).slots[0], id, state, by_hand: state === 'closed' },
 });
@@ -323,7 +304,7 @@ export const adminReplies = (amount) => ({
   save: ({ values }) => ({ row: { rev: rev('new', 0), values }, job: null }),
   retire: () => ({ row: null, job: null }),
   timetable: (asked) => timetable(asked, amount),
-  today: () => ({ days: today(amount), needs: amount === 'few' ? [] : NEEDS }),
+  today: () => todayOf(timetable({ date_from: '2026-11-25' }, amount).days, amount),
   close_slot: ({ slot_id }) => turned(slot_id, 'closed'),
   open_slot: ({ slot_id }) => turned(slot_id, 'open'),
   audit: (asked) => auditPage(asked, amount),

@@ -26,6 +26,13 @@ export const FAULTS = {
     ],
   },
 };
+const OVER = {
+  code: 'BAD_REQUEST',
+  message: '没有保存：已经过了，不会再显示，请写今天或以后的日期',
+  data: {
+    faults: [{ field: 'until_date', words: '已经过了，不会再显示，请写今天或以后的日期' }],
+  },
+};
 const DOWN = { code: 'INTERNAL', message: '系统出错了，请再试一次。还不行请联系平台运营' };
 
 const OPERATOR = [grant('operator', { hospital_id: null })];
@@ -46,6 +53,11 @@ export const ADMIN_SCENES = {
   'clinics-faults': { page: '#/clinics', answers: { save: FAULTS }, act: faults },
   exceptions: { page: '#/exceptions' },
   'exceptions-extra': { page: '#/exceptions', act: extra },
+  notices: { page: '#/notices' },
+  'notices-long': { page: '#/notices', amount: 'long' },
+  'notices-empty': { page: '#/notices', amount: 'empty' },
+  'notices-add': { page: '#/notices', act: (page) => press(page, '添加通知') },
+  'notices-wrong': { page: '#/notices', answers: { save: OVER }, act: over },
   days: { page: '#/days' },
   'days-many': { page: '#/days', amount: 'many' },
   'days-none': { page: '#/days', act: (page) => press(page, '11月28日 周六 没有号') },
@@ -121,6 +133,13 @@ async function faults(page) {
   await page.getByLabel('结束时间').fill('07:00');
   await press(page, '保存');
   await shown('要晚于开始时间 08:00')(page);
+}
+
+async function over(page) {
+  await press(page, '修改');
+  await page.getByLabel('内容').fill('已经来电');
+  await press(page, '保存');
+  await shown('已经过了，不会再显示，请写今天或以后的日期')(page);
 }
 
 async function extra(page) {

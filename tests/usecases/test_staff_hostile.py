@@ -79,6 +79,7 @@ FIELDS = (
 )
 ROW_FIELDS = (
     "doctor_id", "department_id", "weekday", "period", "start", "end", "date", "kind", "rule", "value", "name",
+    "heading", "text", "from_date", "until_date", "important",
     "fee_fen", "seats_per_slot", "slot_minutes", "visit_kind", "hospital_id",
 )  # fmt: skip
 VALUES = (
@@ -196,7 +197,9 @@ def _of_staff(chance: random.Random, ids: list[str]) -> dict:
 
 def _of_admin(chance: random.Random, ids: list[str]) -> dict:
     hospital = {"hospital_id": chance.choice(["h1", "h2"])}
-    kind = chance.choice(["hospital", "department", "doctor", "clinic", "exception", "rules"])
+    kind = chance.choice(
+        ["hospital", "department", "doctor", "clinic", "exception", "rules", "notice"]
+    )
     values = {
         name: chance.choice(["", "d1", "internal", "周一", "08:00", "9", "+2", "=1+1", "<b>", "是"])
         for name in chance.sample(ROW_FIELDS, chance.randrange(8))

@@ -5,6 +5,7 @@ const catalog = require('../../services/catalog');
 const choice = require('../../services/choice');
 const clock = require('../../services/clock');
 const messages = require('../../services/messages');
+const notices = require('../../present/notices');
 const rules = require('../../present/rules');
 const slots = require('../../present/slots');
 const time = require('../../utils/time');
@@ -42,6 +43,8 @@ page({
     near: '',
     fee: '',
     cancel: { words: '', strict: false },
+    /** @type {ReturnType<typeof notices.important>} */
+    notices: [],
     /** @type {Candidate[]} */
     patients: [],
     patient: '',
@@ -69,6 +72,7 @@ page({
     const gone = slot.availability !== 'free';
     return {
       ...chosen,
+      notices: notices.important(chosen.notices),
       cancel: rules.beforePaying(hospital.rules, slot, clock.now()),
       gone,
       problem: gone

@@ -2,6 +2,7 @@
 
 const catalog = require('../../services/catalog');
 const preferences = require('../../services/preferences');
+const { keyed } = require('../../present/notices');
 const rules = require('../../present/rules');
 const { page } = require('../../framework/page');
 
@@ -18,6 +19,8 @@ page({
     /** @type {{id: string, name: string, departments: Department[]}[]} */
     groups: [],
     group: '',
+    /** @type {ReturnType<typeof keyed>} */
+    notices: [],
     /** @type {string[]} */
     rules: [],
     rulesOpen: false,
@@ -30,12 +33,18 @@ page({
   },
 
   async load() {
-    const { hospital, departments } = await catalog.hospital(this.data.id);
+    const { hospital, departments, notices } = await catalog.hospital(this.data.id);
     preferences.rememberHospital(hospital.id);
     const groups = grouped(departments);
     const asked = groups.find((one) => one.id === this.data.group) || groups[0];
     const group = asked ? asked.id : '';
-    return { hospital, groups, group, rules: rules.sentences(hospital.rules) };
+    return {
+      hospital,
+      groups,
+      group,
+      notices: keyed(notices),
+      rules: rules.sentences(hospital.rules),
+    };
   },
 
   /** @param {WechatMiniprogram.TouchEvent} event */

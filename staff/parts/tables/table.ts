@@ -25,6 +25,7 @@ const NAMED: Readonly<Record<TableKind, readonly (keyof Names)[]>> = {
   doctor: ['department', 'doctor'],
   clinic: ['department', 'doctor'],
   exception: ['department', 'doctor'],
+  notice: [],
 };
 const NONE: Names = { department: [], doctor: [] };
 

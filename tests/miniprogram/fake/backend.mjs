@@ -87,6 +87,7 @@ const catalogue = (all) => ({
   'catalog.hospital': ({ hospital_id: id }) => ({
     hospital: find(all.hospitals, id),
     departments: all.departments,
+    notices: all.notices,
   }),
   'catalog.doctors': ({ department_id: id }) => ({
     doctors: all.doctors.filter((one) => one.department_id === id),

@@ -40,6 +40,21 @@ export function hospitalsOf(count, long) {
   }));
 }
 
+export const noticesOf = (long) => [
+  {
+    heading: `门诊楼停电${long}`,
+    text: '11月24日 14:00–16:00 门诊楼停电，<b>请走东门</b>。\n取号请到一层服务台。',
+    from_date: '2026-11-20',
+    important: true,
+  },
+  {
+    heading: '新增周末门诊',
+    text: `儿科周六、周日上午也出诊${long}`,
+    from_date: '2026-11-01',
+    important: false,
+  },
+];
+
 export function departmentsOf(long) {
   const department = (id, parent, name, location, more = {}) => ({
     id,

@@ -1,5 +1,5 @@
 /** All there is, in the amount that a page is to be looked at with. */
-import { departmentsOf, doctorsOf, hospitalsOf, slotsOf } from './catalogue.mjs';
+import { departmentsOf, doctorsOf, hospitalsOf, noticesOf, slotsOf } from './catalogue.mjs';
 import { bookingsOf, entriesOf, patientsOf } from './people.mjs';
 
 const LONG = '（内分泌与代谢病中西医结合诊疗中心东院区）';
@@ -15,6 +15,7 @@ export function world(amount) {
     return {
       hospitals: [],
       departments: [],
+      notices: [],
       doctors: [],
       slots: [],
       patients: [],
@@ -24,6 +25,7 @@ export function world(amount) {
   return {
     hospitals,
     departments,
+    notices: noticesOf(long),
     doctors,
     slots: doctors.flatMap((doctor, at) => slotsOf(doctor, at)),
     patients: patientsOf(many ? 5 : 2, long),
