@@ -1,7 +1,9 @@
-"""A hospital's notices under proof: one saved, one taken out, and two hands at one board."""
+"""A hospital's notices and the platform's rules under proof: one changed, one taken out, and two hands at them."""
 
 from typing import Any
 
+from common.domain.rules.platform import PlatformRules
+from common.importing.platform_rules import offers_agree
 from proof.actions import Act
 from proof.admin import ADMIN_PAIRS, ADMIN_SCENES, call
 from proof.cuts import Scene, Wrong
@@ -69,12 +71,31 @@ def _heard(world: World, heard: str, _: Any) -> None:
         _there("乙")(world)
 
 
+def sets(rule: str, value: str, who: str = "op") -> Act:
+    """An operator sets a rule that nobody set before."""
+    return lambda world: call(
+        world, who, "save", kind="platform_rules", hospital_id="platform", rev=None,
+        values={"rule": rule, "value": value},
+    )  # fmt: skip
+
+
+def _offers(world: World) -> None:
+    """There is a time of day for offers, and the rules name the entry of their last change."""
+    rules = world.store.catalogue.platform_rules()
+    if not offers_agree(rules):
+        raise Wrong(f"offers from {rules.offers_from} to {rules.offers_to}")
+    audit = world.store.catalogue.platform_audit()
+    if rules != PlatformRules() and (audit is None or world.store.audit.get(audit) is None):
+        raise Wrong("the rules name no entry")
+
+
 # All of the pages.
 PAGE_SCENES: tuple[Scene, ...] = (
     *ADMIN_SCENES,
     Scene("a notice: the first saved", staffed, saves("乙"), _LATER, _heard, _there("乙", "")),
     Scene("a notice: changed", _saved, saves("乙"), _LATER, _heard, _there("甲", "乙")),
     Scene("a notice: taken out", _saved, retires(), _LATER, ends=_there("甲", "")),
+    Scene("a rule of the platform: set", staffed, sets("offers_from", "13:00"), _LATER, ends=_offers),
 )  # fmt: skip
 
 PAGE_PAIRS: tuple[Race, ...] = (
@@ -82,5 +103,7 @@ PAGE_PAIRS: tuple[Race, ...] = (
     Race("the first notices of two hands", staffed, (saves("甲"), saves("乙", "mgr2")), _LATER,
          ends=_there("甲", "乙", "甲乙")),
     Race("one notice, two pages", _saved, (saves("乙"), saves("丙", "mgr2")), _LATER, ends=_there("乙", "丙")),
+    Race("two rules that are sound alone", staffed, (sets("offers_from", "13:00"), sets("offers_to", "12:00", "op2")),
+         frozenset({"OK", "STALE", "BUSY", "BAD_REQUEST"}), ends=_offers),
     Race("a notice saved × taken out", _saved, (saves("乙"), retires("mgr2")), _LATER, ends=_there("乙", "")),
 )  # fmt: skip

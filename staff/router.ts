@@ -46,6 +46,12 @@ export const router = createRouter({
       meta: { title: '医院' },
     },
     {
+      path: '/platform-rules',
+      name: 'platform-rules',
+      component: () => import('./pages/PlatformRules.vue'),
+      meta: { title: '平台规则' },
+    },
+    {
       path: '/sheets',
       name: 'sheets',
       component: () => import('./pages/Sheets.vue'),

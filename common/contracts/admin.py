@@ -13,7 +13,9 @@ from common.contracts.base import Day, Id, Instant, Period, Reply, Request, Tidy
 from common.contracts.sheets import JobReply, PreviewId
 from common.contracts.staff import Reason
 
-Kind = Literal["hospital", "department", "doctor", "clinic", "exception", "rules", "notice"]
+Kind = Literal[
+    "hospital", "department", "doctor", "clinic", "exception", "rules", "notice", "platform_rules"
+]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,24}$")]
 # What a cell may hold is checked by the cell, so that whoever typed it reads what is wrong.
 CellText = Annotated[str, StringConstraints(max_length=4000)]

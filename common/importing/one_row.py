@@ -19,10 +19,14 @@ def read_row(model: type[R], sheet: str, values: Values) -> tuple[R | None, tupl
     record = (2, [values.get(field, "") for field in fields])
     problems = Problems({model.FILE: sheet}, numbered=False)
     lines = read_rows(iter([head, record]), model, problems)
-    faults = (
+    return (lines[0].row if lines else None), faults_of(problems)
+
+
+def faults_of(problems: Problems) -> tuple[Fault, ...]:
+    """What is wrong with the only row, by field."""
+    return tuple(
         Fault((each.column or "").partition(" ")[0] or None, each.message) for each in problems
     )
-    return (lines[0].row if lines else None), tuple(faults)
 
 
 def texts_of(model: type[Row], fields: Mapping[str, Any]) -> Values:

@@ -7,6 +7,7 @@ deleted.
 from collections.abc import Iterable
 
 from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
 
 from common.domain.catalogue import Department, Doctor, Hospital
 from common.domain.rules.platform import PlatformRules
@@ -17,6 +18,7 @@ from common.store.looking import found
 
 # What a document is found by is longer than the document, and only a look reads it.
 _SHOWN = {"found_by": 0}
+_PLATFORM = "platform_rules"
 
 
 class Catalogue:
@@ -34,8 +36,14 @@ class Catalogue:
 
     def platform_rules(self) -> PlatformRules:
         """The platform's rules; defaults where nothing else is set."""
-        raw = self._settings.find_one({"_id": "platform_rules"}) or {}
-        return PlatformRules.model_validate({k: v for k, v in raw.items() if k != "_id"})
+        raw = self._settings.find_one({"_id": _PLATFORM}) or {}
+        rules = {name: value for name, value in raw.items() if name not in ("_id", "audit")}
+        return PlatformRules.model_validate(rules)
+
+    def platform_audit(self) -> str | None:
+        """The entry of the last change of the platform's rules on a page; none after an import."""
+        raw = self._settings.find_one({"_id": _PLATFORM}, {"audit": 1}) or {}
+        return raw.get("audit")
 
     def hospitals(self) -> list[Hospital]:
         """Every active hospital."""
@@ -127,4 +135,27 @@ class Catalogue:
     def set_platform_rules(self, rules: PlatformRules) -> None:
         """Keep only what differs from the defaults."""
         changed = rules.model_dump(exclude_defaults=True)
-        self._settings.replace_one({"_id": "platform_rules"}, changed, upsert=True)
+        self._settings.replace_one({"_id": _PLATFORM}, changed, upsert=True)
+
+    def change_platform_rules(
+        self, before: PlatformRules, after: PlatformRules, audit: str
+    ) -> bool:
+        """Set the rules on record, as `before` says they are; False when one of them was changed since."""
+        was, now = (rules.model_dump(exclude_defaults=True) for rules in (before, after))
+        # A default stands there only where it was none when it was set.
+        query: Raw = {"_id": _PLATFORM} | {
+            name: value if name in was else {"$in": [value, None]}
+            for name, value in before.model_dump().items()
+        }
+        change: Raw = {"$set": {**now, "audit": audit}}
+        if gone := dict.fromkeys(was.keys() - now.keys(), ""):
+            change["$unset"] = gone
+        if self._settings.update_one(query, change).modified_count == 1:
+            return True
+        if was or self._settings.find_one({"_id": _PLATFORM}, {"_id": 1}):
+            return False
+        try:
+            self._settings.insert_one({"_id": _PLATFORM, **now, "audit": audit})
+        except DuplicateKeyError:
+            return False
+        return True

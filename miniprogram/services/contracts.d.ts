@@ -173,7 +173,15 @@ export interface EraseAccount {
  */
 export interface ReadRows {
   action: 'read';
-  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules' | 'notice';
+  kind:
+    | 'hospital'
+    | 'department'
+    | 'doctor'
+    | 'clinic'
+    | 'exception'
+    | 'rules'
+    | 'notice'
+    | 'platform_rules';
   hospital_id: string;
 }
 /**
@@ -181,7 +189,15 @@ export interface ReadRows {
  */
 export interface SaveRow {
   action: 'save';
-  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules' | 'notice';
+  kind:
+    | 'hospital'
+    | 'department'
+    | 'doctor'
+    | 'clinic'
+    | 'exception'
+    | 'rules'
+    | 'notice'
+    | 'platform_rules';
   hospital_id: string;
   rev: string | null;
   values: {
@@ -198,7 +214,15 @@ export interface SaveRow {
  */
 export interface RetireRow {
   action: 'retire';
-  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules' | 'notice';
+  kind:
+    | 'hospital'
+    | 'department'
+    | 'doctor'
+    | 'clinic'
+    | 'exception'
+    | 'rules'
+    | 'notice'
+    | 'platform_rules';
   hospital_id: string;
   rev: string;
   reason: string;

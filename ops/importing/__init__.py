@@ -11,10 +11,11 @@ from pathlib import Path
 
 from common.domain.hospital_catalogue import HospitalCatalogue
 from common.importing import Known, Problem, Problems, read_hospitals
+from common.importing.platform_rules import PlatformRuleRow
 from common.importing.rows import FILES
 from ops.importing.files import records_of
 from ops.importing.platform import PlatformFiles, read_platform
-from ops.importing.rows import MerchantRow, MessageTemplateRow, PlatformRuleRow
+from ops.importing.rows import MerchantRow, MessageTemplateRow
 
 __all__ = ["HandedIn", "ImportRefused", "NothingKnown", "Problem", "read_directory"]
 

@@ -10,13 +10,14 @@ from typing import Any
 
 from common.domain.messages import MessageTemplate
 from common.domain.rules.platform import PlatformRules
+from common.importing.platform_rules import OFFERS, PlatformRuleRow, offers_agree
 from common.importing.problems import Problems
 from common.importing.references import at, once
 from common.importing.rules import value_of
 from common.importing.table import Line, R, read_rows
 from ops.importing.files import records_of
 from ops.importing.keys import read_keys
-from ops.importing.rows import MerchantRow, MessageTemplateRow, PlatformRuleRow
+from ops.importing.rows import MerchantRow, MessageTemplateRow
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,7 @@ def _rules(lines: list[Line[PlatformRuleRow]], problems: Problems) -> PlatformRu
     if len(problems) > found:
         return PlatformRules()
     rules = PlatformRules(**values)
-    if rules.offers_from >= rules.offers_to:
+    if not offers_agree(rules):
         named = [line for line in lines if line.row.rule in ("offers_from", "offers_to")]
-        words = "候补到号开始发出的时间 offers_from 要早于停止发出的时间 offers_to"
-        at(problems, named[-1], "value", words)
+        at(problems, named[-1], "value", OFFERS)
     return rules

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from common.domain.messages import KINDS
 from common.importing.cells import FieldMap, Identifier, choice, matching, prose
-from common.importing.rows import Name, RuleName
+from common.importing.rows import Name
 from common.importing.table import Row
 from ops.importing.message_fields import objection
 
@@ -64,16 +64,6 @@ class MerchantRow(Row):
             yield "sub_mchid", "服务商模式必须填写特约商户号"
         if self.mode == "direct" and self.sub_mchid:
             yield "sub_mchid", "直连模式不填特约商户号"
-
-
-class PlatformRuleRow(Row):
-    """One rule of the platform that differs from the default."""
-
-    FILE = "platform_rules.csv"
-
-    rule: RuleName = Field(title="规则")
-    value: Annotated[str, prose(100)] = Field(title="取值")
-    note: Annotated[str, prose(200)] = Field("", title="说明")
 
 
 class MessageTemplateRow(Row):

@@ -125,7 +125,7 @@ def verify(
 
 def spoiled_rules(database: Db) -> Finding | None:
     """The platform's rules when they do not read: then the checks that ask them go by the defaults."""
-    raw = {k: v for k, v in (_rules(database) or {}).items() if k != "_id"}
+    raw = {k: v for k, v in (_rules(database) or {}).items() if k not in ("_id", "audit")}
     try:
         PlatformRules.model_validate(raw)
     except ValidationError as error:

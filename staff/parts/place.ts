@@ -6,7 +6,7 @@ import type { Grant, Place } from '../services/contracts';
 import { session } from '../services/session';
 
 /** Stands for no hospital among the choices. */
-const PLATFORM = 'platform';
+export const PLATFORM = 'platform';
 const kept = ref('');
 
 export interface ChosenPlace {

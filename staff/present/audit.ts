@@ -153,7 +153,7 @@ export const changesOf = (changed: readonly Change[], names: Names): Told[] =>
   changed
     .filter(({ field }) => !UNTOLD.includes(field))
     .map(({ field, before, after }) => ({
-      field: FIELDS[field] ?? field,
+      field: FIELDS[field] ?? (ruleOf(field).title || field),
       before: valueWords(field, before, names),
       after: valueWords(field, after, names),
     }));

@@ -3,6 +3,7 @@
 import type { Column } from '../services/contracts';
 import { CHOICES, ruleOf } from './rules';
 import {
+  isRules,
   namedBy,
   ownId,
   titleOf,
@@ -63,7 +64,7 @@ export function fieldsOf(
   names: Names,
   isNew: boolean,
 ): Field[] {
-  if (kind === 'rules') return fieldsOfRule(values);
+  if (isRules(kind)) return fieldsOfRule(values);
   const shown = columns.filter(
     ({ name }) =>
       name !== 'note' &&
@@ -93,7 +94,7 @@ function fieldsOfRule({ rule }: Values): Field[] {
 
 /** What a form's values mean to a patient, where that has a sentence. */
 export const saidOf = (kind: FormKind, { rule, value }: Values): string =>
-  kind === 'rules' && value?.trim() ? ruleOf(rule).says(value.trim()) : '';
+  isRules(kind) && value?.trim() ? ruleOf(rule).says(value.trim()) : '';
 
 function hintOf(kind: FormKind, { name, required, choices }: Column): string {
   const hint =

@@ -20,13 +20,19 @@ const MANAGED: readonly Page[] = [
   { to: '/sheets', text: '导入导出' },
 ];
 
+/** What an operator looks after. */
+const OPERATED: readonly Page[] = [
+  { to: '/hospitals', text: '医院' },
+  { to: '/platform-rules', text: '平台规则' },
+];
+
 const holds = (own: readonly Grant[], role: Role): boolean => own.some((one) => one.role === role);
 
 /** The menu, from top to bottom. */
 export function menuOf(own: readonly Grant[], places: readonly Place[]): Page[] {
   return [
     { to: '/', text: '首页' },
-    ...(holds(own, 'operator') ? [{ to: '/hospitals', text: '医院' }] : []),
+    ...(holds(own, 'operator') ? OPERATED : []),
     ...(managed(own, places).length ? MANAGED : []),
     ...(audited(own, places).length ? [{ to: '/audit', text: '操作记录' }] : []),
     ...(listed(own, places).length ? [{ to: '/people', text: '工作人员' }] : []),

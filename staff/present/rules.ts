@@ -1,4 +1,4 @@
-/** A hospital's rules: what each is called, and what it means to a patient. */
+/** A hospital's rules and the platform's: what each is called, and what it means to a patient. */
 
 interface Rule {
   title: string;
@@ -16,7 +16,7 @@ const choice = (title: string, then: string, otherwise: string): Rule => ({
 });
 
 /** By the service's name of a rule, in the order in which a booking meets them. */
-export const RULES: Readonly<Record<string, Rule>> = {
+const RULES: Readonly<Record<string, Rule>> = {
   window_days: {
     title: '可以预约几天',
     says: (days) => (days === '0' ? '只能预约今天的号' : `可以预约今天和以后 ${days} 天的号`),
@@ -66,7 +66,60 @@ export const RULES: Readonly<Record<string, Rule>> = {
   fee_name: { title: '费用叫什么', says: (name) => `患者付款时在微信里看到“${name}”` },
 };
 
+/** Those of the platform, in the same order. */
+const OF_PLATFORM: Readonly<Record<string, Rule>> = {
+  consent_version: {
+    title: '隐私保护指引的版本',
+    says: (version) => `改了以后，每位用户都要重新同意《用户隐私保护指引》（${version} 版）`,
+  },
+  patients_per_user: {
+    title: '一个微信号几位就诊人',
+    says: (count) => `最多添加 ${count} 位就诊人`,
+  },
+  patient_changes_per_month: {
+    title: '每月改几次就诊人',
+    says: (count) => `30 天内最多添加或修改就诊人 ${count} 次`,
+  },
+  active_per_person: {
+    title: '一位就诊人几个预约',
+    says: (count) => `一位就诊人最多同时有 ${count} 个没结束的预约`,
+  },
+  per_day_per_person: {
+    title: '一位就诊人一天几个预约',
+    says: (count) => `一位就诊人同一天最多有 ${count} 个预约`,
+  },
+  hold_minutes: { title: '留号付款几分钟', says: (count) => `约到号后 ${count} 分钟内付款` },
+  payment_grace_minutes: {
+    title: '付款宽限几分钟',
+    says: (count) => `付款时间过了，正在付的再等 ${count} 分钟，然后让出号`,
+  },
+  unpaid_holds_per_day: {
+    title: '一天几次约了没付款',
+    says: (count) => `一天里有 ${count} 次约了没付款，当天就不能再预约`,
+  },
+  waitlist_per_person: {
+    title: '一位就诊人几个候补',
+    says: (count) => `最多同时候补 ${count} 个号`,
+  },
+  waitlist_per_slot: { title: '一个时间几人候补', says: (count) => `一个时间最多 ${count} 人候补` },
+  offer_minutes: { title: '候补到号留几分钟', says: (count) => `候补到号后，号留 ${count} 分钟` },
+  offers_from: { title: '候补到号几点开始', says: (time) => `每天 ${time} 起才发候补到号` },
+  offers_to: { title: '候补到号几点停', says: (time) => `每天 ${time} 以后让出的号，第二天再发` },
+  waitlist_closes: { title: '候补几点截止', says: (time) => `就诊前一天 ${time} 截止候补` },
+  calls_per_minute: {
+    title: '一分钟几次请求',
+    says: (count) => `一个微信号一分钟最多请求 ${count} 次`,
+  },
+  books_per_minute: {
+    title: '一分钟几次预约',
+    says: (count) => `一个微信号一分钟最多点 ${count} 次预约`,
+  },
+};
+
+/** Every rule's name, as they are listed. */
+export const ORDER: readonly string[] = [...Object.keys(RULES), ...Object.keys(OF_PLATFORM)];
+
 const UNKNOWN: Rule = { title: '', says: () => '' };
-export const ruleOf = (name = ''): Rule => RULES[name] ?? UNKNOWN;
+export const ruleOf = (name = ''): Rule => RULES[name] ?? OF_PLATFORM[name] ?? UNKNOWN;
 
 export const CHOICES = [YES, '否'].map((value) => ({ value, label: value }));

@@ -5,7 +5,12 @@ import { ruleOf } from './rules';
 
 export type Values = Readonly<Record<string, string>>;
 export type TableKind = 'department' | 'doctor' | 'clinic' | 'exception' | 'notice';
-export type FormKind = TableKind | 'hospital' | 'rules';
+export type RulesKind = 'rules' | 'platform_rules';
+export type FormKind = TableKind | RulesKind | 'hospital';
+
+/** Rules are shown and changed alike, whosever they are. */
+export const isRules = (kind: FormKind): kind is RulesKind =>
+  kind === 'rules' || kind === 'platform_rules';
 
 /** `one`: what a row is called; `counted`: so many of them; `about`: what the page is for. */
 export const TABLES: Readonly<
@@ -41,6 +46,12 @@ export const TABLES: Readonly<
     one: '通知',
     counted: '条通知',
     about: '患者在小程序里医院的页面看到。重要的，确认预约前也看到。只写文字，没到期的最多 10 条',
+  },
+  platform_rules: {
+    title: '平台规则',
+    one: '规则',
+    counted: '条规则',
+    about: '各家医院都要守的规则，改了马上生效。没改过的，用默认的',
   },
   rules: {
     title: '规则',
@@ -165,7 +176,7 @@ function listed(kind: FormKind, column: Column, names: Names): Listed {
 export function calledOf(kind: FormKind, values: Values, names: Names): string {
   if (ownId(kind)) return values.name ?? '';
   if (kind === 'notice') return values.heading ?? '';
-  if (kind === 'rules') return ruleOf(values.rule).title || (values.rule ?? '');
+  if (isRules(kind)) return ruleOf(values.rule).title || (values.rule ?? '');
   const who = cellText(kind, 'doctor_id', values, names).split(' · ')[0] ?? '';
   const day = kind === 'clinic' ? values.weekday : values.date;
   return [who, day, values.period, values.start, kind === 'exception' ? values.kind : '']

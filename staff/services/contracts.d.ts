@@ -84,7 +84,15 @@ export interface Requests {
  */
 export interface ReadRows {
   action: 'read';
-  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules' | 'notice';
+  kind:
+    | 'hospital'
+    | 'department'
+    | 'doctor'
+    | 'clinic'
+    | 'exception'
+    | 'rules'
+    | 'notice'
+    | 'platform_rules';
   hospital_id: string;
 }
 /**
@@ -92,7 +100,15 @@ export interface ReadRows {
  */
 export interface SaveRow {
   action: 'save';
-  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules' | 'notice';
+  kind:
+    | 'hospital'
+    | 'department'
+    | 'doctor'
+    | 'clinic'
+    | 'exception'
+    | 'rules'
+    | 'notice'
+    | 'platform_rules';
   hospital_id: string;
   rev: string | null;
   values: {
@@ -109,7 +125,15 @@ export interface SaveRow {
  */
 export interface RetireRow {
   action: 'retire';
-  kind: 'hospital' | 'department' | 'doctor' | 'clinic' | 'exception' | 'rules' | 'notice';
+  kind:
+    | 'hospital'
+    | 'department'
+    | 'doctor'
+    | 'clinic'
+    | 'exception'
+    | 'rules'
+    | 'notice'
+    | 'platform_rules';
   hospital_id: string;
   rev: string;
   reason: string;

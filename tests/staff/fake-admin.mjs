@@ -30,6 +30,7 @@ const COLUMNS = {
   clinic: `doctor_id!=医生编号 department_id=科室编号 weekday!=星期 period!=时段 ${SESSION.replaceAll('=', '!=')} ${SEATS} from_date=开始日期 until_date=结束日期`,
   exception: `doctor_id=医生编号 hospital_id=医院编号 date!=日期 period=时段 kind!=类型 reason=原因 department_id=科室编号 ${SESSION} ${SEATS}`,
   notice: 'heading!=标题 text!=内容 from_date!=开始日期 until_date!=结束日期 important=重要',
+  platform_rules: 'rule!=规则 value!=取值 note=说明',
   rules: 'hospital_id!=医院编号 rule!=规则 value!=取值 note=说明',
 };
 
@@ -111,6 +112,12 @@ const RULES = [
   ['fee_name', '门诊诊查费'],
 ];
 const SET = 2;
+const OF_PLATFORM = [
+  ['hold_minutes', '20'],
+  ['consent_version', '2026-02'],
+  ['offers_from', '06:00'],
+  ['offers_to', '23:00'],
+];
 
 const notice = (at, long) => ({
   heading: `演示通知 ${at + 1}`,
@@ -129,10 +136,10 @@ const countOf = (kind, amount) => {
 };
 
 export function rowsOf(kind, amount) {
-  if (kind === 'rules')
-    return RULES.map(([rule, value], at) => ({
+  if (kind === 'rules' || kind === 'platform_rules')
+    return (kind === 'rules' ? RULES : OF_PLATFORM).map(([rule, value], at) => ({
       rev: at < SET ? rev(kind, at) : null,
-      values: { rule, value, ...(at < SET ? { hospital_id: 'h1' } : {}) },
+      values: { rule, value, ...(at < SET && kind === 'rules' ? { hospital_id: 'h1' } : {}) },
     }));
   return Array.from({ length: countOf(kind, amount) }, (_, at) => ({
     rev: rev(kind, at),

@@ -56,6 +56,32 @@ test('a rule that was set goes back to its default with a reason', async () => {
   await desk.close();
 });
 
+test('an operator changes a rule of the platform, and sets one back', async () => {
+  const desk = await desks.open(SCENES['platform-rules']);
+  const { page } = desk;
+  const row = page.getByRole('row', { name: '隐私保护指引的版本' });
+  assert.match(await row.innerText(), /每位用户都要重新同意.*2026-02 版/);
+  await row.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByLabel('隐私保护指引的版本').fill('2026-03');
+  await shown('对患者：改了以后，每位用户都要重新同意《用户隐私保护指引》（2026-03 版）')(page);
+  await press(page, '保存');
+  await shown('已保存')(page);
+  const { kind, hospital_id, values } = saves(desk)[0];
+  assert.deepEqual(
+    [kind, hospital_id, values],
+    ['platform_rules', 'platform', { rule: 'consent_version', value: '2026-03' }],
+  );
+  await press(page, '恢复默认', 1);
+  const box = page.getByRole('dialog', { name: '恢复默认：留号付款几分钟' });
+  await box.getByLabel('原因（会记入操作记录）').fill('试行结束');
+  await box.getByRole('button', { name: '恢复默认' }).click();
+  await shown('已恢复默认')(page);
+  const asked = desk.calls.find(({ action }) => action === 'retire');
+  assert.deepEqual([asked.kind, asked.hospital_id], ['platform_rules', 'platform']);
+  await desk.close();
+});
+
 test('an operator opens another hospital, whose number is its own from then on', async () => {
   const desk = await desks.open({
     page: '#/hospitals',

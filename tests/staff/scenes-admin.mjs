@@ -66,6 +66,19 @@ export const ADMIN_SCENES = {
   rules: { page: '#/rules' },
   'rules-change': { page: '#/rules', act: (page) => press(page, '修改', 1) },
   'rules-reset': { page: '#/rules', act: (page) => press(page, '恢复默认') },
+  'platform-rules': { page: '#/platform-rules', grants: OPERATOR },
+  'platform-rules-change': {
+    page: '#/platform-rules',
+    grants: OPERATOR,
+    act: (page) => press(page, '修改', 1),
+  },
+  'platform-rules-down': {
+    page: '#/platform-rules',
+    grants: OPERATOR,
+    answers: { read: DOWN },
+    act: shown('再试一次'),
+  },
+  'platform-rules-not-theirs': { page: '#/platform-rules' },
   hospitals: { page: '#/hospitals', grants: OPERATOR },
   'hospitals-none': {
     page: '#/hospitals',

@@ -198,7 +198,16 @@ def _of_staff(chance: random.Random, ids: list[str]) -> dict:
 def _of_admin(chance: random.Random, ids: list[str]) -> dict:
     hospital = {"hospital_id": chance.choice(["h1", "h2"])}
     kind = chance.choice(
-        ["hospital", "department", "doctor", "clinic", "exception", "rules", "notice"]
+        [
+            "hospital",
+            "department",
+            "doctor",
+            "clinic",
+            "exception",
+            "rules",
+            "notice",
+            "platform_rules",
+        ]
     )
     values = {
         name: chance.choice(["", "d1", "internal", "周一", "08:00", "9", "+2", "=1+1", "<b>", "是"])

@@ -6,25 +6,27 @@ import { test } from 'node:test';
 import { load, root } from '../support.mjs';
 
 const { FIELDS, verbWords } = await load('present/audit.ts');
-const { RULES } = await load('present/rules.ts');
+const { ORDER, ruleOf } = await load('present/rules.ts');
 
 const ASKED = `
 import json
 from common.domain.hospital_catalogue import Changes
 from common.domain.permission_table import COMING, OPEN, TABLE
 from common.domain.rules.hospital import HospitalRules
+from common.domain.rules.platform import PlatformRules
 from common.importing.edit import TABLES
+from common.importing.notice_row import NoticeRow
 built = [verb for verb in TABLE if not {verb, verb.split(".")[0]} & COMING]
-fields = sorted({name for table in TABLES.values() for name in table.model_fields} | set(Changes.model_fields))
-print(json.dumps({"verbs": built, "fields": fields, "rules": list(HospitalRules.model_fields)}))
+fields = sorted({name for table in (*TABLES.values(), NoticeRow) for name in table.model_fields} | set(Changes.model_fields))
+print(json.dumps({"verbs": built, "fields": fields, "rules": [*HospitalRules.model_fields, *PlatformRules.model_fields]}))
 `;
 const named = JSON.parse(
   execFileSync(path.join(root, '.venv/bin/python'), ['-c', ASKED], { cwd: root, encoding: 'utf8' }),
 );
 
-test('every rule of a hospital has a name and a sentence, and there is none that the service does not know', () => {
-  assert.deepEqual(Object.keys(RULES).sort(), [...named.rules].sort());
-  for (const [name, rule] of Object.entries(RULES)) assert.ok(rule.title && rule.says('1'), name);
+test('every rule of a hospital and of the platform has a name and a sentence, and there is none that the service does not know', () => {
+  assert.deepEqual([...ORDER].sort(), [...named.rules].sort());
+  for (const name of ORDER) assert.ok(ruleOf(name).title && ruleOf(name).says('1'), name);
 });
 
 test('every verb that may stand in the log has words', () => {

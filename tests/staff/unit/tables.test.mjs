@@ -197,12 +197,20 @@ test('each role has its pages, in their order', () => {
     '停诊与加诊',
     '排班',
     '规则',
+    '通知',
     '导入导出',
     '操作记录',
     '工作人员',
     '登录的电脑',
   ]);
-  assert.deepEqual(of('operator'), ['首页', '医院', '操作记录', '工作人员', '登录的电脑']);
+  assert.deepEqual(of('operator'), [
+    '首页',
+    '医院',
+    '平台规则',
+    '操作记录',
+    '工作人员',
+    '登录的电脑',
+  ]);
   assert.deepEqual(of('auditor'), ['首页', '操作记录', '登录的电脑']);
   assert.deepEqual(of('desk'), ['首页', '登录的电脑']);
   assert.deepEqual(of(), ['首页', '登录的电脑']);

@@ -8,6 +8,7 @@ import pytest
 from common.domain.messages import KINDS
 from common.domain.rules.hospital import HospitalRules
 from common.domain.rules.platform import PlatformRules, Rules
+from common.importing.platform_rules import PlatformRuleRow
 from common.importing.rows import (
     DepartmentRow,
     DoctorRow,
@@ -18,7 +19,7 @@ from common.importing.rows import (
 )
 from common.importing.table import Row
 from ops.importing.message_fields import SAMPLES
-from ops.importing.rows import MerchantRow, MessageTemplateRow, PlatformRuleRow
+from ops.importing.rows import MerchantRow, MessageTemplateRow
 
 TEXT = (Path(__file__).parents[3] / "docs" / "import-format.md").read_text("utf-8")
 ROWS = [
