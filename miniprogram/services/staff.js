@@ -7,6 +7,7 @@ const { repeatable } = require('./request');
  * @typedef {import('./contracts').Staff} Staff
  * @typedef {import('./contracts').LoginSeen} LoginSeen
  * @typedef {import('./contracts').Place} Place
+ * @typedef {import('./contracts').TodayReply} TodayReply
  */
 
 /** @returns {Promise<Staff | null>} null: nobody's staff */
@@ -41,4 +42,7 @@ const confirm = (ticket, match) => repeatable('staff', { action: 'login_confirm'
 /** Ends a login that is not the user's; again is as once. @param {string} ticket @returns {Promise<unknown>} */
 const refuse = (ticket) => repeatable('staff', { action: 'login_refuse', ticket });
 
-module.exports = { accept, confirm, look, me, places, refuse };
+/** A hospital's today and tomorrow, as far as the user's roles reach. @param {string} id @returns {Promise<TodayReply>} */
+const today = (id) => repeatable('admin', { action: 'today', hospital_id: id });
+
+module.exports = { accept, confirm, look, me, places, refuse, today };

@@ -56,6 +56,19 @@ test('a hospital’s notices are read on its page, important ones before booking
   assert.deepEqual(await seen('confirm'), [important]);
 });
 
+test('staff open a hospital’s day from their page, and see what is sold, left and waited for', async () => {
+  const phone = await phones.open(SCENES.staff);
+  await phone.page.getByText('看今天和明天的出诊').click();
+  await phone.page.getByText('4 个班次').waitFor();
+  await phone.page.getByText('已约 80 / 96 号 · 还能约 12 · 候补 3 人').waitFor();
+  await phone.page.getByText('已约 20 / 24 号 · 还能约 0 · 候补 3 人').waitFor();
+  await phone.page.getByText('停诊或停止预约').waitFor();
+  await phone.page.getByText('2 个时间停止预约').waitFor();
+  await phone.page.getByText('11月24日 周二').click();
+  await phone.page.getByText('没有出诊，或还没有生成号').waitFor();
+  await phone.close();
+});
+
 test('the measure sees what is wrong', async () => {
   const phone = await phones.open(SCENES.home);
   await phone.page.addStyleTag({

@@ -133,6 +133,13 @@ export const SCENES = {
   'staff-long': { page: 'packages/staff/home/home', amount: 'long' },
   'staff-new': { page: 'packages/staff/home/home', amount: 'empty' },
   'staff-wrong': { page: 'packages/staff/home/home', amount: 'empty', act: tap('使用邀请码') },
+  'staff-today': { page: 'packages/staff/today/today?id=h0' },
+  'staff-today-long': { page: 'packages/staff/today/today?id=h0', amount: 'long' },
+  'staff-today-none': { page: 'packages/staff/today/today?id=h0', act: tap('11月24日 周二') },
+  'staff-today-down': {
+    page: 'packages/staff/today/today?id=h0',
+    answers: { 'admin.today': 'FORBIDDEN|您的角色不能做这件事，请找医院管理员' },
+  },
   'staff-login': { page: 'packages/staff/login/login?ticket=x' },
   'staff-login-done': { page: 'packages/staff/login/login?ticket=x', act: choose('47') },
   'staff-login-wrong': {

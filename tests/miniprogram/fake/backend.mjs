@@ -2,13 +2,13 @@
  * Answers in the shape of the contract, for looking at pages in states a real backend seldom shows: very many
  * entries, very long names, nothing at all, trouble. Not a model of the service: it decides nothing.
  */
-import { placesOf, staffOf } from './people.mjs';
+import { daysOf, placesOf, staffOf } from './people.mjs';
 import { START, instant } from './time.mjs';
 import { world } from './world.mjs';
 
 const PAGE = 10;
 const CONSENT = '2026-01';
-const OPEN_TO_ALL = ['login', 'account', 'catalog', 'query_slots', 'staff'];
+const OPEN_TO_ALL = ['login', 'account', 'catalog', 'query_slots', 'staff', 'admin'];
 
 /**
  * @param {{amount?: 'few' | 'many' | 'long' | 'empty', consent?: boolean, answers?: Record<string, string>,
@@ -42,6 +42,7 @@ export function backend({ amount = 'few', consent = true, answers = {}, excluded
 const staff = (all, amount) => ({
   'staff.me': () => ({ staff: staffOf(all, amount) }),
   'staff.places': () => ({ hospitals: placesOf(all) }),
+  'admin.today': () => ({ days: daysOf(all), needs: [] }),
   'staff.accept': () => ({ staff: staffOf(all, 'few') }),
   'staff.login_look': () => ({
     agent:

@@ -131,3 +131,26 @@ export function staffOf({ hospitals, departments, doctors }, amount) {
 export const placesOf = ({ hospitals, departments, doctors }) => [
   { ...hospitals[0], departments, doctors },
 ];
+
+/** Today and tomorrow: of the doctors each a session today, of the first some is off sale; nothing tomorrow. */
+export const daysOf = ({ doctors }) => [
+  {
+    date: '2026-11-23',
+    sessions: doctors.map((doctor, at) => ({
+      doctor_id: doctor.id,
+      doctor_name: doctor.name,
+      department_id: doctor.department_id,
+      department_name: doctor.department_name,
+      period: 'am',
+      starts_at: '2026-11-23T08:00:00+08:00',
+      ends_at: '2026-11-23T12:00:00+08:00',
+      seats: 24,
+      sold: 20,
+      left: at ? 4 : 0,
+      waiting: at ? 0 : 3,
+      slots: 8,
+      stopped: [8, 2][at] ?? 0,
+    })),
+  },
+  { date: '2026-11-24', sessions: [] },
+];

@@ -53,6 +53,11 @@ page({
     this.setData({ busy: false });
   },
 
+  /** @param {WechatMiniprogram.TouchEvent} event */
+  onToday(event) {
+    wx.navigateTo({ url: `/packages/staff/today/today?id=${event.currentTarget.dataset.id}` });
+  },
+
   async onScan() {
     const scanned = await wx.scanCode({}).catch(() => null);
     if (!scanned) return;
