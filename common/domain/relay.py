@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from common.domain.business_time import at, weekday
-from common.domain.catalogue import Catalogued
+from common.domain.business_time import at, plus_days, weekday
+from common.domain.catalogue import Catalogued, Hospital
 from common.domain.job import DayToRelay
+from common.domain.rules.hospital import rules_of
 from common.domain.slot import Pool, Seat, Slot
 from common.domain.timetable import (
     Clinic,
@@ -22,7 +23,7 @@ from common.domain.timetable import (
 
 Span = tuple[datetime, datetime]
 # What a clinic says of a date is the rest: two that differ in these alone hold the same half-day.
-_OF_THE_WEEK = {"id", "rev", "active", "weekday", "from_date", "until_date"}
+_OF_THE_WEEK = {"id", "rev", "active", "weekday", "from_date", "until_date", "pools"}
 
 
 class HalfDay(NamedTuple):
@@ -37,9 +38,13 @@ class HalfDay(NamedTuple):
         return _held(self.was) != _held(self.becomes)
 
 
-def _held(session: Session) -> list[tuple[bool, dict[str, Any]]]:
+def _held(session: Session) -> list[tuple[Any, ...]]:
     return [
-        (planned.extra, planned.clinic.model_dump(exclude=_OF_THE_WEEK))
+        (
+            planned.extra,
+            planned.clinic.model_dump(exclude=_OF_THE_WEEK),
+            [planned.clinic.pools.get(pool.value, 0) for pool in (Pool.WINDOW, Pool.REFERRAL)],
+        )
         for planned in session.clinics
     ]
 
@@ -102,6 +107,11 @@ def days_to_relay(
     return tuple(found)
 
 
+def is_laid_out(day: str, hospital: Hospital, decided: Iterable[Session], now: datetime) -> bool:
+    """Whether `publish` has come to a day: by the calendar, or as sessions of it say."""
+    return any(decided) or day <= plus_days(rules_of(hospital).last_day(now), 1)
+
+
 def _concerns(document: Clinic | ClinicException, day: str) -> bool:
     if isinstance(document, ClinicException):
         return document.date == day
@@ -145,7 +155,7 @@ def _kept(slot: Slot) -> bool:
     return slot.by_hand or any(seat.claim is not None for seat in slot.seats)
 
 
-def added_seats(session: Session, slot: Slot, pool: Pool, seats: int) -> tuple[Seat, ...]:
+def added_seats(session: Session, slot: Slot, pool: Pool, seats: int) -> list[Seat]:
     """The next seats that staff add to a slot of a session.
 
     Their numbers follow those of the whole half-day, and each slot has its own among them, so that two slots to which
@@ -157,7 +167,7 @@ def added_seats(session: Session, slot: Slot, pool: Pool, seats: int) -> tuple[S
         raise ValueError(f"{slot.id} is not of {session.id} as it is laid out")
     place, last = places.index(slot.starts_at), sum(clinic.seats for clinic, _ in begun)
     before = slot.capacity - begun[place][0].seats
-    return tuple(
+    return [
         Seat(number=last + (before + turn) * len(places) + place + 1, pool=pool)
         for turn in range(seats)
-    )
+    ]

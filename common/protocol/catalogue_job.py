@@ -40,14 +40,19 @@ MARGIN_SECONDS = 6.0
 CALL_SECONDS = 12.0
 
 STALE = "医院的资料在检查之后有人改过，什么也没有写入。请重新检查一次再导入"
-STALE_RELAY = "医院的资料在预览之后有人改过，什么也没有改。请重新看一遍影响再确认"
 GONE = "这次检查已过期，请重新上传检查"
-GONE_RELAY = "这次预览已过期，请重新看一遍影响再确认"
+_STALE_RELAY = "医院的资料在预览之后有人改过，什么也没有改。请重新看一遍影响再确认"
+_GONE_RELAY = "这次预览已过期，请重新看一遍影响再确认"
 HELD = "这家医院正在写入另一次修改，请过两分钟再试"
 
 
 class LostPart(LoggableError):
     """What a job is to write is not there. Begun, it is for people: half of it is written."""
+
+
+def gone(kind: str) -> str:
+    """What who asks for a preview of a kind hears when it is not there any more."""
+    return _GONE_RELAY if kind == RELAY else GONE
 
 
 def read(hospital_id: str, deps: Deps) -> HospitalCatalogue | None:
@@ -220,7 +225,7 @@ def _may_begin(job: Job, deps: Deps) -> bool:
     try:
         parts = [_part(job, number, deps) for number in range(job.writes)]
     except LostPart:
-        refused = GONE_RELAY if job.kind == RELAY else GONE
+        refused = gone(job.kind)
     else:
         refused = _in_the_way(job, parts, deps)
     if refused:
@@ -237,7 +242,7 @@ def _in_the_way(job: Job, parts: Sequence[Sequence[Write]], deps: Deps) -> str:
                 catalogue.found(write)
     held = catalogue.hold(job.hospital_id, job.base_rev, job.id)
     if not held and deps.store.catalogue.revision(job.hospital_id)[1] != job.id:
-        return STALE_RELAY if job.kind == RELAY else STALE
+        return _STALE_RELAY if job.kind == RELAY else STALE
     foreign = [write for part in parts for write in catalogue.claim(job.hospital_id, part)]
     if foreign:
         names = "、".join(sorted({write.document["_id"] for write in foreign})[:5])

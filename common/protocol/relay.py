@@ -9,9 +9,10 @@ or late by a run that was thought dead.
 from collections.abc import Callable
 from typing import NamedTuple
 
+from common.domain.catalogue import Hospital
 from common.domain.hospital_catalogue import HospitalCatalogue
 from common.domain.job import DayToRelay, Job, KeptSession
-from common.domain.relay import HalfDay, half_days, in_the_way, is_kept
+from common.domain.relay import HalfDay, half_days, in_the_way, is_kept, is_laid_out
 from common.domain.slot import Slot
 from common.domain.timetable import Clinic, ClinicException, Place, Session, lay_out, session_id
 from common.protocol.deps import Deps
@@ -29,6 +30,7 @@ class NotTheJobs(Exception):
 class Timetable(NamedTuple):
     """The catalogue as the job has written it. What was decided before is completed even if its doctor left."""
 
+    hospital: Hospital
     clinics: list[Clinic]
     exceptions: list[ClinicException]
     place_of: Callable[[Clinic], Place | None]
@@ -38,6 +40,7 @@ class Timetable(NamedTuple):
 def timetable_of(whole: HospitalCatalogue) -> Timetable:
     """What days are laid out by."""
     return Timetable(
+        whole.hospital,
         [each for each in whole.clinics if each.active],
         [each for each in whole.exceptions or () if each.active],
         places(
@@ -70,6 +73,9 @@ def relay_day(job: Job, day: DayToRelay, timetable: Timetable, deps: Deps) -> li
     Raises `NotTheJobs`, and `RetryLater` when somebody turns a slot by hand again and again.
     """
     check_held(job, deps)
+    decided = deps.store.sessions.on(job.hospital_id, day.date)
+    if not is_laid_out(day.date, timetable.hospital, decided, deps.clock()):
+        return []
     kept = []
     for each in _decided_by_now(job, day, timetable, deps):
         if each.was.rev < job.rev and (each.differs or not each.was.clinics):

@@ -3,13 +3,17 @@
 from typing_extensions import assert_never
 
 from common.contracts.admin import (
+    AddSeats,
     AnyAdminRequest,
+    ApplyChange,
     AskAudit,
     AskJob,
     AskTimetable,
     AuditReply,
     CloseSlot,
     OpenSlot,
+    ProposalReply,
+    ProposeChange,
     ReadRows,
     RetireRow,
     RowsReply,
@@ -23,10 +27,12 @@ from common.domain.staff_call import StaffCall
 from common.protocol.deps import Deps
 from common.usecases.admin_changes import retire_row, save_row
 from common.usecases.admin_log import audit, job
+from common.usecases.admin_relay import apply, propose
 from common.usecases.admin_rows import read_rows
+from common.usecases.admin_seats import add_seats
 from common.usecases.admin_slots import close_slot, open_slot, timetable
 
-Reply = RowsReply | SaveReply | TimetableReply | SlotReply | AuditReply | JobReply
+Reply = RowsReply | SaveReply | ProposalReply | TimetableReply | SlotReply | AuditReply | JobReply
 
 
 def admin(request: AnyAdminRequest, call: StaffCall, deps: Deps) -> Reply:
@@ -39,6 +45,12 @@ def admin(request: AnyAdminRequest, call: StaffCall, deps: Deps) -> Reply:
             return save_row(request, staff, deps)
         case RetireRow():
             return retire_row(request, staff, deps)
+        case ProposeChange():
+            return propose(request, staff, deps)
+        case ApplyChange():
+            return apply(request, staff, deps)
+        case AddSeats():
+            return add_seats(request, staff, deps)
         case AskTimetable():
             return timetable(request, staff, deps)
         case CloseSlot():
