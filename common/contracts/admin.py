@@ -287,18 +287,9 @@ class AuditReply(Reply):
 
 
 AnyAdminRequest = (
-    ReadRows
-    | SaveRow
-    | RetireRow
-    | ProposeChange
-    | ApplyChange
-    | AddSeats
-    | AskTimetable
-    | CloseSlot
-    | OpenSlot
-    | AskAudit
-    | AskJob
-)
+    ReadRows | SaveRow | RetireRow | ProposeChange | ApplyChange | AddSeats | AskTimetable | CloseSlot | OpenSlot
+    | AskAudit | AskJob
+)  # fmt: skip
 ADMIN_REQUEST: TypeAdapter[AnyAdminRequest] = TypeAdapter(
     Annotated[AnyAdminRequest, Field(discriminator="action")]
 )

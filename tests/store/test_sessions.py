@@ -39,3 +39,14 @@ def test_a_session_that_is_decided_is_not_decided_by_who_comes_late(store):
     store.sessions.decide([a_session()])
     store.sessions.decide([a_session(CLINIC)])
     assert store.sessions.get("d1.2026-03-04.am").clinics == ()
+
+
+def test_the_release_before_finds_nothing_to_lay_out_of_another_layout(store, db):
+    store.sessions.decide([a_session(CLINIC)])
+    decided = a_session(CLINIC, rev=3, laid=3)
+    store.sessions.decide_again(decided)
+    assert db.clinic_sessions.find_one({})["clinics"] == []
+    assert store.sessions.on("h1", "2026-03-04") == [decided]
+    later = a_session(rev=4, laid=4)
+    store.sessions.decide_again(later)
+    assert store.sessions.get(later.id) == later
