@@ -52,9 +52,9 @@ class Slots:
         return self._listed({"department_id": department_id, "date": {"$gte": first, "$lte": last}})
 
     def _listed(self, query: Raw) -> list[Slot]:
-        listed = {**query, "retired": {"$ne": True}}
-        found = [Slot.model_validate(raw) for raw in self._slots.find(listed, {"seats": 0})]
-        return sorted(found, key=lambda slot: (slot.starts_at, slot.doctor_id))
+        found = [Slot.model_validate(raw) for raw in self._slots.find(query, {"seats": 0})]
+        now = [slot for slot in found if not slot.retired]
+        return sorted(now, key=lambda slot: (slot.starts_at, slot.doctor_id))
 
     def named(self, slot_ids: list[str]) -> list[Slot]:
         """Some slots with their seats."""
