@@ -19,7 +19,9 @@ def test_the_world_is_clean_in_both_modes(world: World) -> None:
     assert running.counts["waitlist"] == 2
 
 
-@pytest.mark.parametrize("plant", [*PLANTS, *PLANTS_OF_POOLS, *PLANTS_OF_LAYOUTS], ids=lambda plant: plant.name)
+@pytest.mark.parametrize(
+    "plant", [*PLANTS, *PLANTS_OF_POOLS, *PLANTS_OF_LAYOUTS], ids=lambda plant: plant.name
+)
 def test_planted(world: World, plant: Plant) -> None:
     plant.spoil(world)
     running, settled = world.verify(), world.verify(settled=True)
