@@ -11,6 +11,7 @@ from proof import start_states as begin
 from proof.admin_notices import PAGE_PAIRS
 from proof.cuts import Ends, Wrong
 from proof.races import Race
+from proof.relay import RELAY_PAIRS
 from proof.staff import STAFF_PAIRS
 from proof.world import World
 
@@ -171,4 +172,5 @@ PAIRS: tuple[Race, ...] = (
          _codes("BAD_REQUEST", "BUSY")),
     *STAFF_PAIRS,
     *PAGE_PAIRS,
+    *RELAY_PAIRS,
 )  # fmt: skip

@@ -1,9 +1,12 @@
-"""The control of the rush: TAKE without its guard, and two buyers interleaved by force. It must sell one seat twice."""
+"""The controls: writes of a slot without their guards, and two who meet interleaved by force.
+
+TAKE must sell one seat twice, HALT lay out anew what somebody books meanwhile, ADD add the seats of one tap twice.
+"""
 
 from dataclasses import replace
 from datetime import datetime
 
-from common.domain.slot import Pool
+from common.domain.slot import Added, Pool, Seat, Slot
 from common.store.slots import SeatClaim, Slots, count_field
 from proof import actions as acts
 from proof.scheduler import Trace, every_schedule, run
@@ -34,9 +37,25 @@ class Unguarded(Slots):
         return True
 
 
-def make_careless(world: World) -> None:
-    """From now on this world takes seats without the guard."""
-    slots = Unguarded(world.intercepted)  # type: ignore[arg-type]
+class LooksAlone(Slots):
+    """Lays out anew what it saw nobody book, while everybody may go on booking."""
+
+    def halt(self, slot_ids: list[str], rev: int) -> None:
+        """Note that a job looked; the slots stay on sale."""
+        self._slots.update_many({"_id": {"$in": slot_ids}}, {"$set": {"rev": rev}})
+
+
+class AddsAgain(Slots):
+    """Adds seats to whatever the slot has become since it was read."""
+
+    def add(self, slot: Slot, seats: list[Seat], added: Added, audit: str) -> bool:
+        """Add them as if the slot were as it was read."""
+        return super().add(self.get(slot.id) or slot, seats, added, audit)
+
+
+def make_careless(world: World, kind: type[Slots] = Unguarded) -> None:
+    """From now on this world writes seats without a guard."""
+    slots = kind(world.intercepted)  # type: ignore[arg-type]
     world.deps = replace(world.deps, store=replace(world.deps.store, slots=slots))
 
 

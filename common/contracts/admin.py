@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, TypeAdapter
 
 from common.contracts.admin_today import AskToday
-from common.contracts.base import Day, Id, Instant, Period, Reply, Request, Tidy
+from common.contracts.base import Day, Id, Instant, Key, Period, Reply, Request, Tidy
 from common.contracts.sheets import JobReply, PreviewId
 from common.contracts.staff import Reason
 
@@ -21,6 +21,8 @@ FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,24}$")]
 CellText = Annotated[str, StringConstraints(max_length=4000)]
 Values = Annotated[dict[FieldName, CellText], Field(max_length=30)]
 RowRev = Annotated[str, Tidy, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
+PoolName = Literal["phone", "window", "referral"]
+Seats = Annotated[int, Field(ge=1, le=20)]
 Seq = Annotated[int, Field(ge=1, le=2**53)]
 
 
@@ -51,6 +53,39 @@ class RetireRow(Request):
     hospital_id: Id
     rev: RowRev
     reason: Reason
+
+
+class ProposeChange(Request):
+    """What would a change of the timetable do to days that are laid out? `values` None: the row is taken out."""
+
+    action: Literal["propose"]
+    kind: Literal["clinic", "exception"]
+    hospital_id: Id
+    rev: RowRev | None
+    values: Values | None
+    reason: Reason | None = None
+
+
+class ApplyChange(Request):
+    """Save what was proposed and lay its days out anew; asked again it says how far that is.
+
+    `touched` "keep": a half-day that somebody has booked stays as it is.
+    """
+
+    action: Literal["apply"]
+    preview_id: PreviewId
+    touched: Literal["keep"]
+
+
+class AddSeats(Request):
+    """加号: so many seats more on a slot. The same `idempotency_key` is the same tap."""
+
+    action: Literal["add_seats"]
+    slot_id: Id
+    pool: PoolName
+    seats: Seats
+    reason: Reason
+    idempotency_key: Key
 
 
 class AskTimetable(Request):
@@ -131,6 +166,49 @@ class SaveReply(Reply):
     job: JobReply | None
 
 
+class PlanView(Reply):
+    """A half-day as it is, or as it would be: from when to when, how many seats of all pools, whether it is sold."""
+
+    start: str
+    end: str
+    slot_minutes: list[int]
+    seats: int
+    on_sale: bool
+
+
+class SessionChangeView(Reply):
+    """What becomes of a half-day; None is no clinic.
+
+    `touched`: it is left as it is, because somebody has booked (`sold`) or waits, staff changed it `by_hand`, or it has
+    begun. `becomes` is what it would be; where that is not on sale, no more is sold.
+    """
+
+    doctor_id: str
+    doctor_name: str
+    period: Period
+    was: PlanView | None
+    becomes: PlanView | None
+    outcome: Literal["added", "closed", "relaid", "touched"]
+    sold: int
+    waiting: int
+    by_hand: bool
+
+
+class DayChangeView(Reply):
+    """The half-days of one day that change, or would."""
+
+    date: str
+    sessions: list[SessionChangeView]
+
+
+class ProposalReply(Reply):
+    """What a change would do; `left_out` half-days more than are shown. `preview_id` None: nothing is to be done."""
+
+    preview_id: str | None
+    days: list[DayChangeView]
+    left_out: int
+
+
 class SessionDayView(Reply):
     """A doctor's half-day as it is laid out. `seats` of all pools, `sold` of them are taken."""
 
@@ -146,7 +224,8 @@ class SessionDayView(Reply):
 
 
 class SlotDayView(Reply):
-    """One slot of a session. `by_hand`: it was closed on a page, so a page may open it."""
+    """One slot of a session. `by_hand`: it was closed on a page, so a page may open it. `added`: how many of the seats
+    staff added, `left` free ones of each pool."""
 
     id: str
     starts_at: Instant
@@ -155,6 +234,8 @@ class SlotDayView(Reply):
     by_hand: bool
     seats: int
     sold: int
+    added: int
+    left: dict[PoolName, int]
 
 
 class DayView(Reply):
@@ -209,16 +290,9 @@ class AuditReply(Reply):
 
 
 AnyAdminRequest = (
-    ReadRows
-    | SaveRow
-    | RetireRow
-    | AskTimetable
-    | AskToday
-    | CloseSlot
-    | OpenSlot
-    | AskAudit
-    | AskJob
-)
+    ReadRows | SaveRow | RetireRow | ProposeChange | ApplyChange | AddSeats | AskTimetable | AskToday | CloseSlot
+    | OpenSlot | AskAudit | AskJob
+)  # fmt: skip
 ADMIN_REQUEST: TypeAdapter[AnyAdminRequest] = TypeAdapter(
     Annotated[AnyAdminRequest, Field(discriminator="action")]
 )

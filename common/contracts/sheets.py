@@ -71,8 +71,16 @@ class CheckReply(Reply):
     marked: FileReply | None
 
 
+class KeptSessionView(Reply):
+    """A half-day that was left as it is: somebody has booked or waits, staff changed it, or it has begun."""
+
+    date: str
+    doctor_id: str
+    period: str
+
+
 class JobReply(Reply):
-    """How far an import is: `done` of `parts`."""
+    """How far a write is: `done` of `parts`. `kept` half-days were not laid out anew."""
 
     id: str
     hospital_id: str
@@ -80,6 +88,7 @@ class JobReply(Reply):
     done: int
     parts: int
     counts: ChangeCounts
+    kept: list[KeptSessionView]
     refused: str
     created_at: Instant
     finished_at: Instant | None

@@ -4,8 +4,11 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from common.domain.audit import Change
 from common.domain.document import Document, Part
 from common.domain.hospital_catalogue import Changes
+
+IMPORT, RELAY = "import", "relay"
 
 
 class JobState(str, Enum):
@@ -16,10 +19,37 @@ class JobState(str, Enum):
     REFUSED = "refused"
 
 
+class DayToRelay(Part):
+    """A day that is laid out anew: of which doctors, and which half-days (doctor, period) they had until now."""
+
+    date: str
+    doctor_ids: tuple[str, ...]
+    half_days: tuple[tuple[str, str], ...] = ()
+
+
+class KeptSession(Part):
+    """A half-day that a job left as it was, because somebody has booked, waits, or changed it by hand."""
+
+    date: str
+    doctor_id: str
+    period: str
+
+
+class Announced(Part):
+    """What the log is to say of a write when it is begun."""
+
+    verb: str
+    kind: str
+    id: str
+    changed: tuple[Change, ...] = ()
+    reason: str = ""
+
+
 class Job(Document):
     """A write of a hospital's catalogue; its id is that of its preview, so that it is begun once.
 
-    `cursor` of `parts` are written. `due_at` is when whoever looks may go on with it; absent when it is over.
+    `cursor` of `parts` are done: first the writes, then the days; `kept` grows with these. `due_at` is when whoever
+    looks may go on with it; absent when it is over.
     `refused` says why in Chinese. `by` names who began it, never a person's name.
     """
 
@@ -33,9 +63,21 @@ class Job(Document):
     refused: str = ""
     by: str
     audit: str | None = None
+    days: tuple[DayToRelay, ...] = ()
+    kept: tuple[KeptSession, ...] = ()
     created_at: datetime
     finished_at: datetime | None = None
     due_at: datetime | None = None
+
+    @property
+    def writes(self) -> int:
+        """How many of its parts write the catalogue."""
+        return self.parts - len(self.days)
+
+    @property
+    def rev(self) -> int:
+        """The revision of the catalogue that it writes."""
+        return self.base_rev + 1
 
 
 class Write(Part):
@@ -53,11 +95,17 @@ class PreviewPart(Document):
 
 
 class Preview(Document):
-    """A write of a hospital's catalogue that was checked and not begun. It holds for a catalogue of `base_rev`."""
+    """A write of a hospital's catalogue that was checked and not begun. It holds for a catalogue of `base_rev`.
 
+    `parts` counts the parts of writes and the days.
+    """
+
+    kind: str = IMPORT
     hospital_id: str
     base_rev: int
     parts: int
     counts: Changes
+    days: tuple[DayToRelay, ...] = ()
+    announced: Announced | None = None
     by: str
     created_at: datetime

@@ -72,8 +72,8 @@ TABLE: dict[str, Row] = {
     **{f"report.{act}": _REPORTS for act in ("summary", "money", "attendance")},
 }  # fmt: skip
 
-# Functions, and verbs of those that are built, whose rows stand here before they are served.
-COMING = frozenset({"admin.propose", "admin.apply", "admin.add_seats", "suspend", "desk", "report"})
+# Functions whose rows stand here before they are served.
+COMING = frozenset({"suspend", "desk", "report"})
 
 
 def cells(grants: tuple[Grant, ...], verb: str, place: Place) -> list[Cell]:

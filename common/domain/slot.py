@@ -69,6 +69,14 @@ def count_seats(seats: Iterable[Seat], pool: Pool) -> SeatCounts:
 FEE = "门诊诊查费"
 
 
+class Added(Part):
+    """加号: seats that staff added to a slot by one tap, which `key` names."""
+
+    key: str
+    pool: Pool
+    seats: int
+
+
 class SlotNames(Part):
     """The words a patient reads, copied when the slot is laid out so that a list needs no joins."""
 
@@ -85,6 +93,8 @@ class Slot(Document):
     """One bookable period.
 
     `left` and `holding` count the phone's seats, where every release looks for them; `window` and `referral` theirs.
+    `laid` is the layout of its session that it belongs to, `rev` the last job that decided about it. While a job looks
+    whether anybody has booked, nobody can: `halted` is the state it had. `retired`: another layout took its place.
     """
 
     hospital_id: str
@@ -104,6 +114,11 @@ class Slot(Document):
     stopped: bool = False
     # Of a clinic that a dated exception brought.
     extra: bool = False
+    rev: int = 0
+    laid: int = 0
+    halted: SlotState | None = None
+    retired: bool = False
+    added: tuple[Added, ...] = ()
     # The entry of the audit log that tells of its last change by hand.
     audit: str | None = None
     capacity: int
@@ -126,6 +141,12 @@ class Slot(Document):
             case _:
                 assert_never(pool)
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether staff changed it: took it off sale, or added seats."""
+        state = self.halted or self.state
+        return bool(self.added) or (state is SlotState.CLOSED and not self.stopped)
+
     def seat_of(self, claim: str) -> Seat | None:
         """The seat marked by a claim, if it is still there."""
         return next((seat for seat in self.seats if seat.claim == claim), None)
@@ -141,9 +162,9 @@ class Slot(Document):
 
 def availability(slot: Slot, now: datetime) -> Availability:
     """What a patient sees of a slot at an instant. A slot past `closes_at` is closed whatever is left."""
-    if slot.state is SlotState.SUSPENDED:
+    if slot.state is SlotState.SUSPENDED and not slot.retired:
         return Availability.SUSPENDED
-    if slot.state is SlotState.CLOSED or now >= slot.closes_at:
+    if slot.state is SlotState.SUSPENDED or slot.state is SlotState.CLOSED or now >= slot.closes_at:
         return Availability.CLOSED
     if now < slot.release_at:
         return Availability.NOT_RELEASED

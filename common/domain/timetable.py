@@ -1,7 +1,7 @@
 """出诊表: a weekly clinic timetable with dated exceptions, the sessions it gives for one day, and their slots.
 
 A session (班次) is one half-day of a doctor on one date. What it holds is decided once: a timetable that changes later
-changes the days that are not laid out yet.
+changes the days that are not laid out yet, and half-days that nobody has booked when a job lays them out anew.
 
 No calendar library decides: a public holiday is an exception the hospital enters, because hospitals do work on some.
 """
@@ -59,17 +59,23 @@ class PlannedClinic(Part):
 
 
 class Session(Document):
-    """A doctor's half-day on one date and the clinics in it. Stored once, by whoever comes first; never changed."""
+    """A doctor's half-day on one date and the clinics in it, none where it was given up.
+
+    Stored once, by whoever comes first; decided again only by a job, once a job: `rev` is the revision of the catalogue
+    that the last one wrote, `laid` that of the one which laid these clinics out, 0 for the first layout.
+    """
 
     hospital_id: str
     doctor_id: str
     date: str
     period: str
     clinics: tuple[PlannedClinic, ...]
+    rev: int = 0
+    laid: int = 0
 
 
 def session_id(doctor_id: str, day: str, period: str) -> str:
-    """The id of a session; the ids of its slots begin with it."""
+    """The id of a session; the ids of its slots begin with it and end with the layout when it is not the first."""
     return f"{doctor_id}.{day}.{period}"
 
 
@@ -175,6 +181,13 @@ class Place(NamedTuple):
     rules: HospitalRules
 
 
+def starts(session: Session) -> Iterator[tuple[Clinic, datetime]]:
+    """When each slot of a session begins, and the clinic it is of, in the order of their numbers."""
+    for planned in session.clinics:
+        for begins in _starts(session.date, planned.clinic):
+            yield planned.clinic, begins
+
+
 def lay_out(
     session: Session,
     place_of: Callable[[Clinic], Place | None],
@@ -217,7 +230,7 @@ def _slot(
 ) -> Slot:
     (hospital, department, doctor, rules), clinic = place, planned.clinic
     return Slot(
-        id=f"{session.id}.{begins.astimezone(SHANGHAI):%H%M}",
+        id=f"{session.id}.{begins.astimezone(SHANGHAI):%H%M}{f'.{session.laid}' if session.laid else ''}",
         hospital_id=hospital.id,
         department_id=department.id,
         doctor_id=doctor.id,
@@ -231,6 +244,8 @@ def _slot(
         fee_fen=clinic.fee_fen,
         merchant_id=hospital.merchant_id,
         extra=planned.extra,
+        rev=session.rev,
+        laid=session.laid,
         capacity=len(seats),
         left=count_seats(seats, Pool.PHONE).left,
         window=count_seats(seats, Pool.WINDOW),

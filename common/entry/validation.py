@@ -29,6 +29,7 @@ WORDS = {
     "relation": "与本人关系",
     "role": "角色",
     "scene": "二维码",
+    "seats": "号数",
     "sex": "性别",
     "visit_reason": "就诊原因",
 }
@@ -58,6 +59,7 @@ OF_THE_PAGE = frozenset(
         "match",
         "patient_id",
         "phone_code",
+        "pool",
         "preview_id",
         "results",
         "rev",
@@ -66,6 +68,7 @@ OF_THE_PAGE = frozenset(
         "staff_id",
         "status",
         "ticket",
+        "touched",
         "values",
         "verifier",
         "verifier_hash",

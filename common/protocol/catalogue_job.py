@@ -3,6 +3,8 @@
 A job holds its hospital, so nobody else writes there; `publish` passes it by. Cut anywhere, it is gone on with by
 whoever comes next and ends the same: each step changes nothing when it is done again. Refused, it has written nothing
 that anybody sees.
+
+After the writes come the days of a change of the timetable, each a part: `protocol.relay`.
 """
 
 from collections.abc import Sequence
@@ -11,10 +13,22 @@ from datetime import timedelta
 from common.domain.catalogue import Catalogued
 from common.domain.errors import Code, Refused
 from common.domain.hospital_catalogue import Changes, HospitalCatalogue, changes
-from common.domain.job import Job, JobState, Preview, Write
+from common.domain.job import (
+    IMPORT,
+    RELAY,
+    Announced,
+    DayToRelay,
+    Job,
+    JobState,
+    KeptSession,
+    Preview,
+    Write,
+)
 from common.domain.privacy import LoggableError
 from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
+from common.protocol.relay import NotTheJobs, Timetable, read_timetable, relay_day
+from common.protocol.retry import RetryLater
 from common.store.catalogue_writes import write_of
 
 PREVIEW_HOLDS = timedelta(hours=1)
@@ -27,11 +41,18 @@ CALL_SECONDS = 12.0
 
 STALE = "医院的资料在检查之后有人改过，什么也没有写入。请重新检查一次再导入"
 GONE = "这次检查已过期，请重新上传检查"
+_STALE_RELAY = "医院的资料在预览之后有人改过，什么也没有改。请重新看一遍影响再确认"
+_GONE_RELAY = "这次预览已过期，请重新看一遍影响再确认"
 HELD = "这家医院正在写入另一次修改，请过两分钟再试"
 
 
 class LostPart(LoggableError):
     """What a job is to write is not there. Begun, it is for people: half of it is written."""
+
+
+def gone(kind: str) -> str:
+    """What who asks for a preview of a kind hears when it is not there any more."""
+    return _GONE_RELAY if kind == RELAY else GONE
 
 
 def read(hospital_id: str, deps: Deps) -> HospitalCatalogue | None:
@@ -72,8 +93,11 @@ def keep(
     counts: Changes,
     by: str,
     deps: Deps,
+    *,
+    days: Sequence[DayToRelay] = (),
+    announced: Announced | None = None,
 ) -> Preview:
-    """Store a preview of writes to a hospital's catalogue that is of `base_rev`."""
+    """Store a preview of writes to a hospital's catalogue that is of `base_rev`, and of what it lays out anew."""
     parts = [
         tuple(map(write_of, documents[first : first + PART]))
         for first in range(0, len(documents), PART)
@@ -81,10 +105,13 @@ def keep(
     now = deps.clock()
     preview = Preview(
         id=deps.new_id(),
+        kind=RELAY if announced else IMPORT,
         hospital_id=hospital_id,
         base_rev=base_rev,
-        parts=len(parts),
+        parts=len(parts) + len(days),
         counts=counts,
+        days=tuple(days),
+        announced=announced,
         by=by,
         created_at=now,
     )
@@ -115,11 +142,12 @@ def _job(preview: Preview, audit: str | None, deps: Deps) -> Job:
     now = deps.clock()
     return Job(
         id=preview.id,
-        kind="import",
+        kind=preview.kind,
         hospital_id=preview.hospital_id,
         base_rev=preview.base_rev,
         parts=preview.parts,
         counts=preview.counts,
+        days=preview.days,
         by=preview.by,
         audit=audit,
         created_at=now,
@@ -152,27 +180,52 @@ def _roll_forward(job: Job, deps: Deps, deadline: Deadline, parts: int | None) -
     """Write what is left, and decide how the job ends; left to the next run when the time or the parts are over."""
     if job.cursor == 0 and job.parts and not _may_begin(job, deps):
         return
-    catalogue, jobs = deps.store.catalogue_writes, deps.store.jobs
+    jobs = deps.store.jobs
     last = job.parts if parts is None else job.cursor + parts
+    run = _Run(job, deps)
     while job.cursor < job.parts:
         if job.cursor == last or not deadline.allows(MARGIN_SECONDS):
             jobs.leave(job.id, deps.clock())
             return
-        for write in _part(job, job.cursor, deps):
-            catalogue.write(job.hospital_id, write)
-        if not jobs.advance(job, deps.clock() + LEASE):
+        try:
+            kept = run.do(job.cursor)
+        except NotTheJobs:
+            return
+        except RetryLater:
+            jobs.leave(job.id, deps.clock())
+            return
+        if not jobs.advance(job, deps.clock() + LEASE, kept):
             return  # somebody thought this run dead and went on
         job = job.model_copy(update={"cursor": job.cursor + 1})
     jobs.conclude(job.id, JobState.DONE)
+
+
+class _Run:
+    """One run of a job. The timetable is read when a day is the next part, once, after everything is written."""
+
+    def __init__(self, job: Job, deps: Deps) -> None:
+        self._job = job
+        self._deps = deps
+        self._timetable: Timetable | None = None
+
+    def do(self, number: int) -> list[KeptSession]:
+        """Do a part; the half-days that it left as they were. Raises `NotTheJobs` and `RetryLater`."""
+        job, deps = self._job, self._deps
+        if number >= job.writes:
+            self._timetable = self._timetable or read_timetable(job, deps)
+            return relay_day(job, job.days[number - job.writes], self._timetable, deps)
+        for write in _part(job, number, deps):
+            deps.store.catalogue_writes.write(job.hospital_id, write)
+        return []
 
 
 def _may_begin(job: Job, deps: Deps) -> bool:
     """Keep what is to be written, hold the hospital and take the ids that are new; what stands in the way refuses."""
     deps.store.previews.hold(job.id)
     try:
-        parts = [_part(job, number, deps) for number in range(job.parts)]
+        parts = [_part(job, number, deps) for number in range(job.writes)]
     except LostPart:
-        refused = GONE
+        refused = gone(job.kind)
     else:
         refused = _in_the_way(job, parts, deps)
     if refused:
@@ -189,7 +242,7 @@ def _in_the_way(job: Job, parts: Sequence[Sequence[Write]], deps: Deps) -> str:
                 catalogue.found(write)
     held = catalogue.hold(job.hospital_id, job.base_rev, job.id)
     if not held and deps.store.catalogue.revision(job.hospital_id)[1] != job.id:
-        return STALE
+        return _STALE_RELAY if job.kind == RELAY else STALE
     foreign = [write for part in parts for write in catalogue.claim(job.hospital_id, part)]
     if foreign:
         names = "、".join(sorted({write.document["_id"] for write in foreign})[:5])

@@ -6,7 +6,7 @@ from datetime import datetime
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from common.domain.job import Job, JobState, Preview, PreviewPart, Write
+from common.domain.job import Job, JobState, KeptSession, Preview, PreviewPart, Write
 from common.store.collection import Raw, ids, put_off, to_raw
 
 
@@ -52,10 +52,11 @@ class Jobs:
         query = {"_id": job_id, "state": JobState.RUNNING.value}
         self._jobs.update_one(query, {"$set": {"due_at": now}})
 
-    def advance(self, job: Job, until: datetime) -> bool:
-        """The part at the job's cursor is written; False when somebody else has gone on."""
+    def advance(self, job: Job, until: datetime, kept: Sequence[KeptSession] = ()) -> bool:
+        """The part at the job's cursor is done, and left this as it was; False when somebody else has gone on."""
         query = {"_id": job.id, "state": JobState.RUNNING.value, "cursor": job.cursor}
-        change = {"$set": {"due_at": until}, "$inc": {"cursor": 1}}
+        more = {"kept": {"$each": [to_raw(each) for each in kept]}}
+        change = {"$set": {"due_at": until}, "$inc": {"cursor": 1}, "$push": more}
         return self._jobs.update_one(query, change).modified_count == 1
 
     def conclude(self, job_id: str, state: JobState, refused: str = "") -> None:

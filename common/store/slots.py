@@ -11,8 +11,8 @@ from typing import Any, Literal
 from pymongo.database import Database
 
 from common.domain.document import Part
-from common.domain.slot import Pool, Slot, SlotState
-from common.store.collection import Raw, ids, insert_missing
+from common.domain.slot import Added, Pool, Seat, Slot, SlotState
+from common.store.collection import Raw, ids, insert_missing, to_raw
 
 _AT_A_TIME = 500
 _FREED: Raw = {
@@ -44,7 +44,7 @@ class Slots:
         return Slot.model_validate(raw) if raw else None
 
     def of_doctor(self, doctor_id: str, first: str, last: str) -> list[Slot]:
-        """A doctor's slots of some days, without their seats."""
+        """A doctor's slots of some days, without their seats. Lists leave out what another layout took the place of."""
         return self._listed({"doctor_id": doctor_id, "date": {"$gte": first, "$lte": last}})
 
     def of_department(self, department_id: str, first: str, last: str) -> list[Slot]:
@@ -53,7 +53,13 @@ class Slots:
 
     def _listed(self, query: Raw) -> list[Slot]:
         found = [Slot.model_validate(raw) for raw in self._slots.find(query, {"seats": 0})]
-        return sorted(found, key=lambda slot: (slot.starts_at, slot.doctor_id))
+        now = [slot for slot in found if not slot.retired]
+        return sorted(now, key=lambda slot: (slot.starts_at, slot.doctor_id))
+
+    def named(self, slot_ids: list[str]) -> list[Slot]:
+        """Some slots with their seats."""
+        found = self._slots.find({"_id": {"$in": slot_ids}})
+        return [Slot.model_validate(raw) for raw in found]
 
     def with_free_seats(self, slot_ids: list[str]) -> Iterator[str]:
         """Of some slots, the open ones with a free phone seat; asked for as they are wanted, so many at a time."""
@@ -92,13 +98,56 @@ class Slots:
     def sell_again(self, slot_ids: list[str]) -> int:
         """Open slots again that `stop` closed, or that were laid out as suspended. How many there were."""
         change = {"$set": {"state": SlotState.OPEN.value, "stopped": False}}
-        query = {"_id": {"$in": slot_ids}, "stopped": True}
+        query = {"_id": {"$in": slot_ids}, "stopped": True, "halted": None}
         return self._slots.update_many(query, change).modified_count
 
     def turn(self, slot_id: str, before: SlotState, after: SlotState, audit: str) -> bool:
         """By hand: from open to closed or back, on record; False when it is not so any more."""
-        query = {"_id": slot_id, "state": before.value, "stopped": {"$ne": True}}
+        query = {"_id": slot_id, "state": before.value, "stopped": {"$ne": True}, "halted": None}
         change = {"$set": {"state": after.value, "audit": audit}}
+        return self._slots.update_one(query, change).modified_count == 1
+
+    def halt(self, slot_ids: list[str], rev: int) -> None:
+        """HALT: nobody takes a seat of these slots until a job has decided about them; each slot once a job."""
+        for state in SlotState:
+            stands = SlotState.CLOSED if state is SlotState.OPEN else state
+            query = {
+                "_id": {"$in": slot_ids}, "state": state.value, "rev": {"$not": {"$gte": rev}},
+            }  # fmt: skip
+            change = {"$set": {"state": stands.value, "halted": state.value, "rev": rev}}
+            self._slots.update_many(query, change)
+
+    def go_on(self, slot_ids: list[str], rev: int) -> None:
+        """GO ON: what this job halted is as it was before."""
+        for state in SlotState:
+            query = {"_id": {"$in": slot_ids}, "halted": state.value, "rev": rev}
+            change = {"$set": {"state": state.value, "halted": None}}
+            self._slots.update_many(query, change)
+
+    def retire(self, slot_ids: list[str], rev: int) -> None:
+        """RETIRE: another layout takes the place of what this job halted. Suspended, as no release opens by itself."""
+        query = {"_id": {"$in": slot_ids}, "rev": rev}
+        change = {
+            "$set": {
+                "state": SlotState.SUSPENDED.value, "stopped": False, "halted": None, "retired": True,
+            }
+        }  # fmt: skip
+        self._slots.update_many(query, change)
+
+    def add(self, slot: Slot, seats: list[Seat], added: Added, audit: str) -> bool:
+        """ADD: seats more on an open slot, on record; False when it is not as it was read, or does not count the pool.
+
+        A slot that has as many seats as when it was read is of the same layout, and got none by the same tap.
+        """
+        left = count_field(added.pool, "left")
+        query = {
+            "_id": slot.id, "state": SlotState.OPEN.value, "capacity": slot.capacity, left: {"$gte": 0},
+        }  # fmt: skip
+        change = {
+            "$push": {"seats": {"$each": [to_raw(seat) for seat in seats]}, "added": to_raw(added)},
+            "$inc": {"capacity": len(seats), left: len(seats)},
+            "$set": {"audit": audit},
+        }
         return self._slots.update_one(query, change).modified_count == 1
 
     def take(self, slot_id: str, pool: Pool, claim: SeatClaim, now: datetime) -> bool:

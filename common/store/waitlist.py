@@ -1,5 +1,6 @@
 """waitlist: people waiting for a full slot. Every change of status is one update filtered on the status it leaves."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from enum import Enum
@@ -78,6 +79,11 @@ class Waitlist:
         """Who waits for a slot, first come first. Their numbers bound it, whatever else may stand in the collection."""
         found = readable(Entry, self._waiting(slot_id))
         return sorted(found, key=lambda entry: (entry.joined_at, entry.id))
+
+    def waited_for_among(self, slot_ids: list[str]) -> dict[str, int]:
+        """Of some slots, those that somebody waits for, and how many do."""
+        query = {"slot_id": {"$in": slot_ids}, "status": EntryStatus.WAITING.value}
+        return dict(Counter(raw["slot_id"] for raw in self._entries.find(query, {"slot_id": 1})))
 
     def position(self, entry: Entry) -> int:
         """How many wait before an entry, and one more."""

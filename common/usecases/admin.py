@@ -3,13 +3,17 @@
 from typing_extensions import assert_never
 
 from common.contracts.admin import (
+    AddSeats,
     AnyAdminRequest,
+    ApplyChange,
     AskAudit,
     AskJob,
     AskTimetable,
     AuditReply,
     CloseSlot,
     OpenSlot,
+    ProposalReply,
+    ProposeChange,
     ReadRows,
     RetireRow,
     RowsReply,
@@ -23,11 +27,15 @@ from common.contracts.sheets import JobReply
 from common.domain.staff_call import StaffCall
 from common.protocol.deps import Deps
 from common.usecases.admin_log import audit, job
+from common.usecases.admin_relay import apply, propose
+from common.usecases.admin_seats import add_seats
 from common.usecases.admin_slots import close_slot, open_slot, timetable
 from common.usecases.admin_tables import read, retire, save
 from common.usecases.admin_today import today
 
-Reply = RowsReply | SaveReply | TimetableReply | TodayReply | SlotReply | AuditReply | JobReply
+Reply = (
+    RowsReply | SaveReply | ProposalReply | TimetableReply | TodayReply | SlotReply | AuditReply | JobReply
+)  # fmt: skip
 
 
 def admin(request: AnyAdminRequest, call: StaffCall, deps: Deps) -> Reply:
@@ -40,6 +48,12 @@ def admin(request: AnyAdminRequest, call: StaffCall, deps: Deps) -> Reply:
             return save(request, staff, deps)
         case RetireRow():
             return retire(request, staff, deps)
+        case ProposeChange():
+            return propose(request, staff, deps)
+        case ApplyChange():
+            return apply(request, staff, deps)
+        case AddSeats():
+            return add_seats(request, staff, deps)
         case AskTimetable():
             return timetable(request, staff, deps)
         case AskToday():

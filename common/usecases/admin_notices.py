@@ -14,7 +14,8 @@ from common.importing.notice_row import NoticeRow
 from common.importing.one_row import read_row, texts_of
 from common.protocol.deps import Deps
 from common.protocol.on_record import Deed, allow, not_done, on_record
-from common.usecases.admin_changes import GONE, STALE, retired_before, wrong
+from common.usecases.admin_changes import retired_before
+from common.usecases.admin_edit import GONE, STALE, wrong
 from common.usecases.admin_rows import column_views, known_fields, row_view
 
 SHEET = "通知"

@@ -22,7 +22,8 @@ from common.importing.rows import PLATFORM
 from common.importing.sheets import written
 from common.protocol.deps import Deps
 from common.protocol.on_record import Deed, allow, not_done, on_record
-from common.usecases.admin_changes import GONE, STALE, retired_before, wrong
+from common.usecases.admin_changes import retired_before
+from common.usecases.admin_edit import GONE, STALE, wrong
 from common.usecases.admin_rows import column_views, known_fields, row_view
 
 KIND = "platform_rules"

@@ -23,6 +23,7 @@ from common.protocol.on_record import Deed, allow, not_done, on_record
 
 DAYS = 14
 TOO_LONG = f"一次最多看 {DAYS} 天，请缩短日期范围"
+RETIRED = "这半天已经按新的出诊表重新排班，请刷新后再看"
 NOT_BY_HAND = "这个时间因停诊已经停止预约，请在“停诊与加诊”里改"
 
 
@@ -46,17 +47,17 @@ def timetable(request: AskTimetable, staff: Staff, deps: Deps) -> TimetableReply
 
 def close_slot(request: CloseSlot, staff: Staff, deps: Deps) -> SlotReply:
     """Take a slot off sale; who has booked keeps the booking. The same tap again changes nothing."""
-    slot = _slot(request.slot_id, "admin.close_slot", staff, deps)
+    slot = slot_for(request.slot_id, "admin.close_slot", staff, deps)
     if slot.state is SlotState.CLOSED and not slot.stopped:
-        return SlotReply(slot=_slot_view(slot))
+        return SlotReply(slot=slot_view(slot))
     return _turn(request, slot, SlotState.OPEN, SlotState.CLOSED, staff, deps)
 
 
 def open_slot(request: OpenSlot, staff: Staff, deps: Deps) -> SlotReply:
     """Put a slot that was closed by hand on sale again. The same tap again changes nothing."""
-    slot = _slot(request.slot_id, "admin.open_slot", staff, deps)
+    slot = slot_for(request.slot_id, "admin.open_slot", staff, deps)
     if slot.state is SlotState.OPEN:
-        return SlotReply(slot=_slot_view(slot))
+        return SlotReply(slot=slot_view(slot))
     return _turn(request, slot, SlotState.CLOSED, SlotState.OPEN, staff, deps)
 
 
@@ -68,6 +69,8 @@ def _turn(
     staff: Staff,
     deps: Deps,
 ) -> SlotReply:
+    if slot.retired:
+        raise Refused(Code.BAD_STATE, RETIRED)
     if slot.state is not before or slot.stopped:
         raise Refused(Code.BAD_STATE, NOT_BY_HAND)
     changed = (Change(field="state", before=before.value, after=after.value),)
@@ -80,10 +83,11 @@ def _turn(
         not_done(entry, staff, deps)
         raise Refused(Code.STALE, "刚才有别人改过，没有改成。请刷新后再看")
     now = deps.store.slots.get(slot.id) or slot
-    return SlotReply(slot=_slot_view(now))
+    return SlotReply(slot=slot_view(now))
 
 
-def _slot(slot_id: str, verb: str, staff: Staff, deps: Deps) -> Slot:
+def slot_for(slot_id: str, verb: str, staff: Staff, deps: Deps) -> Slot:
+    """The slot that somebody may do it to. Raises `NOT_FOUND` and `FORBIDDEN`."""
     slot = deps.store.slots.get(slot_id)
     if slot is None:
         raise Refused(Code.NOT_FOUND, NOTHING_THERE)
@@ -99,7 +103,7 @@ def _sessions(slots: list[Slot]) -> list[SessionDayView]:
     views = []
     for (doctor_id, period, department_id), group in groupby(sorted(slots, key=session), session):
         own = sorted(group, key=lambda slot: slot.starts_at)
-        seen = [_slot_view(slot) for slot in own]
+        seen = [slot_view(slot) for slot in own]
         views.append(
             SessionDayView(
                 doctor_id=doctor_id,
@@ -116,8 +120,9 @@ def _sessions(slots: list[Slot]) -> list[SessionDayView]:
     return sorted(views, key=lambda view: (view.starts_at, view.doctor_name, view.doctor_id))
 
 
-def _slot_view(slot: Slot) -> SlotDayView:
-    free = sum(slot.counts(pool).left for pool in Pool)
+def slot_view(slot: Slot) -> SlotDayView:
+    """A slot as who looks after it sees it."""
+    left = {pool.value: slot.counts(pool).left for pool in Pool}
     return SlotDayView(
         id=slot.id,
         starts_at=slot.starts_at,
@@ -125,5 +130,7 @@ def _slot_view(slot: Slot) -> SlotDayView:
         state=slot.state.value,
         by_hand=slot.state is SlotState.CLOSED and not slot.stopped,
         seats=slot.capacity,
-        sold=slot.capacity - free,
+        sold=slot.capacity - sum(left.values()),
+        added=sum(each.seats for each in slot.added),
+        left=left,
     )

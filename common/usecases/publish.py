@@ -1,26 +1,16 @@
 """publish: decide the sessions of the days inside the booking window, and of the one that enters it next, and lay
 out their slots."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 from common.contracts.timers import PublishCounts
-from common.domain.business_time import at, business_date, days_from, plus_days
+from common.domain.business_time import business_date, days_from, plus_days
 from common.domain.catalogue import Hospital
+from common.domain.relay import in_the_way
 from common.domain.rules.hospital import rules_of
-from common.domain.slot import Slot, SlotState
-from common.domain.timetable import (
-    Clinic,
-    ClinicException,
-    Place,
-    Session,
-    lay_out,
-    off_sale,
-    session_id,
-    sessions_on,
-)
+from common.domain.slot import Slot
+from common.domain.timetable import Session, lay_out, session_id, sessions_on
 from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
+from common.protocol.laying_out import follow, places
 from common.store.database import UNKNOWN_OUTCOMES
 
 MARGIN_SECONDS = 5.0
@@ -75,7 +65,12 @@ def _publish_day(hospital: Hospital, day: str, deps: Deps) -> int:
     store = deps.store
     exceptions = store.catalogue.exceptions_on(hospital.id, [day])
     clinics = store.catalogue.clinics_of(hospital.id)
-    place_of = _places(hospital, deps)
+    catalogue = store.catalogue
+    place_of = places(
+        hospital,
+        catalogue.departments_of(hospital.id),
+        catalogue.doctors_in(hospital_id=hospital.id),
+    )
     there = store.slots.laid_out(day, hospital.id)
     if store.catalogue.revision(hospital.id) != (hospital.catalogue_rev, None):
         raise _InWriting
@@ -87,7 +82,7 @@ def _publish_day(hospital: Hospital, day: str, deps: Deps) -> int:
         for slot in lay_out(session, place_of, exceptions)
         if slot.id not in ids
     ]
-    _follow(exceptions, there, deps)
+    follow(exceptions, there, deps)
     return store.slots.lay_out(missing)
 
 
@@ -103,53 +98,5 @@ def _decided(
     new = [session for session in planned if session.id not in known]
     if not new:
         return decided
-    store.sessions.decide([session for session in new if not _in_the_way(session, decided, there)])
+    store.sessions.decide([session for session in new if not in_the_way(session, decided, there)])
     return store.sessions.on(hospital.id, day)
-
-
-def _in_the_way(session: Session, decided: list[Session], there: list[Slot]) -> bool:
-    """Whether a clinic of a session overlaps what the doctor has on that day already, decided by an older timetable."""
-    taken = [
-        (slot.starts_at, slot.ends_at) for slot in there if slot.doctor_id == session.doctor_id
-    ]
-    taken += [span for one in decided if one.doctor_id == session.doctor_id for span in _spans(one)]
-    return any(
-        starts < ends and begins < stops
-        for starts, stops in _spans(session)
-        for begins, ends in taken
-    )
-
-
-def _spans(session: Session) -> list[tuple[datetime, datetime]]:
-    clinics = [planned.clinic for planned in session.clinics]
-    return [(at(session.date, clinic.start), at(session.date, clinic.end)) for clinic in clinics]
-
-
-def _follow(exceptions: list[ClinicException], there: list[Slot], deps: Deps) -> None:
-    """Take off sale what exceptions take off it after it was laid out, and sell again what none takes off any more.
-
-    Who has booked keeps the booking: calling a clinic off with its patients is a decision of its own.
-    """
-    store = deps.store.slots
-    off = {slot.id for slot in there if off_sale(slot, exceptions)}
-    sold = [slot.id for slot in there if slot.state is SlotState.OPEN and slot.id in off]
-    back = [slot.id for slot in there if slot.stopped and slot.id not in off]
-    if sold:
-        store.stop(sold)
-    if back:
-        store.sell_again(back)
-
-
-def _places(hospital: Hospital, deps: Deps) -> Callable[[Clinic], Place | None]:
-    """Where a clinic is held; None for one whose department or doctor is gone."""
-    catalogue, rules = deps.store.catalogue, rules_of(hospital)
-    departments = {d.id: d for d in catalogue.departments_of(hospital.id)}
-    doctors = {d.id: d for d in catalogue.doctors_in(hospital_id=hospital.id)}
-
-    def place_of(clinic: Clinic) -> Place | None:
-        department, doctor = departments.get(clinic.department_id), doctors.get(clinic.doctor_id)
-        if department is None or doctor is None:
-            return None
-        return Place(hospital, department, doctor, rules)
-
-    return place_of

@@ -20,6 +20,7 @@ from common.domain.actor import Staff
 from common.domain.audit import chain_of, changes
 from common.domain.errors import Code, Refused
 from common.domain.hospital_catalogue import HospitalCatalogue
+from common.domain.job import IMPORT, Preview
 from common.domain.permissions import NOTHING_THERE, Place
 from common.domain.staff_call import StaffCall
 from common.importing.archive import Unfit
@@ -30,7 +31,8 @@ from common.importing.workbook_out import export, template
 from common.present.jobs import counts_view, job_view
 from common.protocol import catalogue_job
 from common.protocol.deps import Deps
-from common.protocol.on_record import Deed, allow, not_done, on_record
+from common.protocol.on_record import Deed, allow, on_record
+from common.usecases.begun_jobs import begin
 from common.usecases.stored_catalogue import StoredCatalogue
 
 
@@ -86,29 +88,14 @@ def import_apply(preview_id: str, staff: Staff, deps: Deps) -> JobReply:
 
     Raises `NOT_FOUND` for a preview that is gone, and `STALE` for one that does not hold any more.
     """
-    # The preview first: whoever forgets it had begun its job before.
-    preview = deps.store.previews.get(preview_id, deps.clock())
-    job = deps.store.jobs.get(preview_id)
-    known = job or preview
-    if known is None:
-        raise Refused(Code.NOT_FOUND, catalogue_job.GONE)
-    hospital_id = known.hospital_id
-    _allow("sheets.import_apply", hospital_id, staff, deps)
-    deadline = deps.deadline(catalogue_job.CALL_SECONDS)
-    if job is not None:
-        return job_view(catalogue_job.start(preview_id, deps, deadline))
-    what = {"preview_id": preview_id, **known.counts.model_dump()}
-    changed = changes({}, what, (), deps.store.audit.hide)
-    deed = Deed(chain_of(hospital_id), "sheets.import_apply", "hospital", hospital_id, changed)
-    entry = on_record(deed, staff, deps)
-    try:
-        job = catalogue_job.start(preview_id, deps, deadline, audit=entry.id)
-    except Refused:
-        not_done(entry, staff, deps)
-        raise
-    if job.audit != entry.id:  # the same tap by another way began it
-        not_done(entry, staff, deps)
-    return job_view(job)
+
+    def deed(preview: Preview) -> Deed:
+        what = {"preview_id": preview_id, **preview.counts.model_dump()}
+        changed = changes({}, what, (), deps.store.audit.hide)
+        hospital_id = preview.hospital_id
+        return Deed(chain_of(hospital_id), "sheets.import_apply", "hospital", hospital_id, changed)
+
+    return job_view(begin(preview_id, IMPORT, "sheets.import_apply", deed, staff, deps))
 
 
 def _export(request: Export, staff: Staff, deps: Deps) -> FileReply:

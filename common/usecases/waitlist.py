@@ -20,6 +20,7 @@ from common.domain.booking.visit import visit_fields
 from common.domain.business_time import spoken_short
 from common.domain.errors import Code, Refused
 from common.domain.rules.may_book import may_wait
+from common.domain.slot import SlotState
 from common.domain.waitlist import Entry, EntryStatus, entry_id, offered_booking_id
 from common.present.entries import entry_view
 from common.protocol.case import load_case
@@ -61,10 +62,25 @@ def _reply(entry: Entry, deps: Deps) -> EntryReply:
 
 def _join(request: JoinWaitlist, caller: WeChatUser, deps: Deps) -> Entry:
     identity = entry_id(caller.openid, request.idempotency_key)
-    entry = deps.store.waitlist.get(identity) or _new_entry(identity, request, caller, deps)
+    known = deps.store.waitlist.get(identity)
+    entry = known or _new_entry(identity, request, caller, deps)
     if (entry.slot_id, entry.patient_id) != (request.slot_id, request.patient_id):
         raise Refused(Code.BAD_REQUEST, "时间或就诊人变了，这次没有候补上。请返回重选")
+    if entry.status is EntryStatus.WAITING:
+        _still_waited_for(entry, known is None, deps)
     return entry
+
+
+def _still_waited_for(entry: Entry, is_new: bool, deps: Deps) -> None:
+    """Whoever lays out the half-day anew looks who waits after nobody can book: one of both sees the other.
+
+    Raises `SLOT_CLOSED`, and the entry is closed, when the slot was taken off sale while this one joined, or is laid
+    out anew.
+    """
+    slot = deps.store.slots.get(entry.slot_id)
+    if slot is None or slot.retired or slot.halted or (is_new and slot.state is not SlotState.OPEN):
+        deps.store.waitlist.close(entry.id)
+        raise Refused(Code.SLOT_CLOSED, "这个时间已经停止预约，没有候补上。请换一个时间")
 
 
 def _new_entry(identity: str, request: JoinWaitlist, caller: WeChatUser, deps: Deps) -> Entry:

@@ -97,6 +97,9 @@ export interface Requests {
     | ReadRows
     | SaveRow
     | RetireRow
+    | ProposeChange
+    | ApplyChange
+    | AddSeats
     | AskTimetable
     | AskToday
     | CloseSlot
@@ -226,6 +229,44 @@ export interface RetireRow {
   hospital_id: string;
   rev: string;
   reason: string;
+}
+/**
+ * What would a change of the timetable do to days that are laid out? `values` None: the row is taken out.
+ */
+export interface ProposeChange {
+  action: 'propose';
+  kind: 'clinic' | 'exception';
+  hospital_id: string;
+  rev: string | null;
+  values: {
+    /**
+     * This interface was referenced by `undefined`'s JSON-Schema definition
+     * via the `patternProperty` "^[a-z_]{1,24}$".
+     */
+    [k: string]: string;
+  } | null;
+  reason?: string | null;
+}
+/**
+ * Save what was proposed and lay its days out anew; asked again it says how far that is.
+ *
+ * `touched` "keep": a half-day that somebody has booked stays as it is.
+ */
+export interface ApplyChange {
+  action: 'apply';
+  preview_id: string;
+  touched: 'keep';
+}
+/**
+ * 加号: so many seats more on a slot. The same `idempotency_key` is the same tap.
+ */
+export interface AddSeats {
+  action: 'add_seats';
+  slot_id: string;
+  pool: 'phone' | 'window' | 'referral';
+  seats: number;
+  reason: string;
+  idempotency_key: string;
 }
 /**
  * What was laid out on at most 14 days.
@@ -552,7 +593,15 @@ export interface MyWaitlist {
  */
 export interface Replies {
   account: ConsentReply | CreditsReply | PhoneReply | ExportReply | ErasedReply;
-  admin: RowsReply | SaveReply | TimetableReply | TodayReply | SlotReply | AuditReply | JobReply;
+  admin:
+    | RowsReply
+    | SaveReply
+    | ProposalReply
+    | TimetableReply
+    | TodayReply
+    | SlotReply
+    | AuditReply
+    | JobReply;
   book: BookingPaymentReply;
   cancel: BookingReply;
   catalog: CatalogReply;
@@ -781,7 +830,7 @@ export interface SaveReply {
   job: JobReply | null;
 }
 /**
- * How far an import is: `done` of `parts`.
+ * How far a write is: `done` of `parts`. `kept` half-days were not laid out anew.
  */
 export interface JobReply {
   id: string;
@@ -790,6 +839,7 @@ export interface JobReply {
   done: number;
   parts: number;
   counts: ChangeCounts;
+  kept: KeptSession[];
   refused: string;
   created_at: string;
   finished_at: string | null;
@@ -802,6 +852,56 @@ export interface ChangeCounts {
   changed: number;
   retired: number;
   same: number;
+}
+/**
+ * A half-day that was left as it is: somebody has booked or waits, staff changed it, or it has begun.
+ */
+export interface KeptSession {
+  date: string;
+  doctor_id: string;
+  period: string;
+}
+/**
+ * What a change would do; `left_out` half-days more than are shown. `preview_id` None: nothing is to be done.
+ */
+export interface ProposalReply {
+  preview_id: string | null;
+  days: DayChange[];
+  left_out: number;
+}
+/**
+ * The half-days of one day that change, or would.
+ */
+export interface DayChange {
+  date: string;
+  sessions: SessionChange[];
+}
+/**
+ * What becomes of a half-day; None is no clinic.
+ *
+ * `touched`: it is left as it is, because somebody has booked (`sold`) or waits, staff changed it `by_hand`, or it has
+ * begun. `becomes` is what it would be; where that is not on sale, no more is sold.
+ */
+export interface SessionChange {
+  doctor_id: string;
+  doctor_name: string;
+  period: 'am' | 'pm' | 'night';
+  was: Plan | null;
+  becomes: Plan | null;
+  outcome: 'added' | 'closed' | 'relaid' | 'touched';
+  sold: number;
+  waiting: number;
+  by_hand: boolean;
+}
+/**
+ * A half-day as it is, or as it would be: from when to when, how many seats of all pools, whether it is sold.
+ */
+export interface Plan {
+  start: string;
+  end: string;
+  slot_minutes: number[];
+  seats: number;
+  on_sale: boolean;
 }
 /**
  * Days in their order.
@@ -831,7 +931,8 @@ export interface SessionDay {
   slots: SlotDay[];
 }
 /**
- * One slot of a session. `by_hand`: it was closed on a page, so a page may open it.
+ * One slot of a session. `by_hand`: it was closed on a page, so a page may open it. `added`: how many of the seats
+ * staff added, `left` free ones of each pool.
  */
 export interface SlotDay {
   id: string;
@@ -841,6 +942,10 @@ export interface SlotDay {
   by_hand: boolean;
   seats: number;
   sold: number;
+  added: number;
+  left: {
+    [k: string]: number;
+  };
 }
 /**
  * Today and tomorrow; `needs` for who looks after the whole hospital, most urgent first, without anybody's data.

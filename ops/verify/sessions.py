@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from common.domain.slot import Slot, SlotState
-from common.domain.timetable import session_id
+from common.domain.timetable import Session, session_id
 from ops.verify.findings import Finding
 from ops.verify.look import Look
 
@@ -16,6 +16,7 @@ def check_sessions(slots: Sequence[Slot], look: Look) -> Iterator[Finding]:
         for other in days[slot.doctor_id, slot.date]:
             if (other.starts_at, other.id) < (slot.starts_at, slot.id):
                 yield from _together(other, slot)
+    yield from _layouts(slots, look)
 
 
 def _days_of(slots: Sequence[Slot], look: Look) -> dict[tuple[str, str], list[Slot]]:
@@ -29,6 +30,8 @@ def _days_of(slots: Sequence[Slot], look: Look) -> dict[tuple[str, str], list[Sl
 
 
 def _together(first: Slot, second: Slot) -> Iterator[Finding]:
+    if first.retired or second.retired:
+        return
     root, ids = ("slots", second.id), {"slot": second.id, "other": first.id}
     if _live(first) and _live(second) and second.starts_at < first.ends_at:
         yield Finding("8", "two slots of a doctor overlap", ids, root)
@@ -37,6 +40,26 @@ def _together(first: Slot, second: Slot) -> Iterator[Finding]:
     for number in sorted(_numbers(first) & _numbers(second)):
         what = "a number is there twice in a doctor's half-day"
         yield Finding("8", what, {**ids, "number": str(number)}, root)
+
+
+def _layouts(slots: Sequence[Slot], look: Look) -> Iterator[Finding]:
+    """Each slot is of the layout that its half-day has now, or retired; it is halted only while a job works."""
+    sessions = look.by_id("clinic_sessions", Session, {_session(slot) for slot in slots})
+    held = look.parts("hospitals", {slot.hospital_id for slot in slots}, ("held_by",))
+    for slot in slots:
+        root, ids = ("slots", slot.id), {"slot": slot.id}
+        works = bool(held.get(slot.hospital_id, {}).get("held_by"))
+        if slot.retired and any(seat.claim for seat in slot.seats):
+            yield Finding("8", "a seat is taken of a slot that another layout replaced", ids, root)
+        if slot.halted and not works:
+            yield Finding("8", "a slot is halted and no job works on it", ids, root)
+        if slot.halted and works:
+            yield Finding("8", "a slot is halted", ids, root, allowed=True)
+        session = sessions.get(_session(slot))
+        if session and slot.laid != session.laid and not slot.retired and not works:
+            yield Finding("8", "a slot is of an older layout of its half-day", ids, root)
+        if sum(each.seats for each in slot.added) > slot.capacity:
+            yield Finding("8", "more seats were added to a slot than it has", ids, root)
 
 
 def _live(slot: Slot) -> bool:

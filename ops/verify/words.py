@@ -26,6 +26,11 @@ SENTENCES = {
     "a slot's money goes to another hospital": "号源的钱会付给别的医院",
     "two slots of a doctor overlap": "同一位医生的两个时段重叠",
     "a number is there twice in a doctor's half-day": "同一位医生的半天里有两个相同的号序",
+    "a seat is taken of a slot that another layout replaced": "已被新排班取代的时段上，号还被占着",
+    "a slot is halted and no job works on it": "时段停着等重新排班，却没有任务在办",
+    "a slot is halted": "时段停着，正在重新排班",
+    "a slot is of an older layout of its half-day": "时段属于这半天以前的排班，没有随新排班停掉",
+    "more seats were added to a slot than it has": "记下的加号数比时段的总号数还多",
     # persons
     "holding is not the number of held claims": "临时占用数不等于标了截止时间的占用数",
     "a claim stands twice": "同一个占用记了两遍",

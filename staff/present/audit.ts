@@ -11,6 +11,9 @@ const TO_KINDS: Readonly<Record<string, string>> = {
   'admin.retire': '删除',
 };
 const VERBS: Readonly<Record<string, string>> = {
+  'admin.propose': '预览出诊改动',
+  'admin.apply': '改出诊并重新排班',
+  'admin.add_seats': '加号',
   'admin.timetable': '查看排班',
   'admin.today': '查看首页',
   'admin.close_slot': '停止一个时间的预约',
@@ -92,6 +95,8 @@ export const FIELDS: Readonly<Record<string, string>> = {
   value: '取值',
   note: '说明',
   state: '状态',
+  pool: '号池',
+  capacity: '号数',
   grant: '角色',
   grants: '角色',
   active: '在用',
@@ -104,6 +109,11 @@ const STATES: Readonly<Record<string, string>> = {
   open: '可以预约',
   closed: '停止预约',
   suspended: '停诊',
+};
+const POOLS: Readonly<Record<string, string>> = {
+  phone: '线上',
+  window: '窗口',
+  referral: '转诊',
 };
 const DOORS: Readonly<Record<string, string>> = { phone: '手机', desktop: '电脑', program: '程序' };
 const OUTCOMES = { refused: '没有权限，已拒绝', not_done: '没有做成' } as const;
@@ -175,6 +185,7 @@ function textWords(field: string, text: string, names: Names): string {
     parent_id: names.department,
     doctor_id: names.doctor,
     state: (state) => STATES[state] ?? state,
+    pool: (pool) => POOLS[pool] ?? pool,
     rule: (rule) => ruleOf(rule).title || rule,
   };
   const name = named[field];

@@ -1,5 +1,6 @@
 /** What is laid out, in words: days, sessions and their slots. */
 
+import type { PoolName } from '../services/admin';
 import type { Day, SessionDay, SlotDay } from '../services/contracts';
 
 export const PERIODS: Readonly<Record<SessionDay['period'], string>> = {
@@ -34,3 +35,14 @@ export const slotWords = ({ state, by_hand }: SlotDay): string => {
   if (state === 'open') return '可以预约';
   return by_hand ? '已停止预约' : '停诊，请到“停诊与加诊”里改';
 };
+
+/** Who may take a seat, as the window calls it. */
+export const POOLS: readonly { value: PoolName; label: string }[] = [
+  { value: 'phone', label: '线上（患者在手机上约）' },
+  { value: 'window', label: '窗口' },
+  { value: 'referral', label: '转诊' },
+];
+
+/** 3 / 4（加 1） */
+export const seatWords = ({ sold, seats, added }: SlotDay): string =>
+  `${sold} / ${seats}${added ? `（加 ${added}）` : ''}`;

@@ -62,6 +62,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     '不满 1 周岁、还没有证件的孩子，可以由监护人用自己的证件预约',
     '还没有证件的孩子不能在网上预约',
   ),
+  added_per_slot: {
+    title: '每段最多加号数',
+    says: (count) => (count === '0' ? '医生和窗口不能加号' : `医生和窗口每段最多加 ${count} 个号`),
+  },
   waitlist: choice('开放候补', '约满后可以候补，有号让出时按先后轮到', '约满后不能候补'),
   fee_name: { title: '费用叫什么', says: (name) => `患者付款时在微信里看到“${name}”` },
 };

@@ -2,8 +2,12 @@
 
 import { repeatable } from './api';
 import type {
+  AddSeats,
   AskAudit,
   AuditReply,
+  JobReply,
+  ProposalReply,
+  ProposeChange,
   ReadRows,
   Row,
   RowsReply,
@@ -16,6 +20,7 @@ import type {
 
 export type Kind = ReadRows['kind'];
 export type Values = Record<string, string>;
+export type PoolName = AddSeats['pool'];
 export type Sought = Omit<AskAudit, 'action'>;
 
 const AGAIN_MS = 1500;
@@ -60,6 +65,44 @@ async function written(send: () => Promise<SaveReply>): Promise<Row | null> {
     reply = await send();
   }
   return reply.row;
+}
+
+/** What another text of a row (`values` null: none) does to the days that are laid out. @throws {Trouble} STALE */
+export const propose = (
+  kind: ProposeChange['kind'],
+  hospitalId: string,
+  row: { rev: string | null; values: Values | null },
+  reason: string,
+): Promise<ProposalReply> =>
+  repeatable<ProposalReply>('admin', {
+    action: 'propose',
+    kind,
+    hospital_id: hospitalId,
+    ...row,
+    reason: reason || null,
+  });
+
+/** Does what was proposed, and tells after each answer how far it is, for as long as `tell` is true. @throws {Trouble} */
+export async function apply(
+  previewId: string,
+  tell: (job: JobReply) => boolean,
+): Promise<JobReply> {
+  for (;;) {
+    const asked = { action: 'apply', preview_id: previewId, touched: 'keep' } as const;
+    const job = await repeatable<JobReply>('admin', asked);
+    if (!tell(job) || job.state !== 'running') return job;
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  }
+}
+
+/** Adds seats to a slot; `key` names the tap. The slot as it is then. @throws {Trouble} */
+export async function addSeats(
+  slotId: string,
+  added: { pool: PoolName; seats: number; reason: string },
+  key: string,
+): Promise<SlotDay> {
+  const asked = { action: 'add_seats', slot_id: slotId, ...added, idempotency_key: key } as const;
+  return (await repeatable<SlotReply>('admin', asked)).slot;
 }
 
 /** What is laid out from one day to another, at most 14. Days are YYYY-MM-DD. */

@@ -6,6 +6,7 @@ from ops.verify.findings import Finding, Mend
 from ops.verify.words import MENDS, sentence
 from ops.verify.words import told as told_in_words
 from tests.ops.plants import PLANTS, Plant
+from tests.ops.plants_of_layouts import PLANTS_OF_LAYOUTS
 from tests.ops.plants_of_pools import PLANTS_OF_POOLS
 from tests.ops.world import World, told
 
@@ -18,7 +19,9 @@ def test_the_world_is_clean_in_both_modes(world: World) -> None:
     assert running.counts["waitlist"] == 2
 
 
-@pytest.mark.parametrize("plant", [*PLANTS, *PLANTS_OF_POOLS], ids=lambda plant: plant.name)
+@pytest.mark.parametrize(
+    "plant", [*PLANTS, *PLANTS_OF_POOLS, *PLANTS_OF_LAYOUTS], ids=lambda plant: plant.name
+)
 def test_planted(world: World, plant: Plant) -> None:
     plant.spoil(world)
     running, settled = world.verify(), world.verify(settled=True)

@@ -2,13 +2,14 @@
 
 import pytest
 
+from common.store.slots import Slots
 from proof import actions as acts
 from proof import start_states as begin
 from proof.interceptor import Point
 from proof.pairs import PAIRS
 from proof.races import Race, try_race
 from proof.scheduler import Trace, every_schedule
-from proof.unguarded import make_careless
+from proof.unguarded import AddsAgain, LooksAlone, make_careless
 from proof.world import World
 
 SAMPLE = 2
@@ -49,6 +50,28 @@ def test_the_control_two_desks_without_a_guard_sell_the_windows_last_seat_twice(
     finally:
         world.deps = good
     assert any("a booking has lost its seat" in wrong for wrong in raced.wrong)
+
+
+def _in_a_careless_world(world: World, kind: type[Slots], name: str) -> list[str]:
+    """What is wrong after a race of the matrix without a guard."""
+    race = next(race for race in PAIRS if race.name == name)
+    race.begin(world)
+    good = world.deps
+    make_careless(world, kind)
+    try:
+        return try_race(world, race, 40).wrong
+    finally:
+        world.deps = good
+
+
+def test_the_control_who_only_looks_lays_out_anew_what_somebody_books(world: World) -> None:
+    wrong = _in_a_careless_world(world, LooksAlone, "laid out anew × book")
+    assert any("a seat is taken of a slot that another layout replaced" in each for each in wrong)
+
+
+def test_the_control_of_two_copies_of_a_tap_each_adds_its_seat(world: World) -> None:
+    wrong = _in_a_careless_world(world, AddsAgain, "seats added, two copies")
+    assert any("a number is on two seats" in each for each in wrong)
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,40 @@ test('a time is taken off sale and put on it again, a rule changed and set back'
     assert.match(await row.locator('td').nth(1).innerText(), /[\u4e00-\u9fff]/);
 });
 
+test('a clinic is changed after its days were looked at, and a seat is added to one of its times', async (t) => {
+  const { manager, desktop } = await managing(t);
+  const { page } = desktop;
+  const { hospital_id } = manager;
+  await desktop.link('出诊表').click();
+  await desktop.button('修改').first().click();
+  const minutes = page.getByLabel('每段号数');
+  const seats = Number(await minutes.inputValue()) + 1;
+  await minutes.fill(String(seats));
+  await desktop.button('保存').click();
+  const effects = page.getByRole('dialog', { name: '这样改会影响哪几天' });
+  await effects.getByText('重新排班', { exact: true }).first().waitFor();
+  await page.keyboard.press('Escape');
+  await effects.waitFor({ state: 'detached' });
+  await desktop.button('保存').click();
+  await effects.getByRole('button', { name: '确认' }).click();
+  await desktop.sees(/^已保存/);
+
+  const kind = 'clinic';
+  const { rows } = await admin(manager.openid, 'read', { kind, hospital_id });
+  assert.equal(rows[0].values.seats_per_slot, String(seats));
+  await desktop.link('操作记录').click();
+  await desktop.row('改出诊并重新排班').first().waitFor();
+
+  await desktop.link('排班').click();
+  await page.locator('.day').filter({ hasText: /已约/ }).last().click();
+  await desktop.button('看每个时间').first().click();
+  await desktop.button('加号').first().click();
+  await desktop.fill('原因（会记入操作记录）', '演示复诊');
+  await page.getByRole('dialog').last().getByRole('button', { name: '加号' }).click();
+  await desktop.sees('已加 1 个号');
+  await desktop.sees(/（加 1）/);
+});
+
 test('an operator changes a hospital, an auditor has the log and nothing else', async (t) => {
   const operator = await demoStaff('operator');
   const desktop = await (await Desktop.with(t)).open();

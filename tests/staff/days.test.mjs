@@ -1,7 +1,7 @@
 /** What is laid out, at a desktop with a fake service: a day, a session, and one time taken off sale. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { press, shown } from './acts.mjs';
+import { pick, press, shown } from './acts.mjs';
 import { openDesks } from './fake.mjs';
 
 let desks;
@@ -61,5 +61,51 @@ test('one time is stopped with a reason, one stopped by hand goes on; a suspende
   await press(page, '恢复预约', 1);
   await shown('已恢复预约')(page);
   assert.equal(asked(desk, 'open_slot')[0].slot_id, 'h1.2026-11-25.2.0');
+  await desk.close();
+});
+
+test('seats are added to one time, with a reason; a lost answer sends the same tap again', async () => {
+  const desk = await desks.open({ page: '#/days' });
+  const { page } = desk;
+  let lost = 0;
+  await page.route('**/api/admin', (route) => {
+    const adding = route.request().postDataJSON().action === 'add_seats';
+    if (adding) taps.push(route.request().postDataJSON().idempotency_key);
+    return adding && (lost += 1) === 1 ? route.abort() : route.fallback();
+  });
+  const taps = [];
+  await press(page, '看每个时间');
+  await press(page, '加号', 1);
+  const box = page.getByRole('dialog', { name: '加号：08:30–09:00' });
+  await box.getByLabel('加几个号').fill('many');
+  await box.getByRole('button', { name: '加号' }).click();
+  await box.getByText('加几个号：请填 1–20 的整数').waitFor();
+  await box.getByLabel('加几个号').fill('2');
+  await box.getByRole('button', { name: '加号' }).click();
+  await box.getByText('请写原因，至少 2 个字').waitFor();
+  await pick(page, '给谁', '线上（患者在手机上约）');
+  await box.getByLabel('原因（会记入操作记录）').fill('复诊');
+  await box.getByRole('button', { name: '加号' }).click();
+  await shown('已加 2 个号')(page);
+  const [{ slot_id, pool, seats, reason }] = asked(desk, 'add_seats');
+  assert.deepEqual([slot_id, pool, seats, reason], ['h1.2026-11-25.0.1', 'phone', 2, '复诊']);
+  assert.deepEqual([taps.length, new Set(taps).size], [2, 1]);
+  assert.equal(asked(desk, 'timetable').length, 2);
+  await desk.close();
+});
+
+test('who may add no more is told, and keeps what they typed', async () => {
+  const words = '每段最多加 2 个号，已加 2 个。要多加，请改“规则”里的“每段最多加号数”';
+  const answers = { add_seats: { code: 'LIMIT_REACHED', message: words, data: {} } };
+  const desk = await desks.open({ page: '#/days', answers });
+  const { page } = desk;
+  await press(page, '看每个时间');
+  await press(page, '加号');
+  await page.getByLabel('原因（会记入操作记录）').fill('复诊');
+  await page.keyboard.press('Enter');
+  await shown(words)(page);
+  await page.keyboard.press('Escape');
+  await press(page, '留下继续改');
+  assert.equal(await page.getByLabel('原因（会记入操作记录）').inputValue(), '复诊');
   await desk.close();
 });

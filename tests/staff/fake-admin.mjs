@@ -107,6 +107,7 @@ const RULES = [
   ['paid_cancellations', '3'],
   ['cancellation_days', '30'],
   ['cancellation_block_days', '30'],
+  ['added_per_slot', '2'],
   ['verified_only', '否'],
   ['infants_without_document', '否'],
   ['fee_name', '门诊诊查费'],
@@ -158,6 +159,7 @@ export const job = (state, done) => ({
   done,
   parts: 4,
   counts: COUNTS,
+  kept: [],
   refused: '',
   created_at: '2026-11-25T08:30:00+08:00',
   finished_at: null,
@@ -270,6 +272,8 @@ function session(date, number, off = []) {
     by_hand: off[each]?.by_hand ?? false,
     seats: 3,
     sold: (number + each) % 4,
+    added: 0,
+    left: { phone: 3, window: 0, referral: 0 },
   }));
   return {
     doctor_id: `dr${number}`,
@@ -310,6 +314,12 @@ export const adminReplies = (amount) => ({
   read: ({ kind }) => ({ columns: columnsOf(kind), rows: rowsOf(kind, amount) }),
   save: ({ values }) => ({ row: { rev: rev('new', 0), values }, job: null }),
   retire: () => ({ row: null, job: null }),
+  propose: () => ({ preview_id: 'p1', days: [], left_out: 0 }),
+  apply: () => job('done', 4),
+  add_seats: ({ slot_id, seats }) => {
+    const { slot } = turned(slot_id, 'open');
+    return { slot: { ...slot, seats: slot.seats + seats, added: seats } };
+  },
   timetable: (asked) => timetable(asked, amount),
   today: () => todayOf(timetable({ date_from: '2026-11-25' }, amount).days, amount),
   close_slot: ({ slot_id }) => turned(slot_id, 'closed'),

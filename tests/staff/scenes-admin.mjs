@@ -1,6 +1,7 @@
 /** The pages of a hospital's tables, days, log and files in every state worth looking at. */
 import { pick, press, shown } from './acts.mjs';
 import { job, WRONG } from './fake-admin.mjs';
+import { PROPOSED } from './fake-effects.mjs';
 import { grant } from './fake.mjs';
 
 export const STALE_ROW = {
@@ -50,7 +51,13 @@ export const ADMIN_SCENES = {
   clinics: { page: '#/clinics' },
   'clinics-many': { page: '#/clinics', amount: 'many' },
   'clinics-week': { page: '#/clinics', act: (page) => press(page, '一周') },
-  'clinics-faults': { page: '#/clinics', answers: { save: FAULTS }, act: faults },
+  'clinics-faults': { page: '#/clinics', answers: { propose: FAULTS }, act: faults },
+  'clinics-effects': { page: '#/clinics', answers: { propose: ok(PROPOSED) }, act: effects },
+  'clinics-applying': {
+    page: '#/clinics',
+    answers: { propose: ok(PROPOSED), apply: ok(job('running', 1)) },
+    act: applying,
+  },
   exceptions: { page: '#/exceptions' },
   'exceptions-extra': { page: '#/exceptions', act: extra },
   notices: { page: '#/notices' },
@@ -63,6 +70,7 @@ export const ADMIN_SCENES = {
   'days-none': { page: '#/days', act: (page) => press(page, '11月28日 周六 没有号') },
   'days-session': { page: '#/days', act: (page) => press(page, '看每个时间', 2) },
   'days-stop': { page: '#/days', act: stop },
+  'days-add': { page: '#/days', act: add },
   rules: { page: '#/rules' },
   'rules-change': { page: '#/rules', act: (page) => press(page, '修改', 1) },
   'rules-reset': { page: '#/rules', act: (page) => press(page, '恢复默认') },
@@ -132,6 +140,25 @@ async function stop(page) {
   await press(page, '看每个时间');
   await press(page, '停止预约', 1);
   await page.getByRole('dialog', { name: '停止预约：08:30–09:00' }).waitFor();
+}
+
+async function add(page) {
+  await press(page, '看每个时间');
+  await press(page, '加号', 1);
+  await page.getByRole('dialog', { name: '加号：08:30–09:00' }).waitFor();
+}
+
+async function effects(page) {
+  await press(page, '修改');
+  await page.getByLabel('每段分钟数').fill('20');
+  await press(page, '保存');
+  await page.getByRole('dialog', { name: '这样改会影响哪几天' }).waitFor();
+}
+
+async function applying(page) {
+  await effects(page);
+  await press(page, '确认');
+  await shown('正在改：1 / 4')(page);
 }
 
 async function stale(page) {

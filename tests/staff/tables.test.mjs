@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { pick, press, shown } from './acts.mjs';
+import { job } from './fake-admin.mjs';
+import { KEPT, PROPOSED } from './fake-effects.mjs';
 import { openDesks } from './fake.mjs';
 import { FAULTS, STALE_ROW } from './scenes-admin.mjs';
 
@@ -9,7 +11,9 @@ let desks;
 before(async () => (desks = await openDesks()));
 after(() => desks.close());
 
-const saves = (desk) => desk.calls.filter(({ action }) => action === 'save');
+const called = (desk, name) => desk.calls.filter(({ action }) => action === name);
+const saves = (desk) => called(desk, 'save');
+const proposed = (desk) => called(desk, 'propose');
 
 /** Answers the first time with `answer`, later as usual. */
 const first = (answer) => {
@@ -21,7 +25,7 @@ test('300 clinics are found by a word, walked and opened by the keyboard, told w
   const desk = await desks.open({
     page: '#/clinics',
     amount: 'many',
-    answers: { save: first(FAULTS) },
+    answers: { propose: first(FAULTS) },
   });
   const { page } = desk;
   await page.getByLabel('查找').fill('虚构医生77 ');
@@ -43,7 +47,7 @@ test('300 clinics are found by a word, walked and opened by the keyboard, told w
   await form.getByLabel('结束时间').fill('11:30');
   await press(page, '保存');
   await shown('已保存')(page);
-  const [, { values, rev, kind, hospital_id }] = saves(desk);
+  const [, { values, rev, kind, hospital_id }] = proposed(desk);
   assert.deepEqual([values.end, kind, hospital_id], ['11:30', 'clinic', 'h1']);
   assert.match(rev, /^clinic230/);
   assert.equal('hospital_id' in values, false);
@@ -94,7 +98,7 @@ test('an empty place of the week begins a clinic of that doctor and day; a lost 
   const lose = async (page) => {
     let lost = 0;
     await page.route('**/api/admin', (route) => {
-      const saving = route.request().postDataJSON().action === 'save';
+      const saving = route.request().postDataJSON().action === 'propose';
       return saving && (lost += 1) === 1 ? route.abort() : route.fallback();
     });
   };
@@ -118,7 +122,7 @@ test('an empty place of the week begins a clinic of that doctor and day; a lost 
     await form.getByLabel(label).fill(text);
   await press(page, '保存');
   await shown('已保存')(page);
-  const [{ rev, values }] = saves(desk);
+  const [{ rev, values }] = proposed(desk);
   assert.equal(rev, null);
   assert.deepEqual(values, {
     doctor_id: 'dr2',
@@ -130,6 +134,93 @@ test('an empty place of the week begins a clinic of that doctor and day; a lost 
     slot_minutes: '30',
     seats_per_slot: '3',
   });
+  await desk.close();
+});
+
+const ok = (data) => ({ code: 'OK', message: '成功', data });
+const effects = (page) => page.getByRole('dialog', { name: '这样改会影响哪几天' });
+
+/** Changes the first clinic, up to the question. */
+async function change(page) {
+  await press(page, '修改');
+  await page.getByLabel('每段分钟数').fill('20');
+  await press(page, '保存');
+  await effects(page).waitFor();
+}
+
+test('a change of a clinic tells first which days it concerns; confirmed it is made, and what was kept is named', async () => {
+  let asked = 0;
+  const answers = {
+    propose: ok(PROPOSED),
+    apply: () => ok((asked += 1) === 1 ? job('running', 1) : { ...job('done', 4), kept: KEPT }),
+  };
+  const desk = await desks.open({ page: '#/clinics', answers });
+  const { page } = desk;
+  await change(page);
+  const told = await effects(page).innerText();
+  for (const words of [
+    /重新排班 1 个半天，保持原样 2 个半天，新放号 1 个半天，停止预约 2 个半天/,
+    /11月30日 周一\s+虚构医生1 上午\s+08:00–12:00 每段 30 分钟 24 号\s+08:00–12:00 每段 20 分钟 36 号\s+重新排班/,
+    /虚构医生2 上午[^]+?保持原样\s+已约 3 人，候补 1 人/,
+    /虚构医生3 上午[^]+?保持原样\s+有人手工停过或加过号/,
+    /12月7日 周一\s+虚构医生1 上午\s+不出诊\s+08:00–12:00 每段 20 分钟 36 号\s+新放号/,
+    /停止预约\s+已约 2 人，不再接受新的预约，已约的保留/,
+    /另有 7 个半天没有列出，也会照样改/,
+  ])
+    assert.match(told, words);
+  assert.equal(called(desk, 'apply').length, 0);
+  await page.keyboard.press('Enter');
+  await shown('正在改：1 / 4')(page);
+  await shown(
+    '已保存。这几个半天已有人预约、候补或手工改过，保持原样：11月30日 周一上午 虚构医生2',
+  )(page);
+  assert.deepEqual(called(desk, 'apply')[1], {
+    action: 'apply',
+    preview_id: 'p1',
+    touched: 'keep',
+  });
+  assert.equal(saves(desk).length, 0);
+  assert.deepEqual(desk.errors(), []);
+  await desk.close();
+});
+
+test('who does not confirm changes nothing and goes on in the form; a preview that went stale is asked for again', async () => {
+  const words = '医院的资料在预览之后有人改过，什么也没有改。请重新看一遍影响再确认';
+  const stale = { code: 'STALE', message: words, data: {} };
+  const desk = await desks.open({
+    page: '#/clinics',
+    answers: { propose: ok(PROPOSED), apply: first(stale) },
+  });
+  const { page } = desk;
+  await change(page);
+  await page.keyboard.press('Escape');
+  await effects(page).waitFor({ state: 'detached' });
+  assert.equal(await page.getByLabel('每段分钟数').inputValue(), '20');
+  assert.equal(called(desk, 'apply').length, 0);
+  await press(page, '保存');
+  await press(page, '确认');
+  await effects(page).getByText(words).waitFor();
+  await press(page, '取消', 1);
+  await press(page, '保存');
+  await press(page, '确认');
+  await shown('已保存')(page);
+  assert.equal(proposed(desk).length, 3);
+  await desk.close();
+});
+
+test('a clinic is taken out with a reason after its days were looked at', async () => {
+  const desk = await desks.open({ page: '#/clinics', answers: { propose: ok(PROPOSED) } });
+  const { page } = desk;
+  await press(page, '删除');
+  await page.getByLabel('原因（会记入操作记录）').fill('不再出诊');
+  await page.getByRole('dialog').getByRole('button', { name: '删除' }).click();
+  await effects(page).waitFor();
+  assert.equal(called(desk, 'apply').length, 0);
+  await press(page, '确认');
+  await shown('已删除')(page);
+  const [{ kind, values, reason }] = proposed(desk);
+  assert.deepEqual([kind, values, reason], ['clinic', null, '不再出诊']);
+  assert.equal(called(desk, 'retire').length, 0);
   await desk.close();
 });
 
@@ -162,6 +253,6 @@ test('a closed clinic asks for nothing of an extra one, and sends nothing of it'
   assert.equal(await form.getByLabel('开始时间').count(), 0);
   await press(page, '保存');
   await shown('已保存')(page);
-  assert.deepEqual(saves(desk)[0].values, { kind: '停诊', date: '2026-12-24' });
+  assert.deepEqual(proposed(desk)[0].values, { kind: '停诊', date: '2026-12-24' });
   await desk.close();
 });

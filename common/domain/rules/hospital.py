@@ -31,6 +31,7 @@ class HospitalRules(Rules):
     infants_without_document: bool = False
     waitlist: bool = True
     fee_name: str = Field(FEE, pattern=FEE_NAME)
+    added_per_slot: int = Field(2, ge=0, le=20)
 
     def release_at(self, day: str) -> datetime:
         """放号: when a day's slots may first be booked."""

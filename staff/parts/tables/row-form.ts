@@ -6,8 +6,9 @@ import { merged, staleRow, theirsOf, type StaleRow } from '../../present/stale-r
 import type { FormKind, Names, Values } from '../../present/tables';
 import { known, type Trouble } from '../../services/api';
 import { save } from '../../services/admin';
-import type { Column } from '../../services/contracts';
+import type { Column, ProposalReply } from '../../services/contracts';
 import { useUnsaved } from '../unsaved';
+import { hasEffects, settled } from './effects';
 
 export interface Opened {
   kind: FormKind;
@@ -27,6 +28,8 @@ export class RowForm {
   readonly problems = ref<string[]>([]);
   readonly stale = shallowRef<StaleRow | null>(null);
   readonly busy = ref(false);
+  /** What saving would do to days that are laid out, while somebody decides. */
+  readonly effects = shallowRef<ProposalReply | null>(null);
   readonly fields: ComputedRef<Field[]>;
   private readonly before: ShallowRef<Values>;
   private rev: string | null;
@@ -60,8 +63,11 @@ export class RowForm {
     this.problems.value = [];
     this.busy.value = true;
     try {
-      await save(kind, hospital ?? row.values.hospital_id ?? '', row, this.reason.value.trim());
-      this.over.value = true;
+      const place = hospital ?? row.values.hospital_id ?? '';
+      const reason = this.reason.value.trim();
+      if (hasEffects(kind)) this.effects.value = await settled(kind, place, row, reason);
+      else await save(kind, place, row, reason);
+      this.over.value = this.effects.value === null;
     } catch (error) {
       this.refuse(known(error));
     }

@@ -25,6 +25,7 @@ def test_the_defaults_are_what_is_published():
         "infants_without_document": False,
         "waitlist": True,
         "fee_name": "门诊诊查费",
+        "added_per_slot": 2,
     }
 
 
@@ -32,6 +33,7 @@ BOUNDS = {
     "window_days": (0, 13),
     "release_days_before": (0, 60),
     "close_minutes_before": (0, 1440),
+    "added_per_slot": (0, 20),
     "per_department_day": (1, None),
     "cancel_days_before": (0, 7),
     "paid_cancellations": (1, None),
