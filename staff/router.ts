@@ -45,6 +45,12 @@ export const router = createRouter({
       meta: { title: '医院' },
     },
     {
+      path: '/codes',
+      name: 'codes',
+      component: () => import('./pages/Codes.vue'),
+      meta: { title: '小程序码' },
+    },
+    {
       path: '/sheets',
       name: 'sheets',
       component: () => import('./pages/Sheets.vue'),

@@ -9,12 +9,11 @@ import hmac
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import quote, urlencode, urlsplit
 
 LINK_SECONDS = 600
-# No dot may begin a part, so that no key leads out of its folder; what needs no escape is signed as it travels.
-_KEY = re.compile(r"(?:[0-9A-Za-z_][0-9A-Za-z_.-]*/)*[0-9A-Za-z_][0-9A-Za-z_.-]*\Z")
+# No dot may begin a part, so that no key leads out of its folder.
+_KEY = re.compile(r"(?:[0-9A-Za-z_][0-9A-Za-z_.:-]*/)*[0-9A-Za-z_][0-9A-Za-z_.:-]*\Z")
 _REGION = re.compile(r"\.cos\.([a-z0-9-]+)\.myqcloud\.com\Z")
 _ELSEWHERE = "ap-shanghai"
 _ALGORITHM = "AWS4-HMAC-SHA256"
@@ -73,7 +72,7 @@ class Files:
 
     def address(self, key: str) -> str:
         """Where everybody reads a public file."""
-        return f"{self._base}/{_checked(key)}"
+        return f"{self._base}/{_escaped(key)}"
 
     def link(self, key: str, filename: str, seconds: int = LINK_SECONDS) -> str:
         """An address under which a private file is kept under a name by who has it, for so many seconds."""
@@ -89,7 +88,7 @@ class Files:
         text, path = _query(query), self._path(key)
         headers = {"host": self._host}
         signature = self._signature("GET", path, text, headers, "UNSIGNED-PAYLOAD", stamp)
-        return f"{self._base}/{key}?{text}&X-Amz-Signature={signature}"
+        return f"{self._base}/{_escaped(key)}?{text}&X-Amz-Signature={signature}"
 
     def _call(
         self, method: str, key: str, body: bytes = b"", given: Mapping[str, str] | None = None
@@ -116,6 +115,9 @@ class Files:
         self, method: str, path: str, body: bytes, headers: Mapping[str, str]
     ) -> tuple[int, bytes]:
         """One request, once; no other host is asked, whatever the answer says."""
+        # Whoever only tells addresses does without.
+        from http.client import HTTPConnection, HTTPException, HTTPSConnection
+
         kind = HTTPSConnection if self._secure else HTTPConnection
         connection = kind(self._host, timeout=self._timeout_s)
         try:
@@ -131,7 +133,7 @@ class Files:
         return answer.status, content
 
     def _path(self, key: str) -> str:
-        return f"{self._folder}/{_checked(key)}"
+        return f"{self._folder}/{_escaped(key)}"
 
     def _stamp(self) -> str:
         return self._clock().strftime("%Y%m%dT%H%M%SZ")
@@ -159,10 +161,11 @@ class Files:
         return _hmac(key, f"{_ALGORITHM}\n{stamp}\n{scope}\n{hashed}").hex()
 
 
-def _checked(key: str) -> str:
+def _escaped(key: str) -> str:
+    """A key as it travels and is signed."""
     if not _KEY.match(key):
-        raise ValueError("a key of ours: parts of 0-9 A-Z a-z _ . - between slashes")
-    return key
+        raise ValueError("a key of ours: parts of 0-9 A-Z a-z _ . : - between slashes")
+    return quote(key)
 
 
 def _query(values: Mapping[str, str]) -> str:

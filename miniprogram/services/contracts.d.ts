@@ -959,6 +959,8 @@ export interface Department {
 }
 /**
  * A doctor. `department_id` is the main department; `department_name` names every one they work in.
+ *
+ * `photo` is an address where everybody may read it.
  */
 export interface Doctor {
   id: string;
@@ -971,6 +973,7 @@ export interface Doctor {
   specialties: string;
   introduction: string;
   fee_fen: number;
+  photo: string | null;
 }
 /**
  * The user at the start of a session.

@@ -18,6 +18,10 @@ const VERBS: Readonly<Record<string, string>> = {
   'admin.job': '查看保存进度',
   'ops.import': '导入资料',
   'ops.retire': '关闭医院',
+  'pictures.code': '取小程序码',
+  'pictures.photo': '查看医生照片',
+  'pictures.put_photo': '换医生照片',
+  'pictures.remove_photo': '删除医生照片',
   'sheets.import_check': '检查要导入的文件',
   'sheets.import_apply': '导入资料',
   'sheets.export': '导出资料',
@@ -49,6 +53,7 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** What a changed field is called, whichever table it is of. */
 export const FIELDS: Readonly<Record<string, string>> = {
+  photo: '照片',
   hospital_id: '医院',
   name: '名称',
   level: '等级',

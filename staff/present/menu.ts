@@ -16,6 +16,7 @@ const MANAGED: readonly Page[] = [
   { to: '/exceptions', text: '停诊与加诊' },
   { to: '/days', text: '排班' },
   { to: '/rules', text: '规则' },
+  { to: '/codes', text: '小程序码' },
   { to: '/sheets', text: '导入导出' },
 ];
 

@@ -57,6 +57,7 @@ export interface Contracts {
  */
 export interface Requests {
   admin: ReadRows | SaveRow | RetireRow | AskTimetable | CloseSlot | OpenSlot | AskAudit | AskJob;
+  pictures: LookPhoto | PutPhoto | RemovePhoto | AskCode;
   sheets: ImportCheck | ImportApply | Export;
   staff:
     | AskMe
@@ -149,6 +150,38 @@ export interface AskAudit {
 export interface AskJob {
   action: 'job';
   job_id: string;
+}
+/**
+ * The photo of a doctor, as patients see it.
+ */
+export interface LookPhoto {
+  action: 'photo';
+  doctor_id: string;
+}
+/**
+ * Show a photo of a doctor to patients, in place of the one before: a JPEG, PNG or WebP of at most 2 MB.
+ */
+export interface PutPhoto {
+  action: 'put_photo';
+  doctor_id: string;
+  file: string;
+}
+/**
+ * Show no photo of a doctor any more.
+ */
+export interface RemovePhoto {
+  action: 'remove_photo';
+  doctor_id: string;
+  reason?: string | null;
+}
+/**
+ * The mini-program code that leads to a hospital, or to a department or doctor of it.
+ */
+export interface AskCode {
+  action: 'code';
+  hospital_id: string;
+  kind: 'hospital' | 'department' | 'doctor';
+  id: string;
 }
 /**
  * What would importing a file do. It must be a hospital's whole catalogue.
@@ -274,6 +307,7 @@ export interface Logout {
  */
 export interface Replies {
   admin: RowsReply | SaveReply | TimetableReply | SlotReply | AuditReply | JobReply;
+  pictures: PictureReply;
   sheets: CheckReply | JobReply | FileReply;
   staff:
     | MeReply
@@ -422,6 +456,13 @@ export interface Change {
   after: unknown;
 }
 /**
+ * A picture and its media type; both None: there is none.
+ */
+export interface PictureReply {
+  media: ('image/jpeg' | 'image/png') | null;
+  file: string | null;
+}
+/**
  * What came of a check: a preview to import, or what is to be mended, `total` of it, and the file with marks.
  */
 export interface CheckReply {
@@ -440,11 +481,12 @@ export interface Told {
   message: string;
 }
 /**
- * A file, as base64.
+ * A file: as base64, or where it is large a link under which it is fetched within ten minutes.
  */
 export interface FileReply {
   filename: string;
-  file: string;
+  file: string | null;
+  link: string | null;
 }
 /**
  * The caller; null for a phone whose user is nobody's staff.

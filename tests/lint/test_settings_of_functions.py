@@ -41,7 +41,7 @@ def test_what_touches_nothing_personal_holds_no_secret(function: str) -> None:
 
 def test_only_who_keeps_files_holds_the_keys_of_the_bucket() -> None:
     holding = [name for name in TEMPLATE.functions if "FILES_SECRET_KEY" in _named_by(name)]
-    assert holding == ["pictures", "sheets", "reconcile"]
+    assert holding == ["sheets", "pictures", "reconcile"]
 
 
 def test_only_who_finds_people_can_find_people() -> None:

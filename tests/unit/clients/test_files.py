@@ -84,12 +84,12 @@ def test_a_link_is_what_botocore_would_sign(monkeypatch, name):
 def test_a_request_is_signed_as_botocore_signs_it(answers, monkeypatch, method, body):
     files = client(answers.base)
     {
-        "GET": lambda: files.get("a/b.c"),
-        "PUT": lambda: files.put("a/b.c", body, "image/jpeg", public=True),
-        "DELETE": lambda: files.delete("a/b.c"),
+        "GET": lambda: files.get("a/b:c.d"),
+        "PUT": lambda: files.put("a/b:c.d", body, "image/jpeg", public=True),
+        "DELETE": lambda: files.delete("a/b:c.d"),
     }[method]()
     asked, path, headers, sent = answers.asked[0]
-    assert (asked, path, sent) == (method, "/files/a/b.c", body)
+    assert (asked, path, sent) == (method, "/files/a/b%3Ac.d", body)
     lowered = {name.lower(): value for name, value in headers.items()}
     named = lowered["authorization"].split("SignedHeaders=")[1].split(",")[0].split(";")
     signed = {
@@ -98,7 +98,7 @@ def test_a_request_is_signed_as_botocore_signs_it(answers, monkeypatch, method, 
         if not name.startswith("x-amz-content") and name != "x-amz-date"
     }
     auth = S3SigV4Auth(Credentials(ID, SECRET), "s3", "ap-shanghai")
-    theirs = botocores(monkeypatch, auth, method, f"{answers.base}/a/b.c", body, **signed)
+    theirs = botocores(monkeypatch, auth, method, f"{answers.base}/a/b%3Ac.d", body, **signed)
     assert theirs.headers["Authorization"] == lowered["authorization"]
     if method == "PUT":
         assert lowered["x-amz-acl"] == "public-read"
