@@ -32,7 +32,7 @@ def office(staffed) -> Office:
     found, kept = staffed
     for name, documents in kept.items():
         if (
-            name.startswith(("staff", "audit"))
+            name.startswith(("staff", "audit", "doctors"))
             and list(found.service.db[name].find({})) != documents
         ):
             found.service.db[name].delete_many({})
@@ -71,6 +71,7 @@ def test_what_the_use_cases_leave_is_in_order(office):
         ("staff_invites", {"name_sealed": "x"}, ("7", "a sealed field is not of the form in use")),
         ("staff_sessions", {"audit": "nothing"}, ENTRY),
         ("staff_sessions", {"staff_id": "nobody"}, ("reference", "names something that is not in staff")),
+        ("doctors", {"photo": {"key": "photos/p1.jpg", "made_from": "0", "audit": "nothing"}}, ENTRY),
         ("staff_logins", {"state": "lost"}, ("reference", "does not read: state")),
     ],
     ids=str,
