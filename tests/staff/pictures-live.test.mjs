@@ -62,10 +62,16 @@ test('a photo goes from the desktop to the phone, and away again; its printed co
   await page.keyboard.press('Escape');
   await desktop.link('小程序码').click();
   await desktop.choose('给谁打印', '医生');
-  const sheet = page.getByRole('list', { name: '小程序码' }).getByRole('listitem').first();
+  const sheet = page
+    .getByRole('list', { name: '小程序码' })
+    .getByRole('listitem')
+    .filter({ hasText: '医师' })
+    .first();
   const code = sheet.getByRole('img');
   await code.waitFor();
-  const [opens, query] = (await desktop.read(code)).split('?');
+  // As it is printed: on the screen a list may still be closing over it.
+  const printed = Buffer.from((await code.getAttribute('src')).split(',')[1], 'base64');
+  const [opens, query] = (await desktop.read(printed)).split('?');
   const scene = new URLSearchParams(query).get('scene');
   assert.match(`${opens} ${scene}`, /^pages\/home\/home dr\.\S+$/);
   await patient.open(`${opens}?scene=${scene}`);
