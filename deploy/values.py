@@ -18,6 +18,7 @@ from pymongo.uri_parser import parse_uri
 STAGES = ("production", "development")
 KEY_BYTES = 32
 _KEY_ID = re.compile(r"[a-z0-9]{1,16}")
+_COS_ADDRESS = "要写成 https://<桶名>-<账号>.cos.<地域>.myqcloud.com"
 _ENV_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 
 
@@ -90,6 +91,18 @@ def _origin_of(value: str, scheme: str) -> str:
     return "要写成 https://<域名>，小写，后面不带 /"
 
 
+def _bucket(value: str) -> str:
+    if re.fullmatch(r"https?://[a-z0-9.-]+(?::[1-9][0-9]{0,4})?(?:/[a-z0-9.-]+)?/?", value):
+        return ""
+    return _COS_ADDRESS
+
+
+def _cos_bucket(value: str) -> str:
+    if re.fullmatch(r"https://[a-z0-9][a-z0-9-]*-[0-9]+\.cos\.[a-z0-9-]+\.myqcloud\.com/?", value):
+        return ""
+    return _COS_ADDRESS
+
+
 def _nothing(value: str) -> str:
     return "在正式环境里必须为空" if value else ""
 
@@ -114,12 +127,14 @@ _FORMS: dict[str, Callable[[str], str]] = {
     "MONGO_URI": _mongo_uri,
     "NOTIFY_URL": _address,
     "STAFF_ORIGIN": _origin,
+    "FILES_BASE": _bucket,
     "DATA_KEYS": _keys,
     "HASH_KEYS": _keys,
 }
 _IN_PRODUCTION: dict[str, Callable[[str], str]] = {
     "NOTIFY_URL": _https_address,
     "STAFF_ORIGIN": _https_origin,
+    "FILES_BASE": _cos_bucket,
     "WECHAT_API_BASE": _nothing,
     "WECHAT_PAY_BASE": _nothing,
 }

@@ -14,6 +14,7 @@ from pathlib import Path
 from aiohttp import web
 
 from emulator import layer, wechat, wechat_pay
+from emulator.bucket import Bucket
 from emulator.clock import Clock
 from emulator.control.clock import ClockControl
 from emulator.control.data import DataControl
@@ -91,12 +92,14 @@ class Emulator:
         name = os.environ.get("MONGO_DATABASE") or _DATABASE_NAME
         self.database = Database(mongo_uri, name, say)
         self._secrets = home.secrets()
+        self._bucket = Bucket(self.clock.now)
         self._lifeline = open_lifeline()
         self._ends = AsyncExitStack()
         for end in self._lifeline:
             self._ends.callback(os.close, end)
         self._ends.callback(self._store.close)
         self._ends.push_async_callback(self.database.close)
+        self._ends.push_async_callback(self._bucket.close)
         self._ends.push_async_callback(self._server.close)
 
     @property
@@ -107,7 +110,8 @@ class Emulator:
     async def start(self, port: int) -> None:
         """Port, layer, database, functions; it serves at return. One-line errors of each part."""
         self._server.bind(port)
-        environment = Environment(self._template, self._secrets, self.database, self._server.port)
+        keys = self._secrets | self._bucket.keys()
+        environment = Environment(self._template, keys, self.database, self._server.port)
         environment.check()  # a value that is missing is said now, not at a call
         layers = self._layers or {
             name: await layer.build(each, self.home.path / "layer")
@@ -169,6 +173,7 @@ class Emulator:
             PhoneControl(self._store, wechat_app, pay, self._demo_folder, codes),
             Gateway(host, codes),
             self._outside,
+            self._bucket,
             self._hub,
             Pages(self.home.path / "preview", self._sites, self._template),
         )
@@ -198,6 +203,7 @@ class Emulator:
     async def _reset(self) -> datetime:
         """Begin again: an empty database, no orders, no faults, real time, which is returned."""
         await self.database.empty()
+        await self._bucket.close()
         self._faults.clear()
         self._store.clear()
         self.clock.real()

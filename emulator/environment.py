@@ -59,6 +59,7 @@ class Environment:
             "MONGO_DATABASE": self._database.name,
             "NOTIFY_URL": f"{self._base}/http/pay/notify",
             "STAFF_ORIGIN": self._base,
+            "FILES_BASE": f"{self._base}/files",
             "WECHAT_API_BASE": f"{way_out}/wechat",
             "WECHAT_PAY_BASE": f"{way_out}/mch",
         }

@@ -11,7 +11,7 @@ from emulator.json_api import BadRequest, refuse
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 # Requests of functions and of the simulators: no browser sends them, and their bodies are their own.
-_MACHINES = ("/http/", "/wechat/", "/mch/", "/_out/")
+_MACHINES = ("/http/", "/wechat/", "/mch/", "/_out/", "/files/")
 _JSON = "application/json"
 # Our pages send files so, and no other site's page may: a browser asks before it sends bytes, as before JSON.
 _BYTES = "application/octet-stream"

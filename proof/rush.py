@@ -119,6 +119,7 @@ def _deps(uri: str, name: str, process: int) -> Any:
         request_id=lambda: "",
         wechat=outside.wechat,  # type: ignore[arg-type]
         pay_of=outside.pay_of,  # type: ignore[arg-type]
+        files=lambda: None,
         log=QuietLog(),
     )
 

@@ -52,6 +52,12 @@ export const router = createRouter({
       meta: { title: '平台规则' },
     },
     {
+      path: '/codes',
+      name: 'codes',
+      component: () => import('./pages/Codes.vue'),
+      meta: { title: '小程序码' },
+    },
+    {
       path: '/sheets',
       name: 'sheets',
       component: () => import('./pages/Sheets.vue'),

@@ -167,6 +167,14 @@ class BillRow:
     refund_status: str | None
 
 
+@dataclass(frozen=True)
+class TradeBill:
+    """A merchant's day: its file as WeChat gave it, byte for byte, and its rows. A day without trade has neither."""
+
+    content: bytes = field(repr=False)
+    rows: tuple[BillRow, ...]
+
+
 class PayError(Exception):
     """A call to WeChat Pay that brought no result.
 

@@ -8,13 +8,12 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from common.clients.payments import (
-    BillRow,
     CloseOutcome,
     Merchant,
     NoSuchOrder,
@@ -26,6 +25,7 @@ from common.clients.payments import (
     PayUnknown,
     RefundNotice,
     RefundState,
+    TradeBill,
 )
 from common.clients.wechat_pay_answers import asked, failure, read_answer
 from common.clients.wechat_pay_notice import notice_serial, open_notice, sharing_keys
@@ -171,7 +171,7 @@ class WeChatPay:
             raise
         return _refund_named(number, answer)
 
-    def trade_bill(self, day: date) -> Iterator[BillRow]:
+    def trade_bill(self, day: date) -> TradeBill:
         """All payments and refunds of a day in Asia/Shanghai, ready from about 10:00 of the next.
 
         A day without trade is empty; a bill still being made is PayTemporary. The whole file is
@@ -188,13 +188,14 @@ class WeChatPay:
             bill = self._ask(lambda: self._library._core.request(f"/v3/bill/tradebill?{query}"))
         except PayRefused as error:
             if error.code == "NOSTATEMENTEXIST":
-                return iter(())
+                return TradeBill(b"", ())
             raise
         content = self._download(read_answer(lambda: text(bill, "download_url")))
         sha1 = hashlib.sha1(content, usedforsecurity=False).hexdigest()
         if bill.get("hash_type") != "SHA1" or sha1 != str(bill.get("hash_value")).lower():
             raise PayUnknown("BADHASH", 200, "the bill does not have its hash")
-        return iter(read_answer(lambda: list(read_bill(content.decode("utf-8"), self.merchant))))
+        rows = read_answer(lambda: tuple(read_bill(content.decode("utf-8"), self.merchant)))
+        return TradeBill(content, rows)
 
     def parse_notice(
         self,

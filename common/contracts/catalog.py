@@ -135,7 +135,10 @@ class DepartmentCard(Reply):
 
 
 class DoctorCard(Reply):
-    """A doctor. `department_id` is the main department; `department_name` names every one they work in."""
+    """A doctor. `department_id` is the main department; `department_name` names every one they work in.
+
+    `photo` is an address where everybody may read it.
+    """
 
     id: str
     hospital_id: str
@@ -147,6 +150,7 @@ class DoctorCard(Reply):
     specialties: str
     introduction: str
     fee_fen: int
+    photo: str | None
 
 
 class CatalogReply(Reply):

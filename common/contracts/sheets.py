@@ -54,10 +54,11 @@ class Told(Reply):
 
 
 class FileReply(Reply):
-    """A file, as base64."""
+    """A file: as base64, or where it is large a link under which it is fetched within ten minutes."""
 
     filename: str
-    file: str
+    file: str | None
+    link: str | None = None
 
 
 class CheckReply(Reply):

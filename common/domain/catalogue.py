@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from common.domain.document import Document
+from common.domain.document import Document, Part
 from common.domain.person.identity import Sex
 from common.domain.search import FoundBy
 
@@ -52,10 +52,19 @@ class Department(Catalogued):
     found_by: FoundBy = FoundBy()
 
 
+class Photo(Part):
+    """A file of the bucket that shows a doctor. `made_from`: SHA-256 of what was uploaded; `audit`: by which entry."""
+
+    key: str
+    made_from: str
+    audit: str
+
+
 class Doctor(Catalogued):
     """A doctor of one hospital, in one department or more; `fee_fen` is what a visit usually costs.
 
-    `also_in` are the departments beside the first; each clinic names its own.
+    `also_in` are the departments beside the first; each clinic names its own. `photo` is no part of what a
+    catalogue says: no file and no row has it.
     """
 
     hospital_id: str
@@ -66,6 +75,7 @@ class Doctor(Catalogued):
     specialties: str = ""
     introduction: str = ""
     fee_fen: int = 0
+    photo: Photo | None = None
     found_by: FoundBy = FoundBy()
 
     @property

@@ -8,8 +8,8 @@ from common.domain.catalogue import Catalogued, Department, Doctor, Hospital
 from common.domain.document import Part
 from common.domain.timetable import Clinic, ClinicException
 
-# What a write of the catalogue does not compare: it is the store's own.
-_KEPT_BY_THE_STORE = {"rev", "catalogue_rev", "held_by"}
+# What a write of the catalogue does not compare: it is the store's own, or written by itself.
+_KEPT_BY_THE_STORE = {"rev", "catalogue_rev", "held_by", "photo"}
 
 C = TypeVar("C", bound=Catalogued)
 

@@ -69,6 +69,7 @@ TABLE: dict[str, Row] = {
     **{f"desk.{act}": _REASONED for act in ("pick", "prefer")},
     "desk.check_in/priority": _REASONED,
     **{f"sheets.{act}": _OF_MANAGER for act in ("import_check", "import_apply", "export")},
+    **{f"pictures.{act}": _OF_MANAGER for act in ("photo", "put_photo", "remove_photo", "code")},
     **{f"report.{act}": _REPORTS for act in ("summary", "money", "attendance")},
 }  # fmt: skip
 

@@ -22,6 +22,10 @@ PERSONS = ("HASH_KEYS",)
 WECHAT = (*SEALED, "MINI_APPID", "MINI_SECRET", "WECHAT_API_BASE")
 # To call WeChat Pay; the merchants' keys are kept sealed.
 WECHAT_PAY = (*SEALED, "NOTIFY_URL", "WECHAT_PAY_BASE")
+# To say where a public file is read.
+FILES_SHOWN = ("FILES_BASE",)
+# To put files into the bucket, read them and take them away.
+FILES = (*FILES_SHOWN, "FILES_SECRET_ID", "FILES_SECRET_KEY")
 # To carry out whatever a booking still has to do: money and messages.
 EFFECTS = (*WECHAT, *WECHAT_PAY)
 

@@ -48,12 +48,12 @@ def department_card(department: Department, *, has_children: bool) -> Department
 
 
 def doctor_card(
-    doctor: Doctor, hospital: Hospital, departments: Sequence[Department]
+    doctor: Doctor, hospital: Hospital, departments: Sequence[Department], photo: str | None = None
 ) -> DoctorCard:
-    """A doctor with the names of where they work, the main department first; there is one at least."""
+    """A doctor with the names of where they work, the main department first, and the address of their photo."""
     return DoctorCard(
         id=doctor.id, hospital_id=hospital.id, hospital_name=hospital.name,
         department_id=departments[0].id, department_name="、".join(d.name for d in departments), name=doctor.name,
         title=doctor.title, specialties=doctor.specialties, introduction=doctor.introduction,
-        fee_fen=doctor.fee_fen,
+        fee_fen=doctor.fee_fen, photo=photo,
     )  # fmt: skip

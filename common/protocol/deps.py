@@ -12,15 +12,17 @@ from common.protocol.deadline import Deadline
 from common.store import Store
 
 if TYPE_CHECKING:  # most functions reach nobody outside
+    from common.clients.files import Files
     from common.clients.wechat import WeChat
     from common.clients.wechat_pay import WeChatPay
 
 
 @dataclass(frozen=True)
 class Deps:
-    """Everything a use case may reach. `wechat` and `pay_of` build their client at the first call.
+    """Everything a use case may reach. `wechat`, `pay_of` and `files` build their client at the first call.
 
-    `draw(n)` is one of 0 … n - 1; `request_id` is that of the call under way.
+    `files()` is None where no bucket is set up. `draw(n)` is one of 0 … n - 1; `request_id` is that
+    of the call under way.
     """
 
     store: Store
@@ -34,4 +36,5 @@ class Deps:
     request_id: Callable[[], str]
     wechat: Callable[[], WeChat]
     pay_of: Callable[[str], WeChatPay]
+    files: Callable[[], Files | None]
     log: Log

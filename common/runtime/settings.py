@@ -13,12 +13,16 @@ from common.runtime import log
 
 NAMES = (
     "STAGE", "MONGO_URI", "MONGO_DATABASE", "MINI_APPID", "MINI_SECRET", "DATA_KEYS", "HASH_KEYS", "NOTIFY_URL",
-    "WECHAT_API_BASE", "WECHAT_PAY_BASE", "STAFF_ORIGIN",
+    "WECHAT_API_BASE", "WECHAT_PAY_BASE", "STAFF_ORIGIN", "FILES_BASE", "FILES_SECRET_ID", "FILES_SECRET_KEY",
 )  # fmt: skip
-# May be empty: there is a default, or the real host; without an origin no browser of the staff is let in.
+# May be empty: there is a default, or the real host; without an origin no browser of the staff is let in, and without a
+# bucket no file is kept.
 OPTIONAL = frozenset(
-    {"STAGE", "MONGO_DATABASE", "WECHAT_API_BASE", "WECHAT_PAY_BASE", "STAFF_ORIGIN"}
-)
+    {
+        "STAGE", "MONGO_DATABASE", "WECHAT_API_BASE", "WECHAT_PAY_BASE", "STAFF_ORIGIN", "FILES_BASE",
+        "FILES_SECRET_ID", "FILES_SECRET_KEY",
+    }
+)  # fmt: skip
 STAGES = ("production", "development")
 DEFAULT_DATABASE = "yuyue"
 KEY_BYTES = 32
@@ -27,6 +31,8 @@ _PLAIN = r"(?:[^:/?#\[\]@%\s]|%[0-9A-Fa-f]{2})"
 _MONGO_URI = re.compile(
     rf"mongodb(?:\+srv)?://(?:{_PLAIN}*(?::{_PLAIN}*)?@)?[^@/?\s]+(?:/?\?\S*|/[^@/?\s]*(?:\?\S*)?)?\Z"
 )
+_COS = re.compile(r"https://[a-z0-9][a-z0-9-]*-[0-9]+\.cos\.[a-z0-9-]+\.myqcloud\.com/?\Z")
+_ANY_BUCKET = re.compile(r"https?://[a-z0-9.-]+(?::[1-9][0-9]{0,4})?(?:/[a-z0-9.-]+)?/?\Z")
 _ELSEWHERE = "ssm:"
 _REFERENCE = re.compile(
     r"ssm:([0-9A-Za-z][0-9A-Za-z_-]{0,127})(?:#([0-9A-Za-z][0-9A-Za-z_.-]{0,63}))?\Z"
@@ -63,6 +69,9 @@ class Settings:
     notify_url: str
     stage: str
     staff_origin: str = ""
+    files_base: str = ""
+    files_secret_id: str = ""
+    files_secret_key: str = field(default="", repr=False)
 
     @property
     def production(self) -> bool:
@@ -93,6 +102,7 @@ def load(
             raise SettingsError(f"{name} 在正式环境里必须为空")
     _check_addresses(values["MONGO_URI"], values["NOTIFY_URL"], stage)
     _check_origin(values["STAFF_ORIGIN"], stage)
+    _check_files(values, {*need, *may}, stage)
     return Settings(
         mongo_uri=values["MONGO_URI"],
         mongo_database=values["MONGO_DATABASE"] or DEFAULT_DATABASE,
@@ -105,6 +115,9 @@ def load(
         notify_url=values["NOTIFY_URL"],
         stage=stage,
         staff_origin=values["STAFF_ORIGIN"],
+        files_base=values["FILES_BASE"].rstrip("/"),
+        files_secret_id=values["FILES_SECRET_ID"],
+        files_secret_key=values["FILES_SECRET_KEY"],
     )
 
 
@@ -125,11 +138,24 @@ def _check_origin(origin: str, stage: str) -> None:
         raise SettingsError("STAFF_ORIGIN 要写成 https://<域名>，小写，后面不带 /")
 
 
+def _check_files(values: Mapping[str, str], asked: Collection[str], stage: str) -> None:
+    """A bucket's own host, by which its region is known; on a laptop the bucket may stand in the path."""
+    base, form = values["FILES_BASE"], _COS
+    if stage != "production":
+        form = _ANY_BUCKET
+    if base and not form.match(base):
+        raise SettingsError("FILES_BASE 要写成 https://<桶名>-<账号>.cos.<地域>.myqcloud.com")
+    keys = [name for name in ("FILES_SECRET_ID", "FILES_SECRET_KEY") if name in asked]
+    missing = [name for name in keys if not values[name]]
+    if base and missing:
+        raise SettingsError(f"设了 FILES_BASE，还要设：{'、'.join(missing)}")
+
+
 @functools.cache
 def current(need: frozenset[str]) -> Settings:
     """The settings of this instance, read at the first call; the log hides their secrets."""
     settings = load(need)
-    log.hide(settings.mongo_uri, settings.mini_secret)
+    log.hide(settings.mongo_uri, settings.mini_secret, settings.files_secret_key)
     for key in (*settings.data_keys, *settings.hash_keys):
         log.hide(base64.b64encode(key.secret).decode())
     return settings

@@ -13,6 +13,7 @@ from common.store import Store, open_store
 from common.store.database import connect
 
 if TYPE_CHECKING:
+    from common.clients.files import Files
     from common.clients.payments import Merchant
     from common.clients.wechat import WeChat
     from common.clients.wechat_pay import WeChatPay
@@ -49,6 +50,7 @@ def wire(known: settings.Settings) -> Deps:
         request_id=log.request_id,
         wechat=_wechat_of(known, store),
         pay_of=_pay_of(known, store),
+        files=_files_of(known),
         log=log,
     )
 
@@ -75,6 +77,18 @@ def _wechat_of(known: settings.Settings, store: Store) -> "Callable[[], WeChat]"
         )
 
     return wechat
+
+
+def _files_of(known: settings.Settings) -> "Callable[[], Files | None]":
+    @functools.cache
+    def files() -> "Files | None":
+        if not known.files_base:
+            return None
+        from common.clients.files import Files
+
+        return Files(known.files_base, known.files_secret_id, known.files_secret_key, clock.now)
+
+    return files
 
 
 def _pay_of(known: settings.Settings, store: Store) -> "Callable[[str], WeChatPay]":

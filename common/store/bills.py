@@ -26,6 +26,10 @@ class Bills:
             return False
         return True
 
+    def mark_kept(self, bill_id: str) -> None:
+        """Its file is in the bucket now."""
+        self._bills.update_one({"_id": bill_id}, {"$set": {"kept": True}})
+
     def returned_by_hand(self, order_no: str) -> int:
         """How many fen of an order went back by refunds that were not ours, as far as bills tell."""
         bills = map(Bill.model_validate, self._bills.find({"unmatched.order_no": order_no}))

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pymongo.database import Database
 
-from common.domain.catalogue import Catalogued, Department, Doctor, Hospital
+from common.domain.catalogue import Catalogued, Department, Doctor, Hospital, Photo
 from common.domain.hospital_catalogue import HospitalCatalogue
 from common.domain.job import Write
 from common.domain.timetable import Clinic, ClinicException
@@ -24,7 +24,7 @@ MODELS: dict[str, type[Catalogued]] = {
 }
 _COLLECTIONS = {model: name for name, model in MODELS.items()}
 _LOOKED_FOR = ("hospitals", "departments", "doctors")
-_OF_THE_HOLDER = ("_id", "catalogue_rev", "held_by")
+_NOT_OF_A_WRITE = ("_id", "catalogue_rev", "held_by", "photo")
 
 C = TypeVar("C", bound=Catalogued)
 
@@ -112,9 +112,16 @@ class CatalogueWrites:
         """Set a document of a hospital, unless it was written already; another hospital's stays as it is."""
         raw: dict[str, Any] = write.document
         stored = with_grams(raw) if write.collection in _LOOKED_FOR else raw
-        fields = {name: value for name, value in stored.items() if name not in _OF_THE_HOLDER}
+        fields = {name: value for name, value in stored.items() if name not in _NOT_OF_A_WRITE}
         query = {**_own(hospital_id, write.collection, raw["_id"]), "rev": _at(raw["rev"] - 1)}
         self._database[write.collection].update_one(query, {"$set": fields})
+
+    def show_photo(self, doctor: Doctor, photo: Photo | None) -> bool:
+        """Another photo of a doctor, or none, in place of the one that was read; False when it is another by now."""
+        before = doctor.photo.key if doctor.photo else None
+        query = {"_id": doctor.id, "active": True, "photo.key": before}
+        change = {"$set": {"photo": photo.model_dump() if photo else None}}
+        return self._database["doctors"].update_one(query, change).modified_count == 1
 
 
 def _inactive(write: Write) -> Catalogued:

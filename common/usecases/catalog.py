@@ -166,10 +166,15 @@ def _cards(doctors: Iterable[Doctor], deps: Deps) -> list[DoctorCard]:
     hospitals = {key: catalogue.hospital(key) for key in {d.hospital_id for d in doctors}}
     departments = _departments_of(doctors, deps)
     return [
-        doctor_card(doctor, hospital, departments[doctor.id])
+        doctor_card(doctor, hospital, departments[doctor.id], _photo(doctor, deps))
         for doctor in doctors
         if (hospital := hospitals[doctor.hospital_id]) and departments[doctor.id]
     ]
+
+
+def _photo(doctor: Doctor, deps: Deps) -> str | None:
+    files = deps.files() if doctor.photo else None
+    return files.address(doctor.photo.key) if files and doctor.photo else None
 
 
 def _departments_of(doctors: list[Doctor], deps: Deps) -> dict[str, list[Department]]:

@@ -1,10 +1,11 @@
 """reconcile: 对账. What WeChat's trade bill knows of and nobody told us: money whose notice never came.
 
 Each merchant's bill of each day is read once, to its end; a payment on it that is not on record is recorded and
-settled as if its notice had come. A bill that is not ready or cannot be read is tried again by a later run.
+settled as if its notice had come. A bill that is not ready or cannot be read is tried again by a later run. Its file
+is kept in the bucket as it came, after the money.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from common.clients.payments import BillRow, Paid, PayError, PayTemporary
@@ -18,12 +19,15 @@ from common.protocol.record_payment import record_payment
 from common.protocol.retry import ORPHAN_AFTER
 from common.protocol.settle import settle
 from common.store.database import UNKNOWN_OUTCOMES
+from common.usecases.bill_files import BillFiles
 
 # Asking for a bill and reading it; what a bill leads to is left to `sweep` once it is on record.
 MARGIN_SECONDS = 15.0
 # Asking for one order and recording its payment.
 ONE_MORE_SECONDS = 6.0
 _ASKED_AT_ONCE = 500
+
+Step = Callable[[str, str, BillFiles, Deps, Deadline], ReconcileCounts]
 
 
 class _OutOfTime(Exception):
@@ -32,22 +36,33 @@ class _OutOfTime(Exception):
 
 def reconcile(deps: Deps, deadline: Deadline) -> ReconcileCounts:
     """Read what is ready and was not read; stops by itself before the platform would stop it."""
-    counts = ReconcileCounts()
+    counts, archive = ReconcileCounts(), BillFiles(deps)
+    without_file = []
     for merchant_id in deps.store.merchants.ids():
         for day in ready_days(deps.clock()):
-            if deps.store.bills.get(bill_id(merchant_id, day)):
+            known = deps.store.bills.get(bill_id(merchant_id, day))
+            if known:
+                without_file += [(merchant_id, day)] if archive.misses(known) else []
                 continue
             try:
-                counts = _add(counts, _try(merchant_id, day, deps, deadline))
+                counts = _add(counts, _try(_read, merchant_id, day, archive, deps, deadline))
             except _OutOfTime:
                 return counts.model_copy(update={"left_over": True})
+    for merchant_id, day in without_file:
+        try:
+            if archive.works:
+                counts = _add(counts, _try(_keep_later, merchant_id, day, archive, deps, deadline))
+        except _OutOfTime:
+            return counts.model_copy(update={"left_over": True})
     return counts
 
 
-def _try(merchant_id: str, day: str, deps: Deps, deadline: Deadline) -> ReconcileCounts:
+def _try(
+    step: Step, merchant_id: str, day: str, archive: BillFiles, deps: Deps, deadline: Deadline
+) -> ReconcileCounts:
     """One merchant whose keys are wrong must not keep the others waiting."""
     try:
-        return _read(merchant_id, day, deps, deadline)
+        return step(merchant_id, day, archive, deps, deadline)
     except (_OutOfTime, *UNKNOWN_OUTCOMES):
         raise
     except PayTemporary:
@@ -63,11 +78,14 @@ def _add(counts: ReconcileCounts, more: ReconcileCounts) -> ReconcileCounts:
     return counts.model_copy(update=sums)
 
 
-def _read(merchant_id: str, day: str, deps: Deps, deadline: Deadline) -> ReconcileCounts:
-    """One bill; marked as read only when all that is on it stands on record."""
+def _read(
+    merchant_id: str, day: str, archive: BillFiles, deps: Deps, deadline: Deadline
+) -> ReconcileCounts:
+    """One bill; marked as read only when all that is on it stands on record, its file by then put or given up."""
     if not deadline.allows(MARGIN_SECONDS):
         raise _OutOfTime
-    rows = list(deps.pay_of(merchant_id).trade_bill(date.fromisoformat(day)))
+    told = deps.pay_of(merchant_id).trade_bill(date.fromisoformat(day))
+    rows = told.rows
     ours = [row for row in rows if is_order_no(row.order_no)]
     unheard = list(
         _unheard([row for row in ours if row.trade_state == "SUCCESS"], merchant_id, deps)
@@ -80,11 +98,24 @@ def _read(merchant_id: str, day: str, deps: Deps, deadline: Deadline) -> Reconci
     bill = Bill(
         id=bill_id(merchant_id, day), merchant_id=merchant_id, day=day, read_at=deps.clock(), rows=len(rows),
         found=len(unheard), unmatched=unmatched,
+        kept=archive.keep(merchant_id, day, told),
     )  # fmt: skip
     deps.store.bills.keep(bill)
     return ReconcileCounts(
         bills=1, rows=len(rows), payments=len(unheard), unmatched_refunds=len(unmatched)
     )
+
+
+def _keep_later(
+    merchant_id: str, day: str, archive: BillFiles, deps: Deps, deadline: Deadline
+) -> ReconcileCounts:
+    """The file of a bill that was read while the bucket did not take it, or before there was one."""
+    if not deadline.allows(MARGIN_SECONDS):
+        raise _OutOfTime
+    told = deps.pay_of(merchant_id).trade_bill(date.fromisoformat(day))
+    if archive.keep(merchant_id, day, told):
+        deps.store.bills.mark_kept(bill_id(merchant_id, day))
+    return ReconcileCounts()
 
 
 def _unheard(paid: Sequence[BillRow], merchant_id: str, deps: Deps) -> Iterator[BillRow]:

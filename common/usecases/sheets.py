@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from typing_extensions import assert_never
 
+from common.clients.files import FilesError
 from common.contracts.sheets import (
     AnySheetsRequest,
     CheckReply,
@@ -34,6 +35,9 @@ from common.protocol.deps import Deps
 from common.protocol.on_record import Deed, allow, on_record
 from common.usecases.begun_jobs import begin
 from common.usecases.stored_catalogue import StoredCatalogue
+
+# Larger files come by a link: an answer of the platform holds 6 MB, and base64 is held three times over.
+IN_ANSWER = 1_000_000
 
 
 def sheets(
@@ -105,7 +109,7 @@ def _export(request: Export, staff: Staff, deps: Deps) -> FileReply:
         return _file("医院资料.xlsx", template())
     stored = _open(catalogue_job.read(hospital_id, deps))
     on_record(Deed(chain_of(hospital_id), "sheets.export", "hospital", hospital_id), staff, deps)
-    return _file(f"{hospital_id}.xlsx", export(tables_of(stored)))
+    return _large(f"{hospital_id}.xlsx", export(tables_of(stored)), deps)
 
 
 def _allow(verb: str, hospital_id: str, staff: Staff, deps: Deps) -> None:
@@ -121,6 +125,20 @@ def _open(stored: HospitalCatalogue | None) -> HospitalCatalogue:
 
 def _told(problems: Sequence[Problem]) -> list[Told]:
     return [Told(place=p.place, message=p.message) for p in problems[:TOLD_AT_MOST]]
+
+
+def _large(name: str, content: bytes, deps: Deps) -> FileReply:
+    """A file that may be too large for an answer: by way of the bucket then, where there is one."""
+    files = deps.files()
+    if files is None or len(content) <= IN_ANSWER:
+        return _file(name, content)
+    key = f"exports/e{deps.new_token()}.xlsx"
+    try:
+        files.put(key, content, "application/octet-stream")
+    except FilesError as error:
+        deps.log.warning("export not kept", error)
+        return _file(name, content)
+    return FileReply(filename=name, file=None, link=files.link(key, name))
 
 
 def _file(name: str, content: bytes) -> FileReply:

@@ -26,6 +26,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Work = Callable[[web.Request, Doc], "Awaitable[web.StreamResponse | Doc]"]
 # "获取不限制的小程序码": digits, letters and these, at most 32.
 _SCENE = re.compile(r"[0-9A-Za-z!#$&'()*+,/:;=?@\-._~]{1,32}")
+# What a code without a page opens.
+_HOME = "pages/home/home"
 _ENV_VERSIONS = ("release", "trial", "develop")
 _CHECK_SCENES = (1, 2, 3, 4)
 _MOST_CHECKED = 2500
@@ -184,7 +186,9 @@ class WeChat:
             raise WeChatError(40097)
         if page is not None and not self._page_exists(page, body.get("check_path", True)):
             raise WeChatError(41030)
-        return web.Response(body=code_image(scene), content_type="image/png")
+        return web.Response(
+            body=code_image(scene, str(page or _HOME), width), content_type="image/png"
+        )
 
     def _page_exists(self, page: object, check_path: object) -> bool:
         if not isinstance(page, str) or page.startswith("/") or "?" in page:

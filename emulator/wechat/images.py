@@ -1,38 +1,19 @@
-"""A small picture in place of a mini-program code: real PNG, different for every scene."""
+"""A QR code in place of a mini-program code: a picture that a camera reads, with what WeChat would hand over."""
 
 from __future__ import annotations
 
-import hashlib
-import struct
-import zlib
+from io import BytesIO
+from urllib.parse import urlencode
 
-_CELLS = 21
-_CELL_PIXELS = 6
+import segno
 
-
-def code_image(scene: str) -> bytes:
-    """A grey-scale PNG whose pattern is drawn from the scene; it cannot be scanned."""
-    bits = b"".join(hashlib.sha256(f"{scene}/{n}".encode()).digest() for n in range(2))
-    rows = []
-    for y in range(_CELLS):
-        row = b"".join(
-            (b"\x00" if _dark(bits, x, y) else b"\xff") * _CELL_PIXELS for x in range(_CELLS)
-        )
-        rows.append((b"\x00" + row) * _CELL_PIXELS)
-    side = _CELLS * _CELL_PIXELS
-    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + _chunk(b"IHDR", header)
-        + _chunk(b"IDAT", zlib.compress(b"".join(rows)))
-        + _chunk(b"IEND", b"")
-    )
+_QUIET = 4
 
 
-def _dark(bits: bytes, x: int, y: int) -> bool:
-    index = y * _CELLS + x
-    return bool(bits[index // 8] >> (index % 8) & 1)
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+def code_image(scene: str, page: str, width: int) -> bytes:
+    """A PNG of about so many pixels a side that says `<page>?scene=<scene>`, as a scan answers its path."""
+    code = segno.make(f"{page}?{urlencode({'scene': scene})}", error="m", micro=False)
+    out = BytesIO()
+    cells = code.symbol_size(border=_QUIET)[0]
+    code.save(out, kind="png", border=_QUIET, scale=max(1, width // cells))
+    return out.getvalue()

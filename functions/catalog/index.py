@@ -4,10 +4,11 @@ Called by the mini-program. Reads hospitals, departments, doctors, notices, sett
 """
 
 from common.entry.access import Policy
+from common.entry.needs import FILES_SHOWN
 from common.entry.phone import PhoneUse, phone_call, serve
 
 
-@phone_call()
+@phone_call(FILES_SHOWN)
 def main_handler() -> PhoneUse:
     from common.contracts.catalog import CATALOG_REQUEST
     from common.usecases.catalog import catalog

@@ -1158,6 +1158,8 @@ export interface Notice {
 }
 /**
  * A doctor. `department_id` is the main department; `department_name` names every one they work in.
+ *
+ * `photo` is an address where everybody may read it.
  */
 export interface Doctor {
   id: string;
@@ -1170,6 +1172,7 @@ export interface Doctor {
   specialties: string;
   introduction: string;
   fee_fen: number;
+  photo: string | null;
 }
 /**
  * The user at the start of a session.

@@ -7,6 +7,7 @@ from common.domain.job import Job, JobState
 from ops.verify.findings import Finding, Moment
 from ops.verify.look import Look
 from ops.verify.merchants import check_hospitals as check_rules
+from ops.verify.staff import missing_entries
 
 
 def check_hospitals(hospitals: Sequence[Hospital], look: Look, at: Moment) -> Iterator[Finding]:
@@ -41,7 +42,9 @@ def _receivers(hospitals: Sequence[Hospital], look: Look) -> Iterator[Finding]:
 
 
 def check_doctors(doctors: Sequence[Doctor], look: Look, _: Moment) -> Iterator[Finding]:
-    """Every department beside the first is there, of the same hospital, and named once."""
+    """Every department beside the first is there, of the same hospital, and named once; a photo has its entry."""
+    photos = {doctor.id: doctor.photo.audit for doctor in doctors if doctor.photo}
+    yield from missing_entries("doctors", photos, look, named=True)
     wanted = (key for doctor in doctors for key in doctor.also_in)
     departments = look.by_id("departments", Department, wanted)
     for doctor in doctors:

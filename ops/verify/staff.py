@@ -14,7 +14,9 @@ _NO_ENTRY = "its audit entry is not there, or tells of something else"
 
 def check_staff(members: Sequence[StaffMember], look: Look, _: Moment) -> Iterator[Finding]:
     """Each change of a member has its entry; who was granted a post that must not fall vacant counts on it."""
-    yield from _entries("staff", {member.id: member.audit for member in members}, look, named=True)
+    yield from missing_entries(
+        "staff", {member.id: member.audit for member in members}, look, named=True
+    )
     posts = {
         (member.id, post)
         for member in members
@@ -31,18 +33,18 @@ def check_staff(members: Sequence[StaffMember], look: Look, _: Moment) -> Iterat
 
 def check_invites(invites: Sequence[Invite], look: Look, _: Moment) -> Iterator[Finding]:
     """Each invitation has its entry."""
-    yield from _entries("staff_invites", {each.id: each.audit for each in invites}, look)
+    yield from missing_entries("staff_invites", {each.id: each.audit for each in invites}, look)
 
 
 def check_notices(boards: Sequence[NoticeBoard], look: Look, _: Moment) -> Iterator[Finding]:
     """Each hospital's notices have the entry of their last change."""
     audits = {board.id: board.audit or "" for board in boards}
-    yield from _entries("notices", audits, look, named=True)
+    yield from missing_entries("notices", audits, look, named=True)
 
 
 def check_sessions(sessions: Sequence[StaffSession], look: Look, _: Moment) -> Iterator[Finding]:
     """Each session has the entry of its login, and is somebody's."""
-    yield from _entries(
+    yield from missing_entries(
         "staff_sessions", {each.id: each.audit for each in sessions}, look, named=True
     )
     owners = look.parts("staff", {each.staff_id for each in sessions}, ())
@@ -53,7 +55,7 @@ def check_sessions(sessions: Sequence[StaffSession], look: Look, _: Moment) -> I
             yield Finding("reference", what, ids, ("staff_sessions", session.id))
 
 
-def _entries(
+def missing_entries(
     collection: str, audits: dict[str, str], look: Look, *, named: bool = False
 ) -> Iterator[Finding]:
     """Documents whose entry is missing; where it is `named`, also one that tells of another document."""

@@ -17,6 +17,7 @@ const MANAGED: readonly Page[] = [
   { to: '/days', text: '排班' },
   { to: '/rules', text: '规则' },
   { to: '/notices', text: '通知' },
+  { to: '/codes', text: '小程序码' },
   { to: '/sheets', text: '导入导出' },
 ];
 

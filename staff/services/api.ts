@@ -6,7 +6,7 @@ import type { Code, Envelope, Requests } from './contracts';
 const TIMEOUT_MS = 20_000;
 /** Files take their time, and come as bytes: the platform takes only 100 KB of what it calls text. */
 const FILE_TIMEOUT_MS = 65_000;
-const WITH_FILES: readonly (keyof Requests)[] = ['sheets'];
+const WITH_FILES: readonly (keyof Requests)[] = ['sheets', 'pictures'];
 const PAUSES_MS = [400, 1200];
 /** Codes after which nothing is known to have failed: worth another try by itself. */
 const PASSING: readonly string[] = ['BUSY', 'NETWORK'];

@@ -69,6 +69,7 @@ export interface Requests {
     | OpenSlot
     | AskAudit
     | AskJob;
+  pictures: LookPhoto | PutPhoto | RemovePhoto | AskCode;
   sheets: ImportCheck | ImportApply | Export;
   staff:
     | AskMe
@@ -232,6 +233,38 @@ export interface AskJob {
   job_id: string;
 }
 /**
+ * The photo of a doctor, as patients see it.
+ */
+export interface LookPhoto {
+  action: 'photo';
+  doctor_id: string;
+}
+/**
+ * Show a photo of a doctor to patients, in place of the one before: a JPEG, PNG or WebP of at most 2 MB.
+ */
+export interface PutPhoto {
+  action: 'put_photo';
+  doctor_id: string;
+  file: string;
+}
+/**
+ * Show no photo of a doctor any more.
+ */
+export interface RemovePhoto {
+  action: 'remove_photo';
+  doctor_id: string;
+  reason?: string | null;
+}
+/**
+ * The mini-program code that leads to a hospital, or to a department or doctor of it.
+ */
+export interface AskCode {
+  action: 'code';
+  hospital_id: string;
+  kind: 'hospital' | 'department' | 'doctor';
+  id: string;
+}
+/**
  * What would importing a file do. It must be a hospital's whole catalogue.
  */
 export interface ImportCheck {
@@ -363,6 +396,7 @@ export interface Replies {
     | SlotReply
     | AuditReply
     | JobReply;
+  pictures: PictureReply;
   sheets: CheckReply | JobReply | FileReply;
   staff:
     | MeReply
@@ -611,6 +645,13 @@ export interface Change {
   after: unknown;
 }
 /**
+ * A picture and its media type; both None: there is none.
+ */
+export interface PictureReply {
+  media: ('image/jpeg' | 'image/png') | null;
+  file: string | null;
+}
+/**
  * What came of a check: a preview to import, or what is to be mended, `total` of it, and the file with marks.
  */
 export interface CheckReply {
@@ -629,11 +670,12 @@ export interface Told {
   message: string;
 }
 /**
- * A file, as base64.
+ * A file: as base64, or where it is large a link under which it is fetched within ten minutes.
  */
 export interface FileReply {
   filename: string;
-  file: string;
+  file: string | null;
+  link: string | null;
 }
 /**
  * The caller; null for a phone whose user is nobody's staff.

@@ -1,8 +1,10 @@
 """The WeChat client against the WeChat simulator: tokens, codes, messages and their credits."""
 
 import json
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from common.clients.message_values import fit_all
 from common.clients.wechat import SendOutcome, WeChat, WeChatRefused, WeChatTemporary
@@ -57,6 +59,20 @@ def test_every_template_takes_our_values_once_a_credit(
     assert send(client, template) is SendOutcome.NO_CREDIT
     (message,) = bench.wechat.messages(OPENID)
     assert list(message["values"].values()) == list(fields(template).values())
+
+
+def test_a_code_is_a_picture_of_its_own_scene(bench: Bench) -> None:
+    client = bench.our_wechat()
+    one, other = (client.code(scene, "pages/home/home") for scene in ("h.h1", "dr.h1-d1"))
+    for picture in (one, other):
+        image = Image.open(BytesIO(picture))
+        assert image.format == "PNG"
+        assert 280 <= image.width == image.height <= 430
+    assert one != other
+    assert client.code("h.h1", "pages/home/home") == one
+    with pytest.raises(WeChatRefused) as refused:
+        client.code("h.h 1", "pages/home/home")
+    assert refused.value.errcode == 40129
 
 
 def test_a_value_that_was_not_fitted_is_refused_for_good(bench: Bench) -> None:

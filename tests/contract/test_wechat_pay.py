@@ -272,10 +272,10 @@ def test_the_bill_knows_every_payment_and_refund(bench: Bench) -> None:
         bench.clients["direct"].trade_bill(date(2026, 11, 25))
     bench.advance(86_400)
     for name in ["direct", "partner", "sibling"]:
-        payment, back = bench.clients[name].trade_bill(date(2026, 11, 25))
+        payment, back = bench.clients[name].trade_bill(date(2026, 11, 25)).rows
         assert (payment.order_no, payment.amount_fen) == (f"{ORDER}-{name}", 5000)
         assert (payment.trade_state, payment.payer_openid) == ("SUCCESS", OPENID)
         assert payment.at == datetime(2026, 11, 25, 2, 0, tzinfo=timezone.utc)
         assert (back.trade_state, back.order_no) == ("REFUND", f"{ORDER}-{name}")
         assert (back.out_refund_no, back.refund_fen) == (f"{REFUND}-{name}", 1999)
-        assert list(bench.clients[name].trade_bill(date(2026, 11, 24))) == []
+        assert list(bench.clients[name].trade_bill(date(2026, 11, 24)).rows) == []

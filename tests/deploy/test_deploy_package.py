@@ -104,7 +104,7 @@ def test_every_function_runs_from_the_zips_alone(packages: Packages, tmp_path: P
         "MONGO_URI": "mongodb://127.0.0.1:1/",
         "NOTIFY_URL": "https://hospital.example/pay/notify",
     }
-    empty = {"WECHAT_API_BASE", "WECHAT_PAY_BASE", "STAFF_ORIGIN"}
+    empty = {"WECHAT_API_BASE", "WECHAT_PAY_BASE", "STAFF_ORIGIN", "FILES_BASE"}
     for name, package in packages.functions.items():
         _unpack(package.path, tmp_path / name)
         layers = [str(tmp_path / "layers" / each) for each in template.functions[name].layers]

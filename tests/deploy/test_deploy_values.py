@@ -24,6 +24,9 @@ SOUND = {
     "HASH_KEYS": KEY,
     "NOTIFY_URL": "https://pay.example.com/pay/notify",
     "STAFF_ORIGIN": "https://staff.example.com",
+    "FILES_BASE": "https://yuyue-1250000000.cos.ap-shanghai.myqcloud.com",
+    "FILES_SECRET_ID": "invented",
+    "FILES_SECRET_KEY": "invented",
     "WECHAT_API_BASE": "",
     "WECHAT_PAY_BASE": "",
 }
@@ -32,11 +35,13 @@ LOCAL = {
     "WECHAT_PAY_BASE": "http://127.0.0.1:9",
     "NOTIFY_URL": "http://127.0.0.1:9/n",
     "STAFF_ORIGIN": "http://127.0.0.1:9",
+    "FILES_BASE": "http://127.0.0.1:9/files",
 }
 
 URI = "MONGO_URI 要写成 mongodb://…；账号和密码里的 @ 写成 %40、: 写成 %3A、/ 写成 %2F、% 写成 %25"
 NOTIFY = "NOTIFY_URL 要写成 https://…，不带 ? 和 #，别的微信支付不收"
 ORIGIN = "STAFF_ORIGIN 要写成 https://<域名>，小写，后面不带 /"
+FILES = "FILES_BASE 要写成 https://<桶名>-<账号>.cos.<地域>.myqcloud.com"
 STAGE = "STAGE 只能是 production 或 development"
 FORM = "每一项要写成 <编号>:<32 字节的 base64>，编号用小写字母和数字，各项用逗号分开"
 
@@ -44,7 +49,8 @@ FORM = "每一项要写成 <编号>:<32 字节的 base64>，编号用小写字�
 @pytest.mark.parametrize(
     "changed",
     [
-        {}, {"STAGE": ""}, LOCAL, {"STAFF_ORIGIN": ""}, {"DATA_KEYS": f"{KEY},k2{KEY[2:]}"},
+        {}, {"STAGE": ""}, LOCAL, {"STAFF_ORIGIN": ""}, {"FILES_BASE": "", "FILES_SECRET_ID": ""},
+        {"DATA_KEYS": f"{KEY},k2{KEY[2:]}"},
         {"MONGO_URI": "mongodb://a.example:27017,b.example/?replicaSet=rs"},
     ],
     ids=str,
@@ -87,6 +93,11 @@ def test_what_both_take(changed: dict[str, str]) -> None:
         ({"STAFF_ORIGIN": "https://staff.example.com/"}, ORIGIN),
         ({"STAFF_ORIGIN": "https://Staff.example.com"}, ORIGIN),
         ({"STAFF_ORIGIN": "staff.example.com"}, ORIGIN),
+        ({"FILES_BASE": "http://yuyue-1250000000.cos.ap-shanghai.myqcloud.com"}, FILES),
+        ({"FILES_BASE": "https://yuyue.cos.ap-shanghai.myqcloud.com"}, FILES),
+        ({"FILES_BASE": "https://yuyue-1250000000.cos.ap-shanghai.myqcloud.com/a"}, FILES),
+        ({"FILES_BASE": "https://files.example.com"}, FILES),
+        ({"STAGE": "development", **LOCAL, "FILES_BASE": "127.0.0.1:9/files"}, FILES),
         ({"DATA_KEYS": "k1:c2hvcnQ="}, f"DATA_KEYS {FORM}"),
         ({"HASH_KEYS": f"K1{KEY[2:]}"}, f"HASH_KEYS {FORM}"),
         ({"DATA_KEYS": f"{KEY},{KEY}"}, "DATA_KEYS 里有密钥编号写了两次"),

@@ -24,7 +24,7 @@ OF_PHONE = {
     "login", "patients", "account", "catalog", "query_slots", "book", "pay", "cancel", "my_bookings", "waitlist",
     "admin", "staff",
 }  # fmt: skip
-OF_DESKTOP = {"admin", "sheets", "staff"}
+OF_DESKTOP = {"admin", "pictures", "sheets", "staff"}
 
 
 class Ask(Request):

@@ -10,7 +10,7 @@ from template import Reference, load
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = load(ROOT / "template.yaml")
-SECRETS = {"MINI_SECRET", "DATA_KEYS", "HASH_KEYS"}
+SECRETS = {"MINI_SECRET", "DATA_KEYS", "HASH_KEYS", "FILES_SECRET_KEY"}
 
 
 def _named_by(function: str) -> frozenset[str]:
@@ -37,6 +37,11 @@ def test_a_name_that_no_settings_know_would_be_noticed() -> None:
 @pytest.mark.parametrize("function", ["catalog", "query_slots", "my_bookings", "publish"])
 def test_what_touches_nothing_personal_holds_no_secret(function: str) -> None:
     assert not _named_by(function) & SECRETS
+
+
+def test_only_who_keeps_files_holds_the_keys_of_the_bucket() -> None:
+    holding = [name for name in TEMPLATE.functions if "FILES_SECRET_KEY" in _named_by(name)]
+    assert holding == ["sheets", "pictures", "reconcile"]
 
 
 def test_only_who_finds_people_can_find_people() -> None:

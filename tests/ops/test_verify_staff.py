@@ -37,7 +37,7 @@ def office(staffed) -> Office:
     found, kept = staffed
     for name, documents in kept.items():
         if (
-            name.startswith(("staff", "audit", "notices"))
+            name.startswith(("staff", "audit", "doctors", "notices"))
             and list(found.service.db[name].find({})) != documents
         ):
             found.service.db[name].delete_many({})
@@ -78,6 +78,7 @@ def test_what_the_use_cases_leave_is_in_order(office):
         ("notices", {"notices": "none"}, ("reference", "does not read: notices")),
         ("staff_sessions", {"audit": "nothing"}, ENTRY),
         ("staff_sessions", {"staff_id": "nobody"}, ("reference", "names something that is not in staff")),
+        ("doctors", {"photo": {"key": "photos/p1.jpg", "made_from": "0", "audit": "nothing"}}, ENTRY),
         ("staff_logins", {"state": "lost"}, ("reference", "does not read: state")),
     ],
     ids=str,

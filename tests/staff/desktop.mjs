@@ -90,7 +90,12 @@ export class Desktop {
   async code() {
     const shown = this.page.getByRole('img', { name: '登录码' });
     await this.page.locator('[data-test=match]').waitFor();
-    const { data, width, height } = await this.pixels(await shown.screenshot());
+    return this.read(await shown.screenshot());
+  }
+
+  /** What the picture of a code says. */
+  async read(png) {
+    const { data, width, height } = await this.pixels(png);
     const found = jsQR(Uint8ClampedArray.from(data), width, height);
     assert.ok(found, 'the code cannot be read');
     return found.data;

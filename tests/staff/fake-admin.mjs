@@ -148,6 +148,11 @@ export function rowsOf(kind, amount) {
   }));
 }
 
+/** A grey square. */
+const PHOTO = {
+  media: 'image/png',
+  file: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGPoAAAAigCJ/xNBzgAAAABJRU5ErkJggg==',
+};
 export const COUNTS = { new: 3, changed: 1, retired: 2, same: 40 };
 const file = (filename) => ({ filename, file: Buffer.from(filename).toString('base64') });
 
@@ -328,4 +333,8 @@ export const adminReplies = (amount) => ({
   export: ({ what }) => file(what === 'template' ? '医院资料.xlsx' : 'h1.xlsx'),
   import_check: () => CHECKED,
   import_apply: () => job('done', 4),
+  photo: ({ doctor_id }) => (doctor_id === 'dr0' ? PHOTO : { media: null, file: null }),
+  put_photo: () => PHOTO,
+  remove_photo: () => ({ media: null, file: null }),
+  code: () => PHOTO,
 });

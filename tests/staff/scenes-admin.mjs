@@ -47,6 +47,7 @@ export const ADMIN_SCENES = {
   'departments-not-theirs': { page: '#/departments', grants: [grant('auditor')] },
   doctors: { page: '#/doctors' },
   'doctors-add': { page: '#/doctors', act: (page) => press(page, '添加医生') },
+  'doctors-photo': { page: '#/doctors', act: (page) => press(page, '修改') },
   'doctors-remove': { page: '#/doctors', act: (page) => press(page, '删除') },
   clinics: { page: '#/clinics' },
   'clinics-many': { page: '#/clinics', amount: 'many' },
@@ -106,6 +107,13 @@ export const ADMIN_SCENES = {
   'audit-empty': { page: '#/audit', amount: 'empty' },
   'audit-auditor': { page: '#/audit', grants: [grant('auditor')] },
   'audit-platform': { page: '#/audit', grants: OPERATOR },
+  codes: { page: '#/codes', act: shown('微信扫一扫，预约挂号') },
+  'codes-doctors': { page: '#/codes', act: doctorsCodes },
+  'codes-down': {
+    page: '#/codes',
+    answers: { code: { code: 'BUSY', message: '微信没有回应，请过一分钟再试' } },
+    act: shown('微信没有回应'),
+  },
   sheets: { page: '#/sheets' },
   'sheets-ready': { page: '#/sheets', act: upload('没有问题') },
   'sheets-wrong': { page: '#/sheets', answers: { import_check: ok(WRONG) }, act: upload('14 处') },
@@ -128,6 +136,11 @@ export function upload(words) {
     await page.getByLabel('要导入的文件').setInputFiles(file);
     await shown(words)(page);
   };
+}
+
+async function doctorsCodes(page) {
+  await pick(page, '给谁打印', '医生');
+  await shown('虚构医生1 主任医师')(page);
 }
 
 async function importing(page) {

@@ -4,7 +4,7 @@ The real adapters are tried against the simulators elsewhere; here only what the
 """
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +24,7 @@ from common.clients.payments import (
     Refunded,
     RefundState,
     RefundStatus,
+    TradeBill,
     Unpaid,
 )
 from common.clients.wechat import SendOutcome
@@ -143,6 +144,13 @@ class Outside:
         result: SendOutcome = self._call("message", send)
         return result
 
+    appid, version = "wx", "formal"
+
+    def code(self, scene: str, page: str) -> bytes:
+        """Draw a code, which says what it was drawn for."""
+        drawn: bytes = self._call("code", lambda: b"\x89PNG\r\n\x1a\n" + f"{page}?{scene}".encode())
+        return drawn
+
     def kinds_sent(self) -> list[str]:
         """The template ids of what went out, in order (test templates are named after their kind)."""
         return [message["template_id"].removeprefix("t-") for message in self.messages]
@@ -245,17 +253,18 @@ class FakePay:
         result: RefundState = self._outside._call("refund", effect)
         return result
 
-    def trade_bill(self, day: date) -> Iterator[BillRow]:
+    def trade_bill(self, day: date) -> TradeBill:
         """The merchant's payments and refunds of a day in China."""
 
-        def effect() -> list[BillRow]:
+        def effect() -> TradeBill:
             of_day = [
                 (m, row) for m, row in self._outside.bill if business_date(row.at) == str(day)
             ]
-            return [row for merchant_id, row in of_day if merchant_id == self.merchant_id]
+            rows = tuple(row for merchant_id, row in of_day if merchant_id == self.merchant_id)
+            return TradeBill(f"bill of {day}: {len(rows)} rows".encode() if rows else b"", rows)
 
-        result: list[BillRow] = self._outside._call("bill", effect)
-        return iter(result)
+        result: TradeBill = self._outside._call("bill", effect)
+        return result
 
     def query_refund(self, out_refund_no: str) -> RefundState | None:
         """The refund as it stands."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from pymongo.database import Database
 
+from common.clients.files import Files
 from common.contracts.account import AcceptConsent
 from common.contracts.book import BookRequest, CancelRequest, MyBookingsRequest, PayRequest
 from common.contracts.booking import BookingPaymentReply, BookingReply, BookingsReply
@@ -92,6 +93,7 @@ class Service:
         self.clock = Clock()
         self.outside = Outside(self.clock)
         self.log = QuietLog()
+        self.files: Files | None = None
         self._ids = itertools.count(1)
         self._codes = itertools.count(10_000_000)
         self._draws = itertools.count(7)
@@ -108,6 +110,7 @@ class Service:
             request_id=lambda: "r1",
             wechat=self.outside.wechat,  # type: ignore[arg-type]
             pay_of=self.outside.pay_of,  # type: ignore[arg-type]
+            files=lambda: self.files,
             log=self.log,
         )
         self.store = self.deps.store

@@ -10,6 +10,7 @@ from common.domain.waitlist import EntryStatus
 from tests.store.base import emptied, indexed
 from tests.support import service as support
 from tests.support.catalogue import fill_in
+from tests.support.files import Bucket, store
 from tests.support.service import Phone, Service
 from tests.support.staff import Office
 from tests.usecases.queues import FREE, entry_of, join
@@ -112,6 +113,21 @@ def free_offer(one_seat) -> Phone:
     join(phone, slot)
     owner.cancel(booked)
     return phone
+
+
+@pytest.fixture(scope="session")
+def file_store() -> Iterator[str]:
+    """The address of a store of files."""
+    with store() as address:
+        yield address
+
+
+@pytest.fixture
+def bucket(service, file_store: str) -> Bucket:
+    """An empty bucket, which the service uses."""
+    found = Bucket(file_store, service.clock)
+    service.files = found.files
+    return found
 
 
 @pytest.fixture

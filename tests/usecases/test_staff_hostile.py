@@ -226,9 +226,30 @@ def _of_admin(chance: random.Random, ids: list[str]) -> dict:
     )  # fmt: skip
 
 
-SOUND = {"staff": _of_staff, "sheets": _of_sheets, "admin": _of_admin}
+def _of_pictures(chance: random.Random, _: list[str]) -> dict:
+    doctor = {"doctor_id": chance.choice(["d1", "d2", "nobody"])}
+    begins = chance.choice(
+        [b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF....WEBPVP8X", b"GIF89a"]
+    )
+    file = base64.b64encode(begins + chance.randbytes(chance.choice([0, 30, 3000]))).decode()
+    return chance.choice(
+        [
+            {"action": "photo", **doctor},
+            {"action": "put_photo", "file": file, **doctor},
+            {"action": "remove_photo", **doctor},
+            {
+                "action": "code",
+                "hospital_id": chance.choice(["h1", "h2"]),
+                "kind": "doctor",
+                "id": "d1",
+            },
+        ]
+    )
+
+
+SOUND = {"staff": _of_staff, "sheets": _of_sheets, "admin": _of_admin, "pictures": _of_pictures}
 # The staff's own door has the most; the others share it, and add what is behind them.
-BODIES = {"staff": HOSTILE, "sheets": HOSTILE // 4, "admin": HOSTILE // 4}
+BODIES = {"staff": HOSTILE, "sheets": HOSTILE // 4, "admin": HOSTILE // 4, "pictures": HOSTILE // 4}
 
 
 @pytest.mark.parametrize("function", SOUND)

@@ -20,7 +20,10 @@ class UnmatchedRefund(Part):
 
 
 class Bill(Document):
-    """A bill that was read to its end. `found`: payments on it that nobody had told us of."""
+    """A bill that was read to its end. `found`: payments on it that nobody had told us of.
+
+    `kept`: its file is in the bucket, or there is none: a day without trade.
+    """
 
     merchant_id: str
     day: str
@@ -28,6 +31,7 @@ class Bill(Document):
     rows: int
     found: int
     unmatched: tuple[UnmatchedRefund, ...] = ()
+    kept: bool = False
 
 
 def bill_id(merchant_id: str, day: str) -> str:

@@ -4,7 +4,8 @@ import { onScopeDispose, ref, shallowRef } from 'vue';
 import { known } from '../../services/api';
 import type { CheckReply, JobReply } from '../../services/contracts';
 import { replaced } from '../../services/session';
-import { checkBook, importBook, LARGEST } from '../../services/sheets';
+import { LARGEST } from '../../services/files';
+import { checkBook, importBook } from '../../services/sheets';
 
 type Phase = 'idle' | 'checking' | 'wrong' | 'ready' | 'importing' | 'done';
 

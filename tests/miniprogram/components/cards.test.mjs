@@ -17,6 +17,24 @@ test('doctor-card: found by a search it has no day and no fee', () => {
   assert.equal(card.all('.tag').length + card.all('.fee').length, 0);
 });
 
+const face = (photo) => show('doctor-face', { name: '林知秋', photo });
+
+test('doctor-face: the photo where there is one', () => {
+  const shown = face('https://files.example.test/photos/p1.jpg');
+  assert.equal(shown.all('.photo').length, 1);
+  assert.equal(shown.text(), '');
+});
+
+test('doctor-face: the first character where there is none or it does not come', async () => {
+  for (const none of [null, undefined, '']) assert.equal(face(none).text(), '林');
+  const gone = face('https://files.example.test/photos/gone.jpg');
+  gone.all('.photo')[0].dispatchEvent('error');
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.equal(gone.text(), '林');
+  gone.set({ photo: 'https://files.example.test/photos/new.jpg' });
+  assert.equal(gone.all('.photo').length, 1);
+});
+
 const booking = {
   id: 'b1',
   status_name: '待支付',

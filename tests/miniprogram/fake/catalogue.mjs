@@ -1,6 +1,10 @@
 /** Hospitals, departments, doctors and their slots, few or many, with names short or very long. */
 import { dateAfter, instant, times } from './time.mjs';
 
+/** A square of one colour. */
+const PHOTO =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGPoAAAAigCJ/xNBzgAAAABJRU5ErkJggg==';
+
 const RULES = {
   window_days: 7,
   release_time: '07:00',
@@ -115,6 +119,7 @@ export function doctorsOf(count, hospital, department, long) {
       : '高血压、冠心病、心律失常的诊断与长期管理',
     introduction: '从事心血管内科临床工作二十余年，擅长高血压、冠心病的规范化诊治。（演示人物）',
     fee_fen: [5000, 3000, 1500, 0][at % 4],
+    photo: at === 1 ? PHOTO : null,
   }));
 }
 

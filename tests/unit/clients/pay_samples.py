@@ -71,5 +71,5 @@ CALLS: dict[str, Callable[[WeChatPay], Any]] = {
     "close": lambda pay: pay.close(ORDER),
     "refund": refund,
     "query_refund": lambda pay: pay.query_refund("R20261125000001"),
-    "trade_bill": lambda pay: list(pay.trade_bill(EXPIRES.date())),
+    "trade_bill": lambda pay: list(pay.trade_bill(EXPIRES.date()).rows),
 }

@@ -60,6 +60,7 @@ def send(client: WeChat) -> SendOutcome:
 
 CALLS: dict[str, Callable[[WeChat], Any]] = {
     "phone_number": lambda client: client.phone_number("code-1"),
+    "code": lambda client: client.code("h.h1", "pages/home/home"),
 }
 
 

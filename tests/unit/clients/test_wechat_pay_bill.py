@@ -85,7 +85,9 @@ def test_payments_and_refunds_of_a_day(
     pay: WeChatPay, outside: Outside, platform: Platform
 ) -> None:
     offer(platform, outside, bill(line(), REFUND_LINE))
-    payment, refund = pay.trade_bill(date(2026, 11, 25))
+    told = pay.trade_bill(date(2026, 11, 25))
+    payment, refund = told.rows
+    assert told.content == bill(line(), REFUND_LINE)
     assert payment == PAYMENT
     assert (refund.trade_state, refund.amount_fen, refund.refund_fen) == ("REFUND", 0, 7)
     assert (refund.out_refund_no, refund.refund_status) == ("R1", "SUCCESS")
@@ -99,15 +101,15 @@ def test_a_sub_merchant_reads_its_own_rows_only(
 ) -> None:
     ours, theirs = line(特约商户号="1900000102"), line(特约商户号="1900000103")
     offer(platform, outside, bill(theirs, ours, line(商户号="1900000009", 特约商户号="1900000102")))
-    assert list(partner_pay.trade_bill(date(2026, 11, 25))) == [PAYMENT]
+    assert list(partner_pay.trade_bill(date(2026, 11, 25)).rows) == [PAYMENT]
     assert outside.asked[0].query["sub_mchid"] == "1900000102"
 
 
 def test_a_day_without_trade(pay: WeChatPay, outside: Outside, platform: Platform) -> None:
     outside.will(json_answer({"code": "NO_STATEMENT_EXIST", "message": "账单文件不存在"}, 400))
-    assert list(pay.trade_bill(date(2026, 11, 25))) == []
+    assert list(pay.trade_bill(date(2026, 11, 25)).rows) == []
     offer(platform, outside, bill())
-    assert list(pay.trade_bill(date(2026, 11, 25))) == []
+    assert list(pay.trade_bill(date(2026, 11, 25)).rows) == []
 
 
 def test_a_bill_still_being_made(pay: WeChatPay, outside: Outside) -> None:

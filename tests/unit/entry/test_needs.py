@@ -3,6 +3,8 @@
 from common.entry.needs import (
     DESKTOP,
     EFFECTS,
+    FILES,
+    FILES_SHOWN,
     PERSONS,
     PHONE,
     SEALED,
@@ -30,6 +32,8 @@ def test_what_each_group_adds():
         SEALED: {"DATA_KEYS"},
         PERSONS: {"HASH_KEYS"},
         WECHAT: {"DATA_KEYS", "MINI_APPID", "MINI_SECRET", "WECHAT_API_BASE"},
+        FILES_SHOWN: {"FILES_BASE"},
+        FILES: {"FILES_BASE", "FILES_SECRET_ID", "FILES_SECRET_KEY"},
         WECHAT_PAY: {"DATA_KEYS", "NOTIFY_URL", "WECHAT_PAY_BASE"},
     }
     for group, names in added.items():
@@ -38,7 +42,7 @@ def test_what_each_group_adds():
 
 
 def test_every_setting_there_is_is_needed_by_some_group():
-    assert _needs(PHONE, DESKTOP, PERSONS, EFFECTS) == set(NAMES)
+    assert _needs(PHONE, DESKTOP, PERSONS, EFFECTS, FILES) == set(NAMES)
 
 
 def test_a_marked_handler_still_runs():

@@ -58,7 +58,8 @@ def test_a_department_with_whom_it_is_for():
 
 def test_a_doctor_with_the_names_of_where_they_work():
     fields = {"title": "主任医师", "specialties": "高血压", "introduction": "介绍", "fee_fen": 5000}
-    card = doctor_card(a_doctor(**fields), a_hospital(), [a_department()])
+    photo = "https://files.example.test/photos/p1.jpg"
+    card = doctor_card(a_doctor(**fields), a_hospital(), [a_department()], photo)
     assert card.model_dump(mode="json") == {
         "id": "d1",
         "hospital_id": "h1",
@@ -67,4 +68,5 @@ def test_a_doctor_with_the_names_of_where_they_work():
         "department_name": "内科",
         "name": "测甲",
         **fields,
+        "photo": photo,
     }

@@ -53,7 +53,7 @@ from common.runtime import wiring
 for cell in served.__closure__ or ():
     if callable(cell.cell_contents) and getattr(cell.cell_contents, "cache_info", None):
         cell.cell_contents()
-of_staff = ("staff", "audit", "permission", "importing", "openpyxl", "pypinyin")
+of_staff = ("staff", "audit", "permission", "importing", "openpyxl", "pypinyin", "pictures", "PIL")
 print(*sorted(name for name in sys.modules if any(word in name for word in of_staff)))
 """
 
@@ -63,7 +63,7 @@ print(*sorted(name for name in sys.modules if any(word in name for word in of_st
     sorted(
         path.name
         for path in (ROOT / "functions").iterdir()
-        if path.name not in ("admin", "staff", "sheets")
+        if path.name not in ("admin", "pictures", "staff", "sheets")
     ),
 )
 def test_no_function_of_patients_imports_what_is_the_staffs(function):
@@ -77,7 +77,12 @@ def test_no_function_of_patients_imports_what_is_the_staffs(function):
 
 @pytest.mark.parametrize(
     ("function", "module"),
-    [("staff", "common.usecases.staff"), ("sheets", "openpyxl"), ("sheets", "pypinyin")],
+    [
+        ("staff", "common.usecases.staff"),
+        ("sheets", "openpyxl"),
+        ("sheets", "pypinyin"),
+        ("pictures", "PIL"),
+    ],
 )
 def test_the_functions_of_the_staff_do(function, module):
     probe = LOADED.format(root=str(ROOT), index=str(ROOT / "functions" / function / "index.py"))

@@ -79,7 +79,8 @@ def test_a_program_needs_only_what_it_names():
 def test_what_may_stay_empty():
     assert load(settings.NAMES, GOOD).production
     assert {
-        "STAGE", "MONGO_DATABASE", "WECHAT_API_BASE", "WECHAT_PAY_BASE", "STAFF_ORIGIN",
+        "STAGE", "MONGO_DATABASE", "WECHAT_API_BASE", "WECHAT_PAY_BASE", "STAFF_ORIGIN", "FILES_BASE",
+        "FILES_SECRET_ID", "FILES_SECRET_KEY",
     } == settings.OPTIONAL  # fmt: skip
     assert load([*GOOD, "STAFF_ORIGIN"], GOOD).staff_origin == ""
 
@@ -99,6 +100,27 @@ def test_an_origin_is_as_a_browser_sends_it():
         assert refused([*GOOD, "STAFF_ORIGIN"], {**GOOD, "STAFF_ORIGIN": wrong}) == words
     local = {**GOOD, "STAFF_ORIGIN": "http://127.0.0.1:8080", "STAGE": "development"}
     assert load([*GOOD, "STAFF_ORIGIN"], local).staff_origin == "http://127.0.0.1:8080"
+
+
+BUCKET = "https://yuyue-1250000000.cos.ap-shanghai.myqcloud.com"
+FILES = ("FILES_BASE", "FILES_SECRET_ID", "FILES_SECRET_KEY")
+
+
+def test_a_bucket_is_named_by_its_own_host_and_comes_with_its_keys():
+    whole = {**GOOD, "FILES_BASE": f"{BUCKET}/", "FILES_SECRET_ID": "i", "FILES_SECRET_KEY": "k"}
+    known = load([*GOOD, *FILES], whole)
+    assert (known.files_base, known.files_secret_id, known.files_secret_key) == (BUCKET, "i", "k")
+    assert "'k'" not in repr(known)
+    words = "FILES_BASE 要写成 https://<桶名>-<账号>.cos.<地域>.myqcloud.com"
+    for wrong in (BUCKET.replace("https", "http"), f"{BUCKET}/a", "https://files.example.test"):
+        assert refused([*GOOD, *FILES], {**whole, "FILES_BASE": wrong}) == words
+    words = "设了 FILES_BASE，还要设：FILES_SECRET_ID、FILES_SECRET_KEY"
+    assert refused([*GOOD, *FILES], {**GOOD, "FILES_BASE": BUCKET}) == words
+
+
+def test_who_only_shows_public_files_needs_no_key_of_the_bucket():
+    assert load([*GOOD, "FILES_BASE"], {**GOOD, "FILES_BASE": BUCKET}).files_base == BUCKET
+    assert load([*GOOD, *FILES], GOOD).files_base == ""
 
 
 def test_production_is_what_is_not_said_to_be_otherwise():
@@ -203,6 +225,7 @@ def test_a_failure_is_not_kept(monkeypatch):
 def test_the_log_hides_every_key_of_this_instance(monkeypatch):
     other = base64.b64encode(bytes(range(1, 33))).decode()
     values = {**GOOD, "DATA_KEYS": f"k1:{SECRET}", "HASH_KEYS": f"h1:{other}"}
+    values["FILES_SECRET_KEY"] = "bucket-key"
     for name, value in values.items():
         monkeypatch.setenv(name, value)
     hidden: list[str] = []
@@ -210,4 +233,4 @@ def test_the_log_hides_every_key_of_this_instance(monkeypatch):
     settings.current.cache_clear()
     known = settings.current(frozenset(values))
     settings.current.cache_clear()
-    assert hidden == [known.mongo_uri, known.mini_secret, SECRET, other]
+    assert hidden == [known.mongo_uri, known.mini_secret, "bucket-key", SECRET, other]

@@ -102,6 +102,14 @@ def test_wechat_is_built_at_its_first_use_and_kept(opened, stage, version):
     assert deps.wechat() is client
 
 
+def test_a_bucket_is_there_where_one_is_set_up(opened):
+    assert wiring.wire(known()).files() is None
+    deps = wiring.wire(known(files_base="https://b.example.test", files_secret_id="i"))
+    files = deps.files()
+    assert files.address("a/b") == "https://b.example.test/a/b"
+    assert deps.files() is files
+
+
 def test_a_merchants_client_is_built_at_its_first_use_and_kept(opened):
     deps = wiring.wire(known(wechat_pay_base="http://127.0.0.1:9"))
     client = deps.pay_of("m1")
