@@ -1,7 +1,8 @@
 /** Which codes of a hospital there are to print. */
 
-import type { Place } from '../services/contracts';
-import type { CodeKind } from '../services/pictures';
+import type { AskCode, Place } from '../services/contracts';
+
+type CodeKind = AskCode['kind'];
 
 /** `title` and `under` stand below the code on the sheet. */
 export interface Code {

@@ -1,7 +1,6 @@
 /** What is laid out, in words: days, sessions and their slots. */
 
-import type { PoolName } from '../services/admin';
-import type { Day, SessionDay, SlotDay } from '../services/contracts';
+import type { AddSeats, Day, SessionDay, SlotDay } from '../services/contracts';
 
 export const PERIODS: Readonly<Record<SessionDay['period'], string>> = {
   am: '上午',
@@ -37,7 +36,7 @@ export const slotWords = ({ state, by_hand }: SlotDay): string => {
 };
 
 /** Who may take a seat, as the window calls it. */
-export const POOLS: readonly { value: PoolName; label: string }[] = [
+export const POOLS: readonly { value: AddSeats['pool']; label: string }[] = [
   { value: 'phone', label: '线上（患者在手机上约）' },
   { value: 'window', label: '窗口' },
   { value: 'referral', label: '转诊' },
