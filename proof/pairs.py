@@ -11,7 +11,7 @@ from proof import start_states as begin
 from proof.admin_notices import PAGE_PAIRS
 from proof.cuts import Ends, Wrong
 from proof.races import Race
-from proof.relay import RELAY_PAIRS
+from proof.replan import REPLAN_PAIRS
 from proof.staff import STAFF_PAIRS
 from proof.world import World
 
@@ -172,5 +172,5 @@ PAIRS: tuple[Race, ...] = (
          _codes("BAD_REQUEST", "BUSY")),
     *STAFF_PAIRS,
     *PAGE_PAIRS,
-    *RELAY_PAIRS,
+    *REPLAN_PAIRS,
 )  # fmt: skip

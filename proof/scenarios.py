@@ -13,7 +13,7 @@ from proof import start_sessions as sessions
 from proof import start_states as begin
 from proof.admin_notices import PAGE_SCENES
 from proof.cuts import Ends, Scene, Sees, Wrong
-from proof.relay import RELAY_SCENES
+from proof.replan import REPLAN_SCENES
 from proof.staff import STAFF_SCENES
 from proof.world import World, answer
 
@@ -295,5 +295,5 @@ SCENES: tuple[Scene, ...] = (
     Scene("account: consent", begin.nothing, acts.consents()),
     Scene("account: grant messages", begin.nothing, acts.grants()),
     Scene("account: erase", begin.nothing, acts.erases(), frozenset({OK, "CONSENT_REQUIRED"}), ends=_forgotten),
-    *STAFF_SCENES, *PAGE_SCENES, *RELAY_SCENES,
+    *STAFF_SCENES, *PAGE_SCENES, *REPLAN_SCENES,
 )  # fmt: skip

@@ -188,7 +188,7 @@ class SessionChangeView(Reply):
     period: Period
     was: PlanView | None
     becomes: PlanView | None
-    outcome: Literal["added", "closed", "relaid", "touched"]
+    outcome: Literal["added", "closed", "replanned", "touched"]
     sold: int
     waiting: int
     by_hand: bool

@@ -8,7 +8,7 @@ from common.domain.audit import Change
 from common.domain.document import Document, Part
 from common.domain.hospital_catalogue import Changes
 
-IMPORT, RELAY = "import", "relay"
+IMPORT, REPLAN = "import", "replan"
 
 
 class JobState(str, Enum):
@@ -19,7 +19,7 @@ class JobState(str, Enum):
     REFUSED = "refused"
 
 
-class DayToRelay(Part):
+class DayToReplan(Part):
     """A day that is laid out anew: of which doctors, and which half-days (doctor, period) they had until now."""
 
     date: str
@@ -63,7 +63,7 @@ class Job(Document):
     refused: str = ""
     by: str
     audit: str | None = None
-    days: tuple[DayToRelay, ...] = ()
+    days: tuple[DayToReplan, ...] = ()
     kept: tuple[KeptSession, ...] = ()
     created_at: datetime
     finished_at: datetime | None = None
@@ -105,7 +105,7 @@ class Preview(Document):
     base_rev: int
     parts: int
     counts: Changes
-    days: tuple[DayToRelay, ...] = ()
+    days: tuple[DayToReplan, ...] = ()
     announced: Announced | None = None
     by: str
     created_at: datetime

@@ -8,7 +8,7 @@ from common.contracts.admin import DayChangeView, PlanView, SessionChangeView
 from common.domain.business_time import SHANGHAI
 from common.domain.slot import Pool, Slot, SlotState
 
-Outcome = Literal["added", "closed", "relaid", "touched"]
+Outcome = Literal["added", "closed", "replanned", "touched"]
 
 
 def plan_view(slots: Sequence[Slot]) -> PlanView | None:

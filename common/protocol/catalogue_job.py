@@ -4,7 +4,7 @@ A job holds its hospital, so nobody else writes there; `publish` passes it by. C
 whoever comes next and ends the same: each step changes nothing when it is done again. Refused, it has written nothing
 that anybody sees.
 
-After the writes come the days of a change of the timetable, each a part: `protocol.relay`.
+After the writes come the days of a change of the timetable, each a part: `protocol.replan`.
 """
 
 from collections.abc import Sequence
@@ -15,9 +15,9 @@ from common.domain.errors import Code, Refused
 from common.domain.hospital_catalogue import Changes, HospitalCatalogue, changes
 from common.domain.job import (
     IMPORT,
-    RELAY,
+    REPLAN,
     Announced,
-    DayToRelay,
+    DayToReplan,
     Job,
     JobState,
     KeptSession,
@@ -27,7 +27,7 @@ from common.domain.job import (
 from common.domain.privacy import LoggableError
 from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
-from common.protocol.relay import NotTheJobs, Timetable, read_timetable, relay_day
+from common.protocol.replan import NotTheJobs, Timetable, read_timetable, replan_day
 from common.protocol.retry import RetryLater
 from common.store.catalogue_writes import write_of
 
@@ -41,8 +41,8 @@ CALL_SECONDS = 12.0
 
 STALE = "医院的资料在检查之后有人改过，什么也没有写入。请重新检查一次再导入"
 GONE = "这次检查已过期，请重新上传检查"
-_STALE_RELAY = "医院的资料在预览之后有人改过，什么也没有改。请重新看一遍影响再确认"
-_GONE_RELAY = "这次预览已过期，请重新看一遍影响再确认"
+_STALE_REPLAN = "医院的资料在预览之后有人改过，什么也没有改。请重新看一遍影响再确认"
+_GONE_REPLAN = "这次预览已过期，请重新看一遍影响再确认"
 HELD = "这家医院正在写入另一次修改，请过两分钟再试"
 
 
@@ -52,7 +52,7 @@ class LostPart(LoggableError):
 
 def gone(kind: str) -> str:
     """What who asks for a preview of a kind hears when it is not there any more."""
-    return _GONE_RELAY if kind == RELAY else GONE
+    return _GONE_REPLAN if kind == REPLAN else GONE
 
 
 def read(hospital_id: str, deps: Deps) -> HospitalCatalogue | None:
@@ -94,7 +94,7 @@ def keep(
     by: str,
     deps: Deps,
     *,
-    days: Sequence[DayToRelay] = (),
+    days: Sequence[DayToReplan] = (),
     announced: Announced | None = None,
 ) -> Preview:
     """Store a preview of writes to a hospital's catalogue that is of `base_rev`, and of what it lays out anew."""
@@ -105,7 +105,7 @@ def keep(
     now = deps.clock()
     preview = Preview(
         id=deps.new_id(),
-        kind=RELAY if announced else IMPORT,
+        kind=REPLAN if announced else IMPORT,
         hospital_id=hospital_id,
         base_rev=base_rev,
         parts=len(parts) + len(days),
@@ -213,7 +213,7 @@ class _Run:
         job, deps = self._job, self._deps
         if number >= job.writes:
             self._timetable = self._timetable or read_timetable(job, deps)
-            return relay_day(job, job.days[number - job.writes], self._timetable, deps)
+            return replan_day(job, job.days[number - job.writes], self._timetable, deps)
         for write in _part(job, number, deps):
             deps.store.catalogue_writes.write(job.hospital_id, write)
         return []
@@ -242,7 +242,7 @@ def _in_the_way(job: Job, parts: Sequence[Sequence[Write]], deps: Deps) -> str:
                 catalogue.found(write)
     held = catalogue.hold(job.hospital_id, job.base_rev, job.id)
     if not held and deps.store.catalogue.revision(job.hospital_id)[1] != job.id:
-        return _STALE_RELAY if job.kind == RELAY else STALE
+        return _STALE_REPLAN if job.kind == REPLAN else STALE
     foreign = [write for part in parts for write in catalogue.claim(job.hospital_id, part)]
     if foreign:
         names = "、".join(sorted({write.document["_id"] for write in foreign})[:5])

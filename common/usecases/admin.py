@@ -27,7 +27,7 @@ from common.contracts.sheets import JobReply
 from common.domain.staff_call import StaffCall
 from common.protocol.deps import Deps
 from common.usecases.admin_log import audit, job
-from common.usecases.admin_relay import apply, propose
+from common.usecases.admin_replan import apply, propose
 from common.usecases.admin_seats import add_seats
 from common.usecases.admin_slots import close_slot, open_slot, timetable
 from common.usecases.admin_tables import read, retire, save

@@ -4,7 +4,7 @@ from common.contracts.admin import AddSeats, SlotReply
 from common.domain.actor import Staff
 from common.domain.audit import Change, chain_of
 from common.domain.errors import Code, Refused
-from common.domain.relay import added_seats
+from common.domain.replan import added_seats
 from common.domain.rules.hospital import HospitalRules, rules_of
 from common.domain.slot import Added, Pool, Seat, Slot, SlotState
 from common.domain.timetable import session_id

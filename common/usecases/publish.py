@@ -4,7 +4,7 @@ out their slots."""
 from common.contracts.timers import PublishCounts
 from common.domain.business_time import business_date, days_from, plus_days
 from common.domain.catalogue import Hospital
-from common.domain.relay import in_the_way
+from common.domain.replan import in_the_way
 from common.domain.rules.hospital import rules_of
 from common.domain.slot import Slot
 from common.domain.timetable import Session, lay_out, session_id, sessions_on

@@ -7,7 +7,7 @@ import { dayWords } from './time';
 const OUTCOMES: Readonly<Record<SessionChange['outcome'], string>> = {
   added: '新放号',
   closed: '停止预约',
-  relaid: '重新排班',
+  replanned: '重新排班',
   touched: '保持原样',
 };
 const NAMED_AT_MOST = 5;

@@ -503,7 +503,7 @@ export interface SessionChange {
   period: 'am' | 'pm' | 'night';
   was: Plan | null;
   becomes: Plan | null;
-  outcome: 'added' | 'closed' | 'relaid' | 'touched';
+  outcome: 'added' | 'closed' | 'replanned' | 'touched';
   sold: number;
   waiting: number;
   by_hand: boolean;

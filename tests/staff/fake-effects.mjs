@@ -29,7 +29,7 @@ export const PROPOSED = {
     {
       date: '2026-11-30',
       sessions: [
-        change(0, 'relaid', WAS, BECOMES),
+        change(0, 'replanned', WAS, BECOMES),
         change(1, 'touched', WAS, BECOMES, { sold: 3, waiting: 1 }),
         change(2, 'touched', WAS, BECOMES, { by_hand: true }),
       ],

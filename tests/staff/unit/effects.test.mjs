@@ -26,7 +26,7 @@ test('why a half-day stays as it is', () => {
     why({ sold: 2, becomes: { ...PLAN, on_sale: false } }),
     '已约 2 人，不再接受新的预约，已约的保留',
   );
-  assert.equal(why({ outcome: 'relaid' }), '');
+  assert.equal(why({ outcome: 'replanned' }), '');
 });
 
 test('days are told in their order, and counted by what becomes of their half-days', () => {

@@ -16,9 +16,16 @@ from common.domain.audit import chain_of
 from common.domain.business_time import business_date, days_from, plus_days
 from common.domain.errors import Code, Refused
 from common.domain.hospital_catalogue import HospitalCatalogue
-from common.domain.job import RELAY, Announced, DayToRelay, Preview
+from common.domain.job import REPLAN, Announced, DayToReplan, Preview
 from common.domain.permissions import Place
-from common.domain.relay import HalfDay, days_to_relay, half_days, in_the_way, is_kept, is_laid_out
+from common.domain.replan import (
+    HalfDay,
+    days_to_replan,
+    half_days,
+    in_the_way,
+    is_kept,
+    is_laid_out,
+)
 from common.domain.rules.hospital import rules_of
 from common.domain.slot import Slot, SlotState
 from common.domain.timetable import lay_out, off_sale, session_id
@@ -28,7 +35,7 @@ from common.protocol import catalogue_job
 from common.protocol.deadline import Deadline
 from common.protocol.deps import Deps
 from common.protocol.on_record import Deed, allow
-from common.protocol.relay import Timetable, timetable_of
+from common.protocol.replan import Timetable, timetable_of
 from common.usecases.admin_edit import GONE, Edit, retiring, saving
 from common.usecases.begun_jobs import begin
 
@@ -76,7 +83,7 @@ def apply(request: ApplyChange, staff: Staff, deps: Deps) -> JobReply:
         chain = chain_of(preview.hospital_id)
         return Deed(chain, said.verb, said.kind, said.id, said.changed, said.reason)
 
-    return job_view(begin(request.preview_id, RELAY, _VERB, deed, staff, deps))
+    return job_view(begin(request.preview_id, REPLAN, _VERB, deed, staff, deps))
 
 
 def _edit(request: ProposeChange, deps: Deps, deadline: Deadline) -> Edit:
@@ -99,12 +106,12 @@ def _edit(request: ProposeChange, deps: Deps, deadline: Deadline) -> Edit:
     return edit
 
 
-def _days(stored: HospitalCatalogue, edit: Edit, deps: Deps) -> tuple[DayToRelay, ...]:
+def _days(stored: HospitalCatalogue, edit: Edit, deps: Deps) -> tuple[DayToReplan, ...]:
     """Those of today until the last day that `publish` lays out, and one more: the night may come in between."""
     now = deps.clock()
     last = rules_of(edit.wanted.hospital).last_day(now)
     before = timetable_of(stored)
-    return days_to_relay(
+    return days_to_replan(
         days_from(business_date(now), plus_days(last, 2)),
         edit.documents,
         [*stored.clinics, *(stored.exceptions or ())],
@@ -116,7 +123,7 @@ class _Day:
     """One day as it is laid out, beside what the changed timetable would have."""
 
     def __init__(
-        self, day: DayToRelay, stored: HospitalCatalogue, wanted: HospitalCatalogue, deps: Deps
+        self, day: DayToReplan, stored: HospitalCatalogue, wanted: HospitalCatalogue, deps: Deps
     ) -> None:
         store = deps.store
         self._day = day
@@ -162,7 +169,7 @@ class _Day:
             return "touched"
         if not half_day.was.clinics:
             return "added"
-        return "relaid" if half_day.becomes.clinics else "closed"
+        return "replanned" if half_day.becomes.clinics else "closed"
 
     def _waiting_for(self, own: Sequence[Slot]) -> int:
         return sum(self._waiting.get(slot.id, 0) for slot in own)

@@ -61,7 +61,7 @@ THIRDS = ["08:00-08:20", "08:20-08:40", "08:40-09:00"]
 def test_a_changed_clinic_is_shown_first_and_then_laid_out_anew(office):
     before = [*office.service.db.slots.find()]
     preview = shorter(office)
-    assert told(preview) == {(WEDNESDAY, "d1", "am"): ("relaid", 0, 0)}
+    assert told(preview) == {(WEDNESDAY, "d1", "am"): ("replanned", 0, 0)}
     (change,) = preview.days[0].sessions
     assert (change.doctor_name, change.was.slot_minutes, change.was.seats) == ("测甲", [30], 6)
     assert (change.becomes.slot_minutes, change.becomes.seats) == ([20], 9)
@@ -123,7 +123,7 @@ def test_a_half_day_whose_booking_was_cancelled_is_laid_out_anew(office):
     phone = office.service.person()
     booking = phone.book().booking.id
     phone.cancel(booking)
-    assert told(shorter(office)) == {(WEDNESDAY, "d1", "am"): ("relaid", 0, 0)}
+    assert told(shorter(office)) == {(WEDNESDAY, "d1", "am"): ("replanned", 0, 0)}
     assert apply(office, shorter(office)).kept == []
     assert on_sale(office) == THIRDS
     sound(office.service)
@@ -248,7 +248,7 @@ def test_a_change_of_a_day_that_is_far_away_shows_no_day_and_is_saved(office):
 
 
 def test_many_half_days_are_shown_up_to_a_number(office, monkeypatch):
-    monkeypatch.setattr("common.usecases.admin_relay.SHOWN_AT_MOST", 2)
+    monkeypatch.setattr("common.usecases.admin_replan.SHOWN_AT_MOST", 2)
     office.service.person().book(office.service.slot_id("d3", start="0900"))
     whole = {"date": WEDNESDAY, "kind": "停诊", "hospital_id": "h1", "reason": "全院"}
     preview = propose(office, whole, kind="exception")

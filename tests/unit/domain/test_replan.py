@@ -4,8 +4,8 @@ from datetime import datetime, timezone
 
 import pytest
 
-from common.domain.job import DayToRelay
-from common.domain.relay import added_seats, days_to_relay, half_days, in_the_way, is_kept
+from common.domain.job import DayToReplan
+from common.domain.replan import added_seats, days_to_replan, half_days, in_the_way, is_kept
 from common.domain.slot import Added, Pool, Seat, Slot, SlotNames, SlotState
 from common.domain.timetable import Clinic, ClinicException, PlannedClinic, Session
 
@@ -40,7 +40,7 @@ def slot(start="00:00", **fields):
 
 
 def wanted(*decided, clinics=(), exceptions=(), before=()):
-    day = DayToRelay(date=DAY, doctor_ids=("d1",), half_days=before)
+    day = DayToReplan(date=DAY, doctor_ids=("d1",), half_days=before)
     return half_days("h1", day, decided, clinics, exceptions)
 
 
@@ -78,12 +78,12 @@ def test_other_doctors_are_none_of_it():
 
 def test_the_days_are_those_of_the_old_weekday_and_of_the_new_one():
     days = ["2026-03-03", DAY, "2026-03-05", "2026-03-06"]
-    found = days_to_relay(days, [clinic(weekday=5)], [clinic()], ([clinic()], []))
+    found = days_to_replan(days, [clinic(weekday=5)], [clinic()], ([clinic()], []))
     assert [(day.date, day.doctor_ids, day.half_days) for day in found] == [
         (DAY, ("d1",), (("d1", "am"),)), ("2026-03-06", ("d1",), ()),
     ]  # fmt: skip
     closed = ClinicException(id="e", hospital_id="h1", doctor_id="d2", date=DAY, kind="closed")
-    assert [day.doctor_ids for day in days_to_relay(days, [closed], [], ([], []))] == [("d2",)]
+    assert [day.doctor_ids for day in days_to_replan(days, [closed], [], ([], []))] == [("d2",)]
 
 
 def test_a_half_day_is_in_the_way_of_another_that_overlaps_it_not_of_its_own_slots():

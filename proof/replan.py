@@ -154,14 +154,14 @@ def _added(most: int, least: int = 0) -> Ends:
     return ends
 
 
-RELAY_SCENES: tuple[Scene, ...] = (
+REPLAN_SCENES: tuple[Scene, ...] = (
     Scene("a half-day: laid out anew", proposed, applies(), ends=laid_out((3, True))),
     Scene("a half-day: booked, and kept", proposed_and_booked, applies(), ends=laid_out((2, True))),
     Scene("a half-day: half laid out, and laid out anew", proposed_half_laid_out, applies(), ends=laid_out((3, True))),
     Scene("a slot: seats added", paged, adds(), ends=_added(1, 1)),
 )  # fmt: skip
 
-RELAY_PAIRS: tuple[Race, ...] = (
+REPLAN_PAIRS: tuple[Race, ...] = (
     Race("laid out anew × book", proposed, (applies(), acts.books(0)), _BOOKED, True, _as_long_as_it_is_booked),
     Race("laid out anew × cancel", proposed_and_booked, (applies(), acts.cancels()), frozenset({"OK", "BUSY"}),
          ends=laid_out((2, True), (3, True))),

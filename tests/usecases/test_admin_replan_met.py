@@ -11,7 +11,7 @@ from common.store.waitlist import Waitlist
 from common.usecases.waitlist import waitlist
 from tests.support.service import A_MINUTE, WEDNESDAY
 from tests.usecases.catalogues import sound
-from tests.usecases.test_admin_relay import (
+from tests.usecases.test_admin_replan import (
     HALVES,
     MORNING,
     NEXT_WEDNESDAY,

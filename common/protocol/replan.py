@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from common.domain.catalogue import Hospital
 from common.domain.hospital_catalogue import HospitalCatalogue
-from common.domain.job import DayToRelay, Job, KeptSession
-from common.domain.relay import HalfDay, half_days, in_the_way, is_kept, is_laid_out
+from common.domain.job import DayToReplan, Job, KeptSession
+from common.domain.replan import HalfDay, half_days, in_the_way, is_kept, is_laid_out
 from common.domain.slot import Slot
 from common.domain.timetable import Clinic, ClinicException, Place, Session, lay_out, session_id
 from common.protocol.deps import Deps
@@ -67,7 +67,7 @@ def check_held(job: Job, deps: Deps) -> None:
         raise NotTheJobs
 
 
-def relay_day(job: Job, day: DayToRelay, timetable: Timetable, deps: Deps) -> list[KeptSession]:
+def replan_day(job: Job, day: DayToReplan, timetable: Timetable, deps: Deps) -> list[KeptSession]:
     """Lay out a day of the job's doctors anew; the half-days that are left as they were.
 
     Raises `NotTheJobs`, and `RetryLater` when somebody turns a slot by hand again and again.
@@ -93,7 +93,7 @@ def _kept(session: Session) -> KeptSession:
     return KeptSession(date=session.date, doctor_id=session.doctor_id, period=session.period)
 
 
-def _decided_by_now(job: Job, day: DayToRelay, timetable: Timetable, deps: Deps) -> list[HalfDay]:
+def _decided_by_now(job: Job, day: DayToReplan, timetable: Timetable, deps: Deps) -> list[HalfDay]:
     """The half-days of the day, each with its session.
 
     What nobody decided is decided now, without clinics: a late run of `publish` with the timetable of before finds it

@@ -1,7 +1,7 @@
 """admin: a change of the timetable that may not be made: too late, gone, wrong, or by whom it may not."""
 
 from common.protocol import catalogue_job
-from tests.usecases.test_admin_relay import apply, clinic, propose, shorter
+from tests.usecases.test_admin_replan import apply, clinic, propose, shorter
 from tests.usecases.test_admin_rows import call, entries, rows, save
 from tests.usecases.test_staff_invites import NOT_YOURS, NOTHING_THERE, refused
 

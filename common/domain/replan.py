@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from common.domain.business_time import at, plus_days, weekday
 from common.domain.catalogue import Catalogued, Hospital
-from common.domain.job import DayToRelay
+from common.domain.job import DayToReplan
 from common.domain.rules.hospital import rules_of
 from common.domain.slot import Pool, Seat, Slot
 from common.domain.timetable import (
@@ -51,7 +51,7 @@ def _held(session: Session) -> list[tuple[Any, ...]]:
 
 def half_days(
     hospital_id: str,
-    day: DayToRelay,
+    day: DayToReplan,
     decided: Iterable[Session],
     clinics: Iterable[Clinic],
     exceptions: Iterable[ClinicException],
@@ -78,12 +78,12 @@ def half_days(
     return sorted(found, key=lambda each: bool(each.becomes.clinics))
 
 
-def days_to_relay(
+def days_to_replan(
     days: Sequence[str],
     documents: Iterable[Catalogued],
     stored: Iterable[Catalogued],
     before: tuple[Iterable[Clinic], Iterable[ClinicException]],
-) -> tuple[DayToRelay, ...]:
+) -> tuple[DayToReplan, ...]:
     """Of some days, those that documents to be written concern, in their old text or in their new one."""
     by_id = {each.id: each for each in stored}
     touched = [each for one in documents for each in (one, by_id.get(one.id)) if each is not None]
@@ -98,7 +98,7 @@ def days_to_relay(
         if doctors:
             old = [s for s in sessions_on(day, clinics, exceptions) if s.doctor_id in doctors]
             found.append(
-                DayToRelay(
+                DayToReplan(
                     date=day,
                     doctor_ids=tuple(sorted(doctors)),
                     half_days=tuple((each.doctor_id, each.period) for each in old),
