@@ -97,12 +97,16 @@ async function withClinics(desktop, day) {
   await desktop.choose('星期', weekdayOf(day));
   await desktop.choose('时段', '上午');
   await desktop.choose('号别', '普通');
-  await filled(desktop, [
-    ['开始时间', '08:00'],
-    ['结束时间', '12:00'],
-    ['每段分钟数', '30'],
-    ['每段号数', '3'],
-  ]);
+  await filled(
+    desktop,
+    [
+      ['开始时间', '08:00'],
+      ['结束时间', '12:00'],
+      ['每段分钟数', '30'],
+      ['每段号数', '3'],
+    ],
+    '确认',
+  );
 }
 
 async function added(desktop, button, fields) {
@@ -110,9 +114,11 @@ async function added(desktop, button, fields) {
   await filled(desktop, fields);
 }
 
-async function filled(desktop, fields) {
+/** @param {string} [agreed] the button that agrees to what a change does to days laid out already */
+async function filled(desktop, fields, agreed) {
   for (const [label, text] of fields) await desktop.fill(label, text);
   await desktop.button('保存').click();
+  if (agreed) await desktop.button(agreed).click();
   await desktop.sees('已保存');
   await desktop.page.getByRole('dialog').waitFor({ state: 'detached' });
 }
