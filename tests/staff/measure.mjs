@@ -38,7 +38,7 @@ function ownText(element) {
 
 function ofText(element) {
   const text = ownText(element);
-  if (!text || element.closest('[disabled], .stale')) return [];
+  if (!text || element.closest('[disabled], .t-is-loading, .stale')) return [];
   const { color, fontSize } = getComputedStyle(element);
   const size = parseFloat(fontSize);
   /* global ratioOf */
