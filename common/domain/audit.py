@@ -12,6 +12,7 @@ from enum import Enum
 from typing import Any
 
 from common.domain.actor import Door
+from common.domain.change import Change
 from common.domain.document import Document, Part
 
 PLATFORM_CHAIN = "platform"
@@ -39,14 +40,6 @@ class AuditObject(Part):
 
     kind: str
     id: str
-
-
-class Change(Part):
-    """One field before and after, as plain JSON values; personal ones as keyed hashes."""
-
-    field: str
-    before: Any = None
-    after: Any = None
 
 
 class Draft(Document):

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from common.domain.audit import Change
+from common.domain.change import Change
 from common.domain.document import Document, Part
 from common.domain.hospital_catalogue import Changes
 

@@ -54,6 +54,7 @@ OF_THE_PAGE = frozenset(
         "entry_id",
         "grants",
         "hospital_id",
+        "id",
         "idempotency_key",
         "level",
         "match",
@@ -73,6 +74,7 @@ OF_THE_PAGE = frozenset(
         "verifier",
         "verifier_hash",
         "version",
+        "waitlist_cursor",
         "what",
     }
 )

@@ -7,13 +7,13 @@ from common.domain.actor import Staff
 from common.domain.audit import (
     AuditActor,
     AuditObject,
-    Change,
     Draft,
     Entry,
     Outcome,
     chain_of,
     to_the_millisecond,
 )
+from common.domain.change import Change
 from common.domain.errors import Refused
 from common.domain.permission_table import require
 from common.domain.permissions import Cell, Place, at_home

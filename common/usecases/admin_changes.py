@@ -6,7 +6,8 @@ same job, and on record before it begins.
 
 from common.contracts.admin import RetireRow, SaveReply, SaveRow
 from common.domain.actor import Staff
-from common.domain.audit import Change, chain_of
+from common.domain.audit import chain_of
+from common.domain.change import Change
 from common.domain.errors import Code, Refused
 from common.domain.job import Job
 from common.domain.permissions import Place

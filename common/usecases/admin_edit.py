@@ -5,9 +5,10 @@ what the log is to say. Nothing is written here.
 from typing import NamedTuple
 
 from common.contracts.admin import RetireRow, SaveRow
-from common.domain.audit import Change, chain_of, changes
+from common.domain.audit import chain_of, changes
 from common.domain.business_time import wire
 from common.domain.catalogue import Catalogued, Department, Doctor
+from common.domain.change import Change
 from common.domain.errors import Code, Refused
 from common.domain.hospital_catalogue import Changes, HospitalCatalogue
 from common.domain.hospital_catalogue import changes as to_write

@@ -4,8 +4,9 @@ from typing import NoReturn
 
 from common.contracts.admin import ReadRows, RetireRow, RowsReply, SaveReply, SaveRow
 from common.domain.actor import Staff
-from common.domain.audit import Change, chain_of, changes
+from common.domain.audit import chain_of, changes
 from common.domain.business_time import business_date, wire
+from common.domain.change import Change
 from common.domain.errors import Code, Refused
 from common.domain.notice import MOST, MOST_KEPT, Notice, NoticeBoard, over
 from common.domain.permissions import NOTHING_THERE, Place

@@ -6,8 +6,9 @@ agree with each other.
 
 from common.contracts.admin import ReadRows, RetireRow, RowsReply, RowView, SaveReply, SaveRow
 from common.domain.actor import Staff
-from common.domain.audit import Change, chain_of
+from common.domain.audit import chain_of
 from common.domain.business_time import wire
+from common.domain.change import Change
 from common.domain.errors import Code, Refused
 from common.domain.permissions import NOTHING_THERE, Place
 from common.domain.rules.platform import PlatformRules

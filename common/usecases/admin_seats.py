@@ -2,7 +2,8 @@
 
 from common.contracts.admin import AddSeats, SlotReply
 from common.domain.actor import Staff
-from common.domain.audit import Change, chain_of
+from common.domain.audit import chain_of
+from common.domain.change import Change
 from common.domain.errors import Code, Refused
 from common.domain.replan import added_seats
 from common.domain.rules.hospital import HospitalRules, rules_of

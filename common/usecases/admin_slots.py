@@ -13,8 +13,9 @@ from common.contracts.admin import (
     TimetableReply,
 )
 from common.domain.actor import Staff
-from common.domain.audit import Change, chain_of
+from common.domain.audit import chain_of
 from common.domain.business_time import days_from
+from common.domain.change import Change
 from common.domain.errors import Code, Refused
 from common.domain.permissions import NOTHING_THERE, Place
 from common.domain.slot import Pool, Slot, SlotState

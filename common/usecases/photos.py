@@ -10,8 +10,9 @@ import hashlib
 from common.clients.files import Files, FilesError
 from common.contracts.pictures import PutPhoto, RemovePhoto
 from common.domain.actor import Staff
-from common.domain.audit import Change, Entry, chain_of
+from common.domain.audit import Entry, chain_of
 from common.domain.catalogue import Doctor, Photo
+from common.domain.change import Change
 from common.domain.errors import Code, Refused
 from common.domain.permissions import NOTHING_THERE, Place
 from common.pictures.photo import Unfit, clean

@@ -7,6 +7,7 @@ from pymongo.database import Database
 
 from common.clients.payments import RefundStatus
 from common.contracts.waitlist import JoinWaitlist, LeaveWaitlist
+from common.domain.business_time import business_date
 from common.domain.timetable import ClinicException
 from common.runtime.crypto import DerivedSigner, FieldCipher, PersonHasher
 from common.runtime.settings import Key
@@ -17,6 +18,7 @@ from tests.support.catalogue import write_one
 from tests.support.merchants import a_merchant
 from tests.support.service import KEYS, Phone, Service
 from tests.support.staff import Office
+from tests.usecases.test_admin_rows import save
 
 Db = Database[dict[str, Any]]
 NEW_KEY = Key("k2", b"2" * 32)
@@ -68,13 +70,21 @@ class World:
         self.waiting = joins(second, full)
         sitting[0].cancel(seated[0])
         self.held = self._phone().book(early).booking.id
-        Office(self.service).opened().signed_in("desk")
+        self._staffed()
         self._closed_long_ago()
         self._kept = {name: list(database[name].find({})) for name in _collections(database)}
         self._at, self._outside = self.service.clock.now, self._outside_now()
 
     def _phone(self) -> Phone:
         return self.service.person()
+
+    def _staffed(self) -> None:
+        """Staff of each role, one of them at a desktop, and a notice of the manager's."""
+        office = Office(self.service).opened()
+        office.signed_in("desk")
+        today = business_date(self.service.clock())
+        values = {"heading": "演示", "text": "演示", "from_date": today, "until_date": today}
+        save(office, "notice", values)
 
     def _closed_long_ago(self) -> None:
         """A day off that no slot is of any more, written by a job that is over."""

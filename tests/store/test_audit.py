@@ -7,15 +7,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from common.domain.actor import Door
-from common.domain.audit import (
-    AuditActor,
-    AuditObject,
-    Change,
-    Draft,
-    canonical,
-    chain_of,
-    changes,
-)
+from common.domain.audit import AuditActor, AuditObject, Draft, canonical, chain_of, changes
+from common.domain.change import Change
 from common.domain.errors import Refused
 from common.runtime.crypto import DerivedSigner
 from common.runtime.settings import Key

@@ -56,6 +56,7 @@ def test_only_what_was_asked_for_is_in_the_reply(service):
     assert set(_catalog(service, action="hospital", hospital_id="h1")) == {
         "hospital",
         "departments",
+        "notices",
     }
     assert set(_catalog(service, action="doctors", hospital_id="h1")) == {"doctors"}
     assert set(_catalog(service, action="doctor", doctor_id="d1")) == {"doctor", "department"}

@@ -14,6 +14,7 @@ from common.importing.tables_out import tables_of
 from common.importing.workbook_out import export
 from common.protocol import sign_in
 from common.protocol.deadline import Deadline
+from common.usecases import begun_jobs
 from common.usecases import sheets as sheets_module
 from common.usecases.sheets import sheets
 from ops.importing.write import retire_hospital
@@ -244,15 +245,15 @@ def test_a_preview_that_is_gone(office):
 
 def test_two_taps_at_once_import_once_and_one_entry_tells_of_it(office, monkeypatch):
     preview = check(office, changed(office)).preview_id
-    noted = sheets_module.on_record
+    noted = begun_jobs.on_record
 
     def after_the_other(*given):
-        monkeypatch.setattr(sheets_module, "on_record", noted)
+        monkeypatch.setattr(begun_jobs, "on_record", noted)
         other = call(office, "mgr", "import_apply", preview_id=preview)
         assert other.state == "done"
         return noted(*given)
 
-    monkeypatch.setattr(sheets_module, "on_record", after_the_other)
+    monkeypatch.setattr(begun_jobs, "on_record", after_the_other)
     assert call(office, "mgr", "import_apply", preview_id=preview).state == "done"
     told = [outcome for verb, outcome in audit(office) if verb == "sheets.import_apply"]
     assert told == [None, None, Outcome.NOT_DONE.value]

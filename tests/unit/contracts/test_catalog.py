@@ -65,5 +65,5 @@ def test_the_parts_that_were_not_asked_for_are_absent():
         "department": card.model_dump(mode="json")
     }
     assert set(CatalogReply.model_fields) == {
-        "hospitals", "hospital", "departments", "department", "doctors", "doctor", "corrected_to",
+        "hospitals", "hospital", "departments", "department", "doctors", "doctor", "corrected_to", "notices",
     }  # fmt: skip
