@@ -14,8 +14,15 @@ const { repeatable } = require('./request');
 /** @returns {Promise<{hospitals: Hospital[]}>} */
 const hospitals = () => repeatable('catalog', { action: 'hospitals' });
 
-/** @param {string} id @returns {Promise<{hospital: Hospital, departments: Department[], notices: Notice[]}>} */
-const hospital = (id) => repeatable('catalog', { action: 'hospital', hospital_id: id });
+/**
+ * @param {string} id
+ * @returns {Promise<{hospital: Hospital, departments: Department[], notices: Notice[]}>}
+ *   notices: none from a service of the release before, which knows of none
+ */
+async function hospital(id) {
+  const reply = await repeatable('catalog', { action: 'hospital', hospital_id: id });
+  return { ...reply, notices: reply.notices || [] };
+}
 
 /** @param {string} departmentId @returns {Promise<{doctors: Doctor[]}>} */
 const doctors = (departmentId) =>
