@@ -4,21 +4,15 @@ import { CONTRAST } from '../miniprogram/fake/measure.mjs';
 const AA = { normal: 4.5, large: 3, largePx: 24 };
 
 /** @returns {Promise<string[]>} a sentence for each failure of the dialog on top, else of the page */
-export const measure = async (page) => {
-  await page.evaluate(atRest);
-  return page.evaluate(
+export const measure = (page) =>
+  page.evaluate(
     [
       `var AA = ${JSON.stringify(AA)};`,
       ...CONTRAST,
-      visible,
-      ownText,
-      ofText,
-      ofField,
-      failures,
+      ...[atRest, visible, ownText, ofText, ofField, failures],
       'failures()',
     ].join('\n'),
   );
-};
 
 /** Ends what still fades: a button that was just enabled has its colours a moment later. */
 function atRest() {
@@ -60,6 +54,7 @@ function ofField(element) {
 }
 
 function failures() {
+  atRest();
   const top = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document.body;
   const found = [...top.querySelectorAll('*')]
     .filter(visible)

@@ -14,7 +14,7 @@ const saves = (desk) => desk.calls.filter(({ action }) => action === 'save');
 test('a rule is told as what it means to a patient, while it is written too; one is changed at a time', async () => {
   const desk = await desks.open({ page: '#/rules' });
   const { page } = desk;
-  assert.equal(await page.locator('tbody tr').count(), 13);
+  assert.equal(await page.locator('tbody tr').count(), 15);
   const row = page.getByRole('row', { name: '可以预约几天' });
   assert.match(await row.innerText(), /可以预约今天和以后 13 天的号\s+13\s+恢复默认/);
   assert.match(
