@@ -198,6 +198,7 @@ test('each role has its pages, in their order', () => {
     '排班',
     '规则',
     '通知',
+    '小程序码',
     '导入导出',
     '操作记录',
     '工作人员',
