@@ -6,11 +6,14 @@ from typing import Any
 from pymongo.database import Database
 
 from common.clients.payments import RefundStatus
+from common.contracts.admin import SaveRow
 from common.contracts.waitlist import JoinWaitlist, LeaveWaitlist
 from common.domain.business_time import business_date
 from common.domain.timetable import ClinicException
+from common.protocol import sign_in
 from common.runtime.crypto import DerivedSigner, FieldCipher, PersonHasher
 from common.runtime.settings import Key
+from common.usecases.admin import admin
 from common.usecases.waitlist import waitlist
 from ops.verify.findings import Keys
 from ops.verify.walk import Report, verify
@@ -18,7 +21,6 @@ from tests.support.catalogue import write_one
 from tests.support.merchants import a_merchant
 from tests.support.service import KEYS, Phone, Service
 from tests.support.staff import Office
-from tests.usecases.test_admin_rows import save
 
 Db = Database[dict[str, Any]]
 NEW_KEY = Key("k2", b"2" * 32)
@@ -84,7 +86,8 @@ class World:
         office.signed_in("desk")
         today = business_date(self.service.clock())
         values = {"heading": "演示", "text": "演示", "from_date": today, "until_date": today}
-        save(office, "notice", values)
+        notice = SaveRow(action="save", kind="notice", hospital_id="h1", rev=None, values=values)
+        admin(notice, sign_in.by_phone("mgr", office.deps), office.deps)
 
     def _closed_long_ago(self) -> None:
         """A day off that no slot is of any more, written by a job that is over."""
