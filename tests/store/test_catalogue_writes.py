@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from common.domain.catalogue import Department, Doctor, Hospital
+from common.domain.catalogue import Department, Doctor, Hospital, Photo
 from common.domain.job import Job, JobState
 from common.store.catalogue_writes import write_of
 from tests.store.samples import NOW
@@ -119,3 +119,13 @@ def test_a_job_is_decided_once_and_closed_once(store):
     store.jobs.close("j1", LATER)
     job = store.jobs.get("j1")
     assert (job.finished_at, job.due_at) == (NOW, None)
+
+
+def test_a_photo_is_shown_of_who_is_there_in_place_of_the_one_that_was_read(writes, db):
+    put(db, [_doctor()])
+    first, second = (Photo(key=f"photos/{n}.jpg", made_from=n, audit=n) for n in "12")
+    assert writes.show_photo(_doctor(), first)
+    assert not writes.show_photo(_doctor(), second)
+    db.doctors.update_one({"_id": "d1"}, {"$set": {"active": False}})
+    assert not writes.show_photo(_doctor(photo=first), second)
+    assert db.doctors.find_one({"_id": "d1"})["photo"]["key"] == first.key
