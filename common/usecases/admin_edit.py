@@ -5,7 +5,7 @@ what the log is to say. Nothing is written here.
 from typing import NamedTuple
 
 from common.contracts.admin import RetireRow, SaveRow
-from common.domain.audit import chain_of, changes
+from common.domain.audit import Entry, chain_of, changes
 from common.domain.business_time import wire
 from common.domain.catalogue import Catalogued, Department, Doctor
 from common.domain.change import Change
@@ -151,17 +151,21 @@ def _not_that_row(request: SaveRow, there: Values | None, values: Values, deps: 
     """Somebody else was faster: who, when, and what differs from what was to be saved."""
     if request.rev is None:
         return Refused(Code.BAD_REQUEST, TAKEN)
-    theirs = there or {}
     name = _IDS.get(request.kind)
     last = deps.store.audit.last_of(values[name]) if name and name in values else None
+    return stale(rev_of(there) if there else None, values, there or {}, last)
+
+
+def stale(rev: str | None, yours: Values, theirs: Values, last: Entry | None) -> Refused:
+    """Somebody else was faster: who, when, and what of the row that is there now differs from what was to be saved."""
     details = {
-        "rev": rev_of(there) if there else None,
+        "rev": rev,
         "by": last.actor.staff_id if last else None,
         "at": wire(last.at) if last else None,
         "changed": [
-            {"field": each, "yours": values.get(each), "theirs": theirs.get(each)}
-            for each in sorted({*values, *theirs})
-            if values.get(each) != theirs.get(each)
+            {"field": each, "yours": yours.get(each), "theirs": theirs.get(each)}
+            for each in sorted({*yours, *theirs})
+            if yours.get(each) != theirs.get(each)
         ],
     }
     return Refused(Code.STALE, STALE, details)

@@ -1,11 +1,9 @@
 """A hospital's notices on a page: rows that no workbook holds, each change one write under a revision."""
 
-from typing import NoReturn
-
 from common.contracts.admin import ReadRows, RetireRow, RowsReply, SaveReply, SaveRow
 from common.domain.actor import Staff
 from common.domain.audit import chain_of, changes
-from common.domain.business_time import business_date, wire
+from common.domain.business_time import business_date
 from common.domain.change import Change
 from common.domain.errors import Code, Refused
 from common.domain.notice import MOST, MOST_KEPT, Notice, NoticeBoard, over
@@ -16,7 +14,7 @@ from common.importing.one_row import read_row, texts_of
 from common.protocol.deps import Deps
 from common.protocol.on_record import Deed, allow, not_done, on_record
 from common.usecases.admin_changes import retired_before
-from common.usecases.admin_edit import GONE, STALE, wrong
+from common.usecases.admin_edit import GONE, STALE, stale, wrong
 from common.usecases.admin_rows import column_views, known_fields, row_view
 
 SHEET = "通知"
@@ -55,7 +53,7 @@ def save_notice(request: SaveRow, staff: Staff, deps: Deps) -> SaveReply:
     before = _find(board, request.rev)
     alike = next((each for each in board.notices if _key(each) == _key(notice)), None)
     if request.rev and before is None:
-        _stale(board, alike, _texts(notice), deps)
+        raise _stale(board, alike, _texts(notice), deps)
     if alike not in (None, before):
         raise Refused(Code.BAD_REQUEST, TAKEN)
     others = [each for each in board.notices if each != before]
@@ -107,21 +105,11 @@ def _key(notice: Notice) -> tuple[str, str]:
     return notice.heading, notice.from_date
 
 
-def _stale(board: NoticeBoard, alike: Notice | None, yours: Values, deps: Deps) -> NoReturn:
-    """Somebody else was faster: who, when, and what differs from the notice that is called so now."""
+def _stale(board: NoticeBoard, alike: Notice | None, yours: Values, deps: Deps) -> Refused:
+    """What differs from the notice that is called so now."""
     theirs = _texts(alike) if alike else {}
     last = deps.store.audit.get(board.audit) if board.audit else None
-    details = {
-        "rev": rev_of(theirs) if alike else None,
-        "by": last.actor.staff_id if last else None,
-        "at": wire(last.at) if last else None,
-        "changed": [
-            {"field": each, "yours": yours.get(each), "theirs": theirs.get(each)}
-            for each in sorted({*yours, *theirs})
-            if yours.get(each) != theirs.get(each)
-        ],
-    }
-    raise Refused(Code.STALE, STALE, details)
+    return stale(rev_of(theirs) if alike else None, yours, theirs, last)
 
 
 def _write(

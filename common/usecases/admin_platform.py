@@ -7,7 +7,6 @@ agree with each other.
 from common.contracts.admin import ReadRows, RetireRow, RowsReply, RowView, SaveReply, SaveRow
 from common.domain.actor import Staff
 from common.domain.audit import chain_of
-from common.domain.business_time import wire
 from common.domain.change import Change
 from common.domain.errors import Code, Refused
 from common.domain.permissions import NOTHING_THERE, Place
@@ -24,7 +23,7 @@ from common.importing.sheets import written
 from common.protocol.deps import Deps
 from common.protocol.on_record import Deed, allow, not_done, on_record
 from common.usecases.admin_changes import retired_before
-from common.usecases.admin_edit import GONE, STALE, wrong
+from common.usecases.admin_edit import GONE, STALE, stale, wrong
 from common.usecases.admin_rows import column_views, known_fields, row_view
 
 KIND = "platform_rules"
@@ -94,22 +93,10 @@ def _view(rules: PlatformRules, name: str) -> RowView:
 
 
 def _stale(rules: PlatformRules, wanted: PlatformRules, name: str, deps: Deps) -> Refused:
-    """Somebody else was faster: who, when, and both values."""
+    """Both values."""
     audit = deps.store.catalogue.platform_audit()
     last = deps.store.audit.get(audit) if audit else None
-    details = {
-        "rev": _view(rules, name).rev,
-        "by": last.actor.staff_id if last else None,
-        "at": wire(last.at) if last else None,
-        "changed": [
-            {
-                "field": "value",
-                "yours": _texts(wanted, name)["value"],
-                "theirs": _texts(rules, name)["value"],
-            }
-        ],
-    }
-    return Refused(Code.STALE, STALE, details)
+    return stale(_view(rules, name).rev, _texts(wanted, name), _texts(rules, name), last)
 
 
 def _write(
